@@ -1,0 +1,76 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+// Imports run one way (docs/architecture.md): each room may import only the rooms listed for it.
+const rooms = {
+  'packages/protocol': [],
+  'packages/core': ['protocol'],
+  'packages/media': ['protocol'],
+  'packages/server': ['protocol', 'core', 'media'],
+  'packages/ui': ['protocol'],
+  'apps/desk': ['protocol', 'ui'],
+  'apps/widget': ['protocol'],
+  'apps/demo': [],
+};
+const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'desk', 'widget', 'demo'];
+
+const oneWay = Object.entries(rooms).map(([path, allowed]) => ({
+  files: [`${path}/src/**/*.{ts,tsx}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: allRooms
+          .filter((room) => !allowed.includes(room) && !path.endsWith(`/${room}`))
+          .map((room) => ({ name: `@centralino/${room}`, message: `${path} must not import ${room}: imports run one way.` })),
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', 'data/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
+    // Promises that nobody awaits lose errors: checked with types where the server and the domain live.
+    files: ['packages/{protocol,core,media,server}/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/switch-exhaustiveness-check': 'error' },
+  },
+  {
+    // The domain is pure: time and randomness come in with the command.
+    files: ['packages/core/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'performance', 'crypto', 'process', 'console'],
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now' }, { object: 'Math', property: 'random' }],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
+  ...oneWay,
+);

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { AgentConfig, ServiceConfig } from './config.ts';
+import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
+
+const segment = { interactionId: Id, segmentId: Id, agentId: Id };
+const leg = { interactionId: Id, legId: Id };
+
+/**
+ * Everything that can be asked of the engine. `at` is the engine's clock when it took the command: core has no clock of its own.
+ * A command is refused with a code of the error registry and then changes nothing.
+ */
+export const Command = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('service.configure'), at: Time, service: ServiceConfig }),
+  z.object({ type: z.literal('service.remove'), at: Time, code: Code }),
+  z.object({ type: z.literal('agent.configure'), at: Time, agent: AgentConfig }),
+  z.object({ type: z.literal('agent.remove'), at: Time, agentId: Id }),
+  z.object({
+    type: z.literal('agent.setPresence'),
+    at: Time,
+    agentId: Id,
+    presence: Presence,
+    by: z.enum(['agent', 'supervisor', 'system']),
+  }),
+  /** First live connection of the agent's browser(s). */
+  z.object({ type: z.literal('agent.connect'), at: Time, agentId: Id }),
+  /** Last live connection is gone. */
+  z.object({ type: z.literal('agent.disconnect'), at: Time, agentId: Id }),
+
+  z.object({
+    type: z.literal('interaction.create'),
+    at: Time,
+    interactionId: Id,
+    service: Code,
+    channel: Channel,
+    language: Language,
+    customer: Customer,
+  }),
+  /** The customer cancels while waiting, or hangs up. */
+  z.object({ type: z.literal('interaction.leave'), at: Time, interactionId: Id }),
+  z.object({
+    type: z.literal('interaction.linkContact'),
+    at: Time,
+    interactionId: Id,
+    contactId: Id.nullable(),
+    name: z.string().max(200).nullable(),
+    by: Id.nullable(),
+  }),
+  z.object({
+    type: z.literal('interaction.rate'),
+    at: Time,
+    interactionId: Id,
+    rating: z.number().int().min(1).max(5),
+    comment: z.string().max(1000).nullable(),
+  }),
+
+  z.object({ type: z.literal('segment.accept'), at: Time, ...segment }),
+  z.object({ type: z.literal('segment.decline'), at: Time, ...segment }),
+  z.object({ type: z.literal('segment.hold'), at: Time, ...segment }),
+  z.object({ type: z.literal('segment.resume'), at: Time, ...segment }),
+  z.object({ type: z.literal('segment.hangUp'), at: Time, ...segment }),
+  z.object({ type: z.literal('segment.note'), at: Time, ...segment, note: z.string().max(10_000) }),
+  z.object({ type: z.literal('segment.finish'), at: Time, ...segment }),
+
+  z.object({ type: z.literal('leg.connected'), at: Time, ...leg }),
+  z.object({ type: z.literal('leg.lost'), at: Time, ...leg, cause: z.string().max(80) }),
+  /** Media could not be set up at all (refused offer, no node): unlike `leg.lost` nobody waits for it. */
+  z.object({ type: z.literal('leg.failed'), at: Time, ...leg, cause: z.string().max(80) }),
+  z.object({ type: z.literal('leg.measured'), at: Time, ...leg, stats: LegStats }),
+
+  /** The timer wheel: something of this stream is due at or before `at`. */
+  z.object({ type: z.literal('deadline.reached'), at: Time, stream: z.string() }),
+  /** After a restart: nothing that lived in the old process is there. Legs are lost (with grace), agents disconnected. */
+  z.object({ type: z.literal('engine.started'), at: Time }),
+]);
+export type Command = z.infer<typeof Command>;
+export type CommandType = Command['type'];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+type WithoutTime<C> = C extends unknown ? Omit<C, 'at'> : never;
+/** A command as a door sends it: the engine stamps `at`. */
+export type CommandRequest = WithoutTime<Command>;

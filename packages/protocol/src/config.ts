@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { Channel, Code, Id, Text } from './words.ts';
+
+/** What a customer asks for. Durations in milliseconds. */
+export const ServiceConfig = z.object({
+  code: Code,
+  name: z.string().min(1).max(100),
+  channels: z.array(Channel).max(10),
+  /** Skillset codes in the order in which they are tried; agents of any of them may answer. */
+  skillsets: z.array(Code).max(20),
+  /** How long an offer rings before it is missed. */
+  ringMs: z.number().int().min(3_000).max(300_000).default(20_000),
+  /** How long media may take to come up after an agent answered. */
+  connectMs: z.number().int().min(1_000).max(60_000).default(10_000),
+  /** How long a lost leg is waited for. */
+  graceMs: z.number().int().min(1_000).max(300_000).default(20_000),
+  /** After-call work; 0 = none. */
+  wrapUpMs: z.number().int().min(0).max(3_600_000).default(60_000),
+  /** After declining, the same agent is not offered the same interaction for this long. */
+  declineBackoffMs: z.number().int().min(0).max(600_000).default(10_000),
+});
+export type ServiceConfig = z.infer<typeof ServiceConfig>;
+
+export const AgentSkill = z.object({ skillset: Code, level: z.number().int().min(0).max(9) });
+export type AgentSkill = z.infer<typeof AgentSkill>;
+
+/** What routing knows of an agent; the account (password, roles) lives in `auth`. */
+export const AgentConfig = z.object({
+  id: Id,
+  username: z.string().min(1).max(60),
+  name: z.string().min(1).max(100),
+  skills: z.array(AgentSkill).max(100),
+});
+export type AgentConfig = z.infer<typeof AgentConfig>;
+
+/** A field of a customer form. `key` names of contacts (firstName, lastName, company, email, phone) fill the contact; others are shown to the agent. */
+export const FormField = z.object({
+  key: z
+    .string()
+    .min(1)
+    .max(40)
+    .regex(/^[A-Za-z][A-Za-z0-9_]*$/),
+  type: z.enum(['text', 'email', 'tel', 'textarea', 'select', 'checkbox']),
+  label: Text,
+  required: z.boolean(),
+  options: z
+    .array(z.object({ value: z.string().max(100), label: Text }))
+    .max(50)
+    .optional(),
+});
+export type FormField = z.infer<typeof FormField>;
+
+export const FormConfig = z.object({
+  fields: z.array(FormField).max(20),
+  /** Privacy consent: a checkbox with a link; null = not asked. */
+  consent: z.object({ text: Text, linkLabel: Text, url: z.url(), required: z.boolean() }).nullable(),
+});
+export type FormConfig = z.infer<typeof FormConfig>;
+
+export const WidgetChannel = z.object({
+  channel: z.enum(['webcall', 'video']),
+  enabled: z.boolean(),
+  /** null = no form: the customer stays anonymous. */
+  form: FormConfig.nullable(),
+});
+export type WidgetChannel = z.infer<typeof WidgetChannel>;
+
+export const WidgetConfig = z.object({
+  id: Code,
+  service: Code,
+  enabled: z.boolean(),
+  title: Text,
+  greeting: Text,
+  /** Origins of pages that may use this widget (`https://shop.example`), or `*`. */
+  allowedOrigins: z.array(z.string().max(200)).max(50),
+  channels: z.array(WidgetChannel).max(4),
+});
+export type WidgetConfig = z.infer<typeof WidgetConfig>;
+
+export const PauseReason = z.object({ code: Code, label: Text });
+export type PauseReason = z.infer<typeof PauseReason>;

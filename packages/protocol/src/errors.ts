@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/**
+ * The one registry of errors. A code is permanent: it is never renamed or used again for something else.
+ * `status` is the HTTP status (RFC 9110) of the problem document (RFC 9457); frames carry code, title and detail only.
+ */
+export const errorRegistry = {
+  'request.invalid': { status: 400, title: 'The request is not valid' },
+  'request.tooLarge': { status: 413, title: 'The request is too large' },
+  'request.notFound': { status: 404, title: 'There is nothing at this address' },
+  'request.rateLimited': { status: 429, title: 'Too many requests: wait a moment and try again' },
+  'frame.invalid': { status: 400, title: 'The frame is not valid' },
+  'frame.helloFirst': { status: 400, title: 'The first frame must be hello' },
+  'auth.required': { status: 401, title: 'Sign in first' },
+  'auth.badCredentials': { status: 401, title: 'Username or password is wrong' },
+  'auth.rateLimited': { status: 429, title: 'Too many attempts: wait and try again' },
+  'auth.forbidden': { status: 403, title: 'Your role does not allow this' },
+  'auth.csrf': { status: 403, title: 'The CSRF token is missing or wrong: reload the page' },
+  'auth.origin': { status: 403, title: 'This page may not connect' },
+  'setup.closed': { status: 409, title: 'The first administrator exists already' },
+  'setup.badToken': { status: 403, title: 'The set-up link is wrong or was used already' },
+  'user.unknown': { status: 404, title: 'There is no such user' },
+  'user.exists': { status: 409, title: 'This username is taken' },
+  'user.weakPassword': { status: 422, title: 'The password is too easy to guess' },
+  'user.lastAdmin': { status: 409, title: 'The last administrator cannot be removed' },
+  'service.unknown': { status: 404, title: 'There is no such service' },
+  'service.channelNotOffered': { status: 409, title: 'The service does not offer this channel' },
+  'service.inUse': { status: 409, title: 'The service still has open interactions' },
+  'skillset.unknown': { status: 404, title: 'There is no such skillset' },
+  'skillset.inUse': { status: 409, title: 'A service or an agent still uses this skillset' },
+  'widget.unknown': { status: 404, title: 'There is no such widget' },
+  'widget.disabled': { status: 403, title: 'This widget is switched off' },
+  'widget.origin': { status: 403, title: 'This page may not use this widget' },
+  'form.invalid': { status: 422, title: 'Some answers are missing or not valid' },
+  'contact.unknown': { status: 404, title: 'There is no such contact' },
+  'agent.unknown': { status: 404, title: 'There is no such agent' },
+  'agent.busy': { status: 409, title: 'Finish your open interactions first' },
+  'interaction.unknown': { status: 404, title: 'There is no such interaction' },
+  'interaction.exists': { status: 409, title: 'An interaction with this id exists already' },
+  'interaction.state': { status: 409, title: 'The interaction is not in a state that allows this' },
+  'segment.unknown': { status: 404, title: 'This offer or call is not yours or no longer there' },
+  'segment.state': { status: 409, title: 'The call is not in a state that allows this' },
+  'leg.unknown': { status: 404, title: 'There is no such leg' },
+  'leg.notAllowed': { status: 409, title: 'Media is not expected here now' },
+  'media.badOffer': { status: 400, title: 'The media offer (SDP) is not valid' },
+  'media.noCodec': { status: 400, title: 'The media offer has no codec that Centralino speaks' },
+  'media.unavailable': { status: 503, title: 'Media is not available at the moment: try again' },
+  'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
+  'server.error': { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof errorRegistry;
+
+/** An error of the registry. `detail` says what happened here and what to do; `fields` maps a field to its message code. */
+export class CentralinoError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly fields: Record<string, string> | undefined;
+
+  constructor(code: ErrorCode, detail?: string, options?: { fields?: Record<string, string>; cause?: unknown }) {
+    super(detail === undefined ? errorRegistry[code].title : `${errorRegistry[code].title}: ${detail}`, { cause: options?.cause });
+    this.name = 'CentralinoError';
+    this.code = code;
+    this.detail = detail;
+    this.fields = options?.fields;
+  }
+
+  get status(): number {
+    return errorRegistry[this.code].status;
+  }
+}
+
+/** Problem details (RFC 9457) as every REST error answers them. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const problemOf = (error: CentralinoError): Problem => ({
+  type: `https://centralino.dev/errors/${error.code}`,
+  title: errorRegistry[error.code].title,
+  status: error.status,
+  code: error.code,
+  ...(error.detail === undefined ? {} : { detail: error.detail }),
+  ...(error.fields === undefined ? {} : { fields: error.fields }),
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Id, LegStats } from './words.ts';
+
+/** What a leg hears and sees. `null` = silence. */
+export const MediaSource = z
+  .union([
+    z.object({ leg: Id }),
+    z.object({ echo: z.literal(true), delayMs: z.number().int().min(0).max(2_000) }),
+    z.object({ player: z.enum(['music', 'comfort', 'ringback']) }),
+  ])
+  .nullable();
+export type MediaSource = z.infer<typeof MediaSource>;
+
+export const AudioCodec = z.enum(['opus', 'pcmu', 'pcma']);
+export type AudioCodec = z.infer<typeof AudioCodec>;
+
+/** Commands to a media node: transport-neutral JSON, idempotent by leg. Types → [request, reply]. */
+export const mediaRequests = {
+  /** A browser offers, the node answers. With a known `legId`: a new transport for the same leg, same wiring. */
+  createWebRtcLeg: [
+    z.object({
+      legId: Id,
+      offer: z.string().max(60_000),
+      /** Accepted audio codecs, best first. */
+      audio: z.array(AudioCodec).min(1),
+      video: z.boolean(),
+      maxVideoBps: z.number().int().positive(),
+    }),
+    z.object({ answer: z.string() }),
+  ],
+  /** The only re-wiring command: bridge, hold, music, echo, transfer. A source that does not exist (yet) is silence until it does. */
+  wire: [z.object({ sink: Id, source: MediaSource }), z.object({})],
+  stats: [z.object({ legId: Id }), z.object({ stats: LegStats })],
+  /** Closes the leg and answers its statistics over its whole life; null when there was no such leg. */
+  close: [z.object({ legId: Id }), z.object({ stats: LegStats.nullable() })],
+  info: [z.object({}), z.object({ legs: z.number().int(), cpu: z.number(), rssBytes: z.number() })],
+} as const;
+export type MediaRequests = typeof mediaRequests;
+
+/** What a media node tells by itself. */
+export const MediaEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('node.ready'), udpPort: z.number().int() }),
+  /** `connected`: ICE and DTLS are up; `closed`: the browser closed or the transport failed. */
+  z.object({ type: z.literal('leg.state'), legId: Id, state: z.enum(['connected', 'closed']), cause: z.string() }),
+  /** About once a second per connected leg. */
+  z.object({
+    type: z.literal('leg.quality'),
+    legId: Id,
+    stats: LegStats,
+    trouble: z.enum(['none', 'noMedia', 'loss', 'delay']),
+  }),
+  z.object({ type: z.literal('node.overload'), cpu: z.number() }),
+]);
+export type MediaEvent = z.infer<typeof MediaEvent>;
+
+/** The whole parent ↔ child protocol as one union. */
+export type MediaIpc =
+  | { kind: 'request'; id: number; method: keyof MediaRequests; params: unknown }
+  | { kind: 'reply'; id: number; result: unknown }
+  | { kind: 'error'; id: number; code: string; detail: string }
+  | { kind: 'event'; event: MediaEvent };

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { PauseReason, WidgetConfig } from './config.ts';
+import { DomainEventEnvelope } from './events.ts';
+import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
+import { Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
+
+/**
+ * One socket per browser app at `/ws`. Every frame is a JSON object `{v, id, type, seq?, data}`.
+ * A client's frame is a request: exactly one `reply` or `error` with the same id answers it.
+ * The server's own frames are ids of its own; `seq` is the place in the log up to which the client is now informed.
+ */
+export const protocolVersion = 1;
+
+/** Largest frame that a client may send, in bytes (an SDP offer with video is about 6 kB). */
+export const maxFrameBytes = 128 * 1024;
+
+const Sdp = z.string().min(20).max(60_000);
+const seg = z.object({ interactionId: Id, segmentId: Id });
+
+export const IceServer = z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() });
+export type IceServer = z.infer<typeof IceServer>;
+
+export const SessionUser = z.object({ id: Id, username: z.string(), name: z.string(), roles: z.array(Role) });
+export type SessionUser = z.infer<typeof SessionUser>;
+
+/** Requests of the desk: type → [data, reply]. The session cookie says who it is. */
+export const deskRequests = {
+  /** First frame. `since`: the last `seq` seen; missed events come before the snapshot. */
+  hello: [z.object({ app: z.literal('desk'), since: z.number().int().nonnegative().nullable() }), z.object({ user: SessionUser })],
+  'presence.set': [z.object({ presence: Presence }), z.object({})],
+  'segment.accept': [seg, z.object({})],
+  'segment.decline': [seg, z.object({})],
+  'segment.hold': [seg, z.object({})],
+  'segment.resume': [seg, z.object({})],
+  'segment.hangUp': [seg, z.object({})],
+  'segment.note': [seg.extend({ note: z.string().max(10_000) }), z.object({})],
+  'segment.finish': [seg, z.object({})],
+  'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
+  /** Media of the agent's leg: at answer, and again after a refresh or a lost line. The newest tab to offer owns the media. */
+  'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],
+  /** The browser can't give media (no device, permission refused): the offer goes on to the next agent at once, with the reason. */
+  'leg.failed': [z.object({ legId: Id, cause: z.string().min(1).max(80) }), z.object({})],
+  /** Device test: the server plays one's own voice back after `delayMs`. One test at a time per socket. */
+  'test.offer': [z.object({ sdp: Sdp, delayMs: z.number().int().min(0).max(2_000) }), z.object({ sdp: z.string() })],
+  'test.stats': [z.object({}), z.object({ stats: LegStats })],
+  'test.close': [z.object({}), z.object({})],
+  'ice.get': [z.object({}), z.object({ iceServers: z.array(IceServer) })],
+  /** Answers a server `ping`. */
+  pong: [z.object({}), z.object({})],
+} as const;
+
+/** Requests of the customer's widget. */
+export const widgetRequests = {
+  /** First frame. `token`: from an earlier `call.create`; when still valid, the interaction goes on where it was. */
+  hello: [
+    z.object({ app: z.literal('widget'), widget: Code, language: Language, token: z.string().max(100).nullable() }),
+    z.object({
+      widget: WidgetConfig,
+      status: ServiceStatus,
+      iceServers: z.array(IceServer),
+      interaction: CustomerView.nullable(),
+    }),
+  ],
+  'test.offer': deskRequests['test.offer'],
+  'test.stats': deskRequests['test.stats'],
+  'test.close': deskRequests['test.close'],
+  'ice.get': deskRequests['ice.get'],
+  /** Asks for an agent. The token is the customer's only key to this interaction: keep it where a refresh finds it, never in a URL. */
+  'call.create': [
+    z.object({
+      channel: z.enum(['webcall', 'video']),
+      language: Language,
+      answers: z.array(FormAnswer.pick({ key: true, value: true })).max(40),
+      consent: z.boolean(),
+    }),
+    z.object({ token: z.string(), interaction: CustomerView }),
+  ],
+  'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],
+  /** Cancel while waiting, hang up while talking. */
+  'call.leave': [z.object({}), z.object({})],
+  'call.rate': [z.object({ rating: z.number().int().min(1).max(5), comment: z.string().max(1000).nullable() }), z.object({})],
+  pong: [z.object({}), z.object({})],
+} as const;
+
+/** Frames that the server sends by itself: to desks… */
+export const deskPushes = {
+  /** The whole truth for this agent at `seq`: replaces whatever the client had. */
+  snapshot: z.object({
+    now: Time,
+    agent: AgentView,
+    interactions: z.array(InteractionView),
+    services: z.array(ServiceStatus),
+    pauseReasons: z.array(PauseReason),
+    iceServers: z.array(IceServer),
+  }),
+  /** A committed event that concerns this agent, with what it changed. `interaction` null = no longer this agent's. */
+  event: z.object({
+    now: Time,
+    event: DomainEventEnvelope,
+    agent: AgentView.optional(),
+    interaction: InteractionView.optional(),
+  }),
+  services: z.object({ services: z.array(ServiceStatus) }),
+  /** About once a second while media flows. `trouble`: what is wrong with the line, if anything. */
+  quality: z.object({ legId: Id, stats: LegStats, trouble: z.enum(['none', 'noMedia', 'loss', 'delay']) }),
+  /** Another tab of the same agent offered the leg: this one must let go of its media. */
+  'leg.takenOver': z.object({ legId: Id }),
+  /** Media of this leg is gone on the server's side: offer again. */
+  'leg.reoffer': z.object({ legId: Id }),
+  /** The session ended (signed out elsewhere, account disabled). */
+  signedOut: z.object({}),
+  ping: z.object({ now: Time }),
+} as const;
+
+/** …and to widgets. */
+export const widgetPushes = {
+  interaction: z.object({ now: Time, interaction: CustomerView }),
+  status: z.object({ status: ServiceStatus }),
+  quality: deskPushes.quality,
+  'leg.takenOver': deskPushes['leg.takenOver'],
+  'leg.reoffer': deskPushes['leg.reoffer'],
+  ping: deskPushes.ping,
+} as const;
+
+/** What answers a request. */
+export const FrameError = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+});
+export type FrameError = z.infer<typeof FrameError>;
+
+/** The envelope. `seq` only on frames of the server that move the client's cursor. */
+export const Frame = z.object({
+  v: z.literal(protocolVersion),
+  id: z.string().min(1).max(60),
+  type: z.string().min(1).max(60),
+  seq: z.number().int().nonnegative().optional(),
+  data: z.unknown(),
+});
+export type Frame = z.infer<typeof Frame>;
+
+type RequestMap = Record<string, readonly [z.ZodType, z.ZodType]>;
+export type RequestData<M extends RequestMap, T extends keyof M> = z.infer<M[T][0]>;
+export type ReplyData<M extends RequestMap, T extends keyof M> = z.infer<M[T][1]>;
+export type DeskRequests = typeof deskRequests;
+export type WidgetRequests = typeof widgetRequests;
+export type DeskPush<T extends keyof typeof deskPushes> = z.infer<(typeof deskPushes)[T]>;
+export type WidgetPush<T extends keyof typeof widgetPushes> = z.infer<(typeof widgetPushes)[T]>;
