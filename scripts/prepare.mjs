@@ -47,7 +47,9 @@ export async function step(label, command, args, options = {}) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    fail(`Centralino needs Node.js 20.19 or newer; this is ${process.versions.node}.\nInstall a current version from https://nodejs.org and try again.`);
+    fail(
+      `Centralino needs Node.js 20.19 or newer; this is ${process.versions.node}.\nInstall a current version from https://nodejs.org and try again.`,
+    );
   }
 }
 

@@ -29,7 +29,10 @@ const rememberConnections = (): void => {
 
 /** A window of its own (own cookies and storage) with a page that lets its media be measured. */
 export async function openWindow(browser: Browser, url: string): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ permissions: ['microphone', 'camera'], viewport: { width: 1280, height: 720 } });
+  const context: BrowserContext = await browser.newContext({
+    permissions: ['microphone', 'camera'],
+    viewport: { width: 1280, height: 720 },
+  });
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();
   await page.goto(url);
