@@ -49,6 +49,9 @@ export const MediaEvent = z.discriminatedUnion('type', [
     stats: LegStats,
     trouble: z.enum(['none', 'noMedia', 'loss', 'delay']),
   }),
+  /** No audio packet for 700 ms although audio flowed before. Told once per silence; `leg.sound` tells when audio is back. */
+  z.object({ type: z.literal('leg.silent'), legId: Id, silentMs: z.number().nonnegative() }),
+  z.object({ type: z.literal('leg.sound'), legId: Id }),
   z.object({ type: z.literal('node.overload'), cpu: z.number() }),
 ]);
 export type MediaEvent = z.infer<typeof MediaEvent>;
