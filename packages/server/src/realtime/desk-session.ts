@@ -39,6 +39,8 @@ export class DeskSession implements Session, DeskListener {
   readonly handlers: Handlers<DeskRequests>;
   readonly greeting: { user: SessionUser };
   readonly agentId: string;
+  /** Called once, when the socket is gone. */
+  onEnded: () => void = () => undefined;
   readonly #context: DeskContext;
   readonly #pusher: Pusher;
   #pauseReasons: PauseReason[] = [];
@@ -121,6 +123,7 @@ export class DeskSession implements Session, DeskListener {
     this.#context.feed.remove(this);
     this.#context.media.detach(this.#pusher.id);
     this.#context.connections.remove(this.agentId, dead);
+    this.onEnded();
   }
 
   event(data: DeskPush<'event'>): void {

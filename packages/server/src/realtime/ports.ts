@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Kysely } from 'kysely';
 import type { World } from '@centralino/core';
 import type { CommandRequest, DomainEvent, SessionUser } from '@centralino/protocol';
@@ -21,8 +21,8 @@ export interface StorePort {
 
 /** What the hub needs of `auth`. */
 export interface AuthPort {
-  sessionFromRequest(request: FastifyRequest): Promise<{ user: SessionUser; sessionId: string } | null>;
-  onSignedOut(listener: (sessionId: string) => void): unknown;
+  sessionFromRequest(request: { headers: IncomingHttpHeaders }): Promise<{ user: SessionUser; sessionId: string } | null>;
+  onSignedOut(listener: (ended: { sessionId: string }) => void): unknown;
 }
 
 export type RealtimeConfig = {
