@@ -35,6 +35,7 @@ export const errorRegistry = {
   'form.invalid': { status: 422, title: 'Some answers are missing or not valid' },
   'contact.unknown': { status: 404, title: 'There is no such contact' },
   'agent.unknown': { status: 404, title: 'There is no such agent' },
+  'agent.notConnected': { status: 409, title: 'The agent has no live connection: open the desk first' },
   'agent.busy': { status: 409, title: 'Finish your open interactions first' },
   'interaction.unknown': { status: 404, title: 'There is no such interaction' },
   'interaction.exists': { status: 409, title: 'An interaction with this id exists already' },
