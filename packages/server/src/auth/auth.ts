@@ -2,7 +2,7 @@ import { CentralinoError, type SessionUser } from '@centralino/protocol';
 import { sql } from 'kysely';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/index.ts';
 import { AttemptLimiter, addressKey } from './attempt-limiter.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 import { isDemoPassword } from './password-policy.ts';
@@ -42,7 +42,7 @@ export type Auth = {
   /** Ends all sessions of a user (disabled, deleted, new password), except possibly one. */
   signOutUser(userId: string, exceptSessionId?: string | null): Promise<void>;
   /** Called for every session that ended: signed out, expired, disabled. Returns a function that stops it. */
-  onSignedOut(listener: (ended: SessionEnded) => void): () => void;
+  onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
   /** The session is in use (an open desk): call it now and then, so that it does not end as idle. */
   touch(sessionId: string): Promise<void>;
   /** Throws `RateLimitedError` when this address guesses too much. */
@@ -103,7 +103,7 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
     openSession: (user) => sessions.open(user),
     signOut: (sessionId) => sessions.end(sessionId),
     signOutUser: (userId, except) => sessions.endAllOf(userId, except),
-    onSignedOut: (listener) => sessions.onEnded(listener),
+    onSignedOut: (listener) => sessions.onEnded(({ sessionId, userId }) => listener(sessionId, userId)),
     touch: (sessionId) => sessions.touch(sessionId),
     checkAddress,
     sessions,

@@ -1,4 +1,4 @@
-import cookies from '@fastify/cookie';
+import { fastifyCookie } from '@fastify/cookie';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Name of the cookie that carries the session's token. */
@@ -8,7 +8,7 @@ export const sessionCookieName = 'centralino_session';
 export function sessionTokenOf(request: { headers: IncomingHttpHeaders }): string | null {
   const header = request.headers.cookie;
   if (header === undefined) return null;
-  const token = cookies.parse(header)[sessionCookieName];
+  const token = fastifyCookie.parse(header)[sessionCookieName];
   return token === undefined || !/^[A-Za-z0-9_-]{43}$/.test(token) ? null : token;
 }
 

@@ -36,7 +36,10 @@ export class Setup {
     const token = newToken();
     await this.#db.transaction().execute(async (tx) => {
       await tx.deleteFrom('setup_tokens').where('used_at', 'is', null).execute();
-      await tx.insertInto('setup_tokens').values({ token_hash: hashToken(token), created_at: this.#now(), used_at: null }).execute();
+      await tx
+        .insertInto('setup_tokens')
+        .values({ token_hash: hashToken(token), created_at: this.#now(), used_at: null })
+        .execute();
     });
     return token;
   }

@@ -21,13 +21,7 @@ export class Users {
   readonly #allowDemoPasswords: boolean;
 
   /** `engine` null: no server runs (command line); the next start brings the engine up to date. */
-  constructor(options: {
-    db: Kysely<Database>;
-    auth: Auth;
-    engine: AgentSink | null;
-    now?: () => number;
-    allowDemoPasswords?: boolean;
-  }) {
+  constructor(options: { db: Kysely<Database>; auth: Auth; engine: AgentSink | null; now?: () => number; allowDemoPasswords?: boolean }) {
     this.#db = options.db;
     this.#auth = options.auth;
     this.#engine = options.engine;

@@ -90,7 +90,10 @@ const Environment = z.object({
   TURN_URLS: z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((url) => url !== ''))
-    .refine((urls) => urls.every((url) => /^turns?:[^\s/]+$/.test(url)), 'must be addresses like turn:turn.example.com:3478, separated by commas')
+    .refine(
+      (urls) => urls.every((url) => /^turns?:[^\s/]+$/.test(url)),
+      'must be addresses like turn:turn.example.com:3478, separated by commas',
+    )
     .optional(),
   TURN_SECRET: z.string().min(8, 'must be the shared secret of your TURN servers (at least 8 characters)').optional(),
   TRUST_PROXY: z
@@ -135,7 +138,8 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     media: { port: values.MEDIA_PORT, nodes: values.MEDIA_NODES, publicAddress: values.MEDIA_ADDRESS ?? null },
     publicUrl: values.PUBLIC_URL ?? null,
     tls: values.TLS_CERT === undefined || values.TLS_KEY === undefined ? null : { certFile: values.TLS_CERT, keyFile: values.TLS_KEY },
-    turn: values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
+    turn:
+      values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };

@@ -54,7 +54,11 @@ export class Contacts {
    */
   async search(text: string, limit: number): Promise<Contact[]> {
     let query = this.#db.selectFrom('contacts').selectAll();
-    const words = text.trim().split(/\s+/).filter((word) => word !== '').slice(0, 6);
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '')
+      .slice(0, 6);
     const digits = text.replace(/\D/g, '');
     const looksLikeNumber = digits.length >= 3 && /^[\d\s()+./-]+$/.test(text.trim());
     if (looksLikeNumber) {
@@ -69,7 +73,11 @@ export class Contacts {
       );
     } else {
       for (const word of words) {
-        query = query.where(sql<string>`first_name || ' ' || last_name || ' ' || company || ' ' || email`, 'ilike', `%${escapeLike(word)}%`);
+        query = query.where(
+          sql<string>`first_name || ' ' || last_name || ' ' || company || ' ' || email`,
+          'ilike',
+          `%${escapeLike(word)}%`,
+        );
       }
     }
     const rows = await query.orderBy('updated_at', 'desc').orderBy('id').limit(limit).execute();

@@ -15,7 +15,8 @@ export function compressAnswers(scope: FastifyInstance): void {
     const type = String(reply.getHeader('content-type') ?? '');
     if (!compressible.test(type) || reply.hasHeader('content-encoding') || reply.statusCode !== 200) return payload;
     void reply.header('vary', 'accept-encoding');
-    if (!(payload instanceof Readable) || request.method !== 'GET' || Number(reply.getHeader('content-length') ?? 0) < minBytes) return payload;
+    if (!(payload instanceof Readable) || request.method !== 'GET' || Number(reply.getHeader('content-length') ?? 0) < minBytes)
+      return payload;
 
     const accepted = String(request.headers['accept-encoding'] ?? '');
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;

@@ -9,8 +9,7 @@ const policy = (directives: Directives): string =>
     .join('; ');
 
 /** Where pages of ours may connect to: this server, and its socket for browsers in which 'self' does not cover ws (Safari before 15.4). */
-const connectTo = (publicUrl: string | null): string[] =>
-  publicUrl === null ? ["'self'"] : ["'self'", publicUrl.replace(/^http/, 'ws')];
+const connectTo = (publicUrl: string | null): string[] => (publicUrl === null ? ["'self'"] : ["'self'", publicUrl.replace(/^http/, 'ws')]);
 
 const strict: Directives = {
   'default-src': ["'none'"],
@@ -27,7 +26,12 @@ const strict: Directives = {
 };
 
 /** Nothing at all: for answers that no browser should render (API, errors). */
-export const apiPolicy = policy({ 'default-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"], 'frame-ancestors': ["'none'"] });
+export const apiPolicy = policy({
+  'default-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+});
 
 /** Our single-page apps. Mantine sets `style` attributes and a style element for its theme; scripts have no such exception. */
 export const appPolicy = (publicUrl: string | null): string =>

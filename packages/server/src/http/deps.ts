@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
 export type HttpDeps = {

@@ -10,9 +10,13 @@ const databaseWaitMs = 2_000;
 
 /** `/healthz`: the process lives. `/readyz`: it can take work: not stopping, database answers. For load balancers and supervisors. */
 export function healthRoutes(app: ZodApp, { store, isStopping }: Pick<HttpDeps, 'store' | 'isStopping'>): void {
-  app.get('/healthz', { config: isPublic, schema: { tags: ['health'], summary: 'Is the process alive?', response: { 200: Health } } }, async () => ({
-    status: 'ok' as const,
-  }));
+  app.get(
+    '/healthz',
+    { config: isPublic, schema: { tags: ['health'], summary: 'Is the process alive?', response: { 200: Health } } },
+    async () => ({
+      status: 'ok' as const,
+    }),
+  );
 
   app.get(
     '/readyz',

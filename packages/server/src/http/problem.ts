@@ -19,10 +19,15 @@ const frameworkDetails: Record<string, string> = {
   FST_ERR_BAD_URL: 'the address is not a valid URL',
 };
 
+/** PostgreSQL's text can hold every character but NUL (22021 for text, 22P05 for jsonb). */
+const badText = new Set(['22021', '22P05']);
+
 /** Any thrown thing as an error of the registry. What we don't know is our fault and says nothing about the inside. */
 export function centralinoErrorOf(error: unknown): CentralinoError {
   if (error instanceof CentralinoError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return validationError(error);
+  if (badText.has((error as { code?: string } | null)?.code ?? ''))
+    return new CentralinoError('request.invalid', 'text must not hold NUL characters');
   const { code = '', statusCode = 500 } = (typeof error === 'object' && error !== null ? error : {}) as Partial<FastifyError>;
   if (statusCode === 413) return new CentralinoError('request.tooLarge', `at most ${bodyLimitBytes / 1024 / 1024} MB are accepted`);
   if (statusCode === 415) return new CentralinoError('request.unsupportedMediaType', 'send application/json');
@@ -32,7 +37,9 @@ export function centralinoErrorOf(error: unknown): CentralinoError {
   return new CentralinoError('server.error', undefined, { cause: error });
 }
 
-function validationError(error: { validation: { instancePath: string; message?: string; keyword: string; params: object }[] }): CentralinoError {
+function validationError(error: {
+  validation: { instancePath: string; message?: string; keyword: string; params: object }[];
+}): CentralinoError {
   const context = (error as { validationContext?: string }).validationContext ?? 'request';
   const fields: Record<string, string> = {};
   const details: string[] = [];
@@ -82,7 +89,9 @@ export function answerClientError(error: { code?: string }, socket: Socket): voi
     return;
   }
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const known = tooLarge ? new CentralinoError('request.tooLarge', 'the headers are too long') : new CentralinoError('request.invalid', 'this is not HTTP');
+  const known = tooLarge
+    ? new CentralinoError('request.tooLarge', 'the headers are too long')
+    : new CentralinoError('request.invalid', 'this is not HTTP');
   const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
   const body = JSON.stringify({ ...problemOf(known), status: tooLarge ? 431 : 400 });
   socket.end(

@@ -56,7 +56,9 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
 
 async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Promise<void> {
   declareScopePublic(scope);
-  const root = app.dirs.map((dir) => join(appsDir, dir)).find((dir) => existsSync(join(dir, app.name === 'widget' ? 'loader.js' : 'index.html')));
+  const root = app.dirs
+    .map((dir) => join(appsDir, dir))
+    .find((dir) => existsSync(join(dir, app.name === 'widget' ? 'loader.js' : 'index.html')));
   if (root === undefined) {
     const missing = new CentralinoError('request.notFound', `the ${app.name} has not been built yet: run "npm run build" and restart`);
     scope.get('/*', { schema: { hide: true } }, (request, reply) => sendProblem(missing, request, reply));

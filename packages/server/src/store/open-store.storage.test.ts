@@ -19,7 +19,8 @@ describe('the built-in database', () => {
     await chmod(dataDir, 0o755);
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
-  const open = (more: { beside?: boolean; waitMs?: number } = {}) => openStore({ databaseUrl: null, dataDir, logger: silentLogger, ...more });
+  const open = (more: { beside?: boolean; waitMs?: number } = {}) =>
+    openStore({ databaseUrl: null, dataDir, logger: silentLogger, ...more });
   const pgData = () => path.join(dataDir, 'postgres', 'data');
 
   it('is made at the first start, kept, and ended with the store', async () => {

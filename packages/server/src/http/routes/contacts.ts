@@ -12,7 +12,12 @@ export function contactRoutes(app: ZodApp, { contacts }: HttpDeps): void {
     '/contacts',
     {
       config,
-      schema: { tags, summary: 'Find contacts by number (in any format), email or name', querystring: ContactQuery, response: { 200: ContactPage } },
+      schema: {
+        tags,
+        summary: 'Find contacts by number (in any format), email or name',
+        querystring: ContactQuery,
+        response: { 200: ContactPage },
+      },
     },
     async (request) => ({ contacts: await contacts.search(request.query.q, request.query.limit) }),
   );

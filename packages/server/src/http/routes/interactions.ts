@@ -8,8 +8,7 @@ const tags = ['interactions'];
 const config = requireRole('agent', 'supervisor', 'admin');
 
 /** Agents see the interactions that they had a part in; supervisors and administrators see all. null: all. */
-const onlyOf = (user: SessionUser): string | null =>
-  user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id;
+const onlyOf = (user: SessionUser): string | null => (user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id);
 
 export function interactionRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
   app.get(

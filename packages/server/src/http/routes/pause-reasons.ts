@@ -7,9 +7,13 @@ const tags = ['pause reasons'];
 
 /** Why agents may pause, in the order in which they see it. */
 export function pauseReasonRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
-  app.get('/pause-reasons', { config: signedIn, schema: { tags, summary: 'All pause reasons', response: { 200: PauseReasonList } } }, async () => ({
-    pauseReasons: await db.selectFrom('pause_reasons').select(['code', 'label']).orderBy('position').orderBy('code').execute(),
-  }));
+  app.get(
+    '/pause-reasons',
+    { config: signedIn, schema: { tags, summary: 'All pause reasons', response: { 200: PauseReasonList } } },
+    async () => ({
+      pauseReasons: await db.selectFrom('pause_reasons').select(['code', 'label']).orderBy('position').orderBy('code').execute(),
+    }),
+  );
 
   app.put(
     '/pause-reasons',

@@ -16,7 +16,10 @@ export function serviceRoutes(app: ZodApp, { store: { db }, engine }: HttpDeps):
 
   app.put(
     '/services/:code',
-    { config, schema: { tags, summary: 'Create or change a service', params: CodeParams, body: ServiceBody, response: { 200: ServiceConfig } } },
+    {
+      config,
+      schema: { tags, summary: 'Create or change a service', params: CodeParams, body: ServiceBody, response: { 200: ServiceConfig } },
+    },
     async (request) => {
       const service = { code: request.params.code, ...request.body };
       await checkSkillsets(db, service.skillsets);

@@ -15,7 +15,10 @@ export function skillsetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
 
   app.put(
     '/skillsets/:code',
-    { config, schema: { tags, summary: 'Create or change a skillset', params: CodeParams, body: SkillsetBody, response: { 200: Skillset } } },
+    {
+      config,
+      schema: { tags, summary: 'Create or change a skillset', params: CodeParams, body: SkillsetBody, response: { 200: Skillset } },
+    },
     async (request) => {
       const skillset = { code: request.params.code, name: request.body.name };
       await db

@@ -8,7 +8,9 @@ const config = requireRole('admin');
 
 /** Accounts. */
 export function userRoutes(app: ZodApp, { users }: HttpDeps): void {
-  app.get('/users', { config, schema: { tags, summary: 'All accounts', response: { 200: UserList } } }, async () => ({ users: await users.list() }));
+  app.get('/users', { config, schema: { tags, summary: 'All accounts', response: { 200: UserList } } }, async () => ({
+    users: await users.list(),
+  }));
 
   app.post(
     '/users',

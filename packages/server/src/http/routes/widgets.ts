@@ -16,7 +16,10 @@ export function widgetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
 
   app.put(
     '/widgets/:id',
-    { config, schema: { tags, summary: 'Create or change a widget', params: WidgetParams, body: WidgetBody, response: { 200: WidgetConfig } } },
+    {
+      config,
+      schema: { tags, summary: 'Create or change a widget', params: WidgetParams, body: WidgetBody, response: { 200: WidgetConfig } },
+    },
     async (request) => {
       const widget = { id: request.params.id, ...request.body };
       const service = await db.selectFrom('services').select('code').where('code', '=', widget.service).executeTakeFirst();
