@@ -48,7 +48,14 @@ export class MediaDoor {
     this.#plane = plane;
     this.tests = new TestLegs({ plane, logger, max: options.testLegs ?? 50, maxMs: options.testMs ?? 60_000 });
     this.#reports = new LegReports({ engine, logger, now: options.now ?? Date.now, lost: (leg) => this.#askAgain(leg) });
-    this.#reconciler = new Reconciler({ engine, plane, logger, legs: this.#legs, queue: this.#queue, forgotten: (leg) => this.#reports.stop(leg) });
+    this.#reconciler = new Reconciler({
+      engine,
+      plane,
+      logger,
+      legs: this.#legs,
+      queue: this.#queue,
+      forgotten: (leg) => this.#reports.stop(leg),
+    });
     plane.on('event', (event) => this.#planeEvent(event));
     plane.on('nodeLost', ({ legIds }) => this.#nodeLost(legIds));
     this.#unsubscribe = engine.onCommitted((events) => {
@@ -61,6 +68,7 @@ export class MediaDoor {
       this.#reconciler.touchAll();
       for (const leg of this.#legs.values()) this.#reports.report(leg);
     }, options.reconcileMs ?? 10_000);
+    this.#timer.unref();
   }
 
   /** A page is there: from now on it can be told of its legs. May be called again when a customer's interaction begins. */

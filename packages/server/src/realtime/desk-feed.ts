@@ -119,7 +119,8 @@ export class DeskFeed {
       },
       ...(agent === null ? {} : { agent }),
       // The last view is the one in which the agent's part is finished; later ones are none of theirs.
-      ...(interaction === null || !(takesPart(interaction, agentId) || event.type === 'segment.finished' || event.type === 'interaction.closed')
+      ...(interaction === null ||
+      !(takesPart(interaction, agentId) || event.type === 'segment.finished' || event.type === 'interaction.closed')
         ? {}
         : { interaction }),
     };

@@ -21,7 +21,9 @@ export class Participants {
     const agents = this.#agentsOf.get(interactionId);
     if (agents === undefined) return [];
     const concerned =
-      event.type === 'segment.noted' ? [...agents.keys()].filter((id) => id === (event.data as { agentId: string }).agentId) : [...agents.keys()];
+      event.type === 'segment.noted'
+        ? [...agents.keys()].filter((id) => id === (event.data as { agentId: string }).agentId)
+        : [...agents.keys()];
     if (event.type === 'segment.finished') {
       const { agentId } = event.data as { agentId: string };
       const left = (agents.get(agentId) ?? 0) - 1;

@@ -75,9 +75,7 @@ export class DeskSession implements Session, DeskListener {
     try {
       const [pauseReasons, missed] = await Promise.all([
         loadPauseReasons(context.store),
-        since === null || since > upTo
-          ? null
-          : missedEvents(context.store, user.id, { since, upTo, max: context.limits.missedEvents }),
+        since === null || since > upTo ? null : missedEvents(context.store, user.id, { since, upTo, max: context.limits.missedEvents }),
       ]);
       session.#pauseReasons = pauseReasons;
       session.#missed = missed;

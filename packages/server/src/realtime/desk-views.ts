@@ -12,7 +12,6 @@ export function viewForAgent(world: World, interactionId: string, agentId: strin
 export const takesPart = (view: InteractionView | null, agentId: string): boolean =>
   view?.segments.some((segment) => segment.agentId === agentId && segment.state !== 'finished') === true;
 
-
 /** The whole truth for this agent, or null when there is no such agent (any more). */
 export function snapshotFor(
   world: World,

@@ -72,7 +72,7 @@ export class RealtimeHub {
       contactQueue: new KeyedQueue(),
       creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
     };
-    auth.onSignedOut(({ sessionId }) => {
+    auth.onSignedOut((sessionId) => {
       for (const desk of [...(this.#desks.get(sessionId) ?? [])]) desk.signOut();
     });
     this.#tokenSweep = setInterval(() => {

@@ -22,7 +22,7 @@ export interface StorePort {
 /** What the hub needs of `auth`. */
 export interface AuthPort {
   sessionFromRequest(request: { headers: IncomingHttpHeaders }): Promise<{ user: SessionUser; sessionId: string } | null>;
-  onSignedOut(listener: (ended: { sessionId: string }) => void): unknown;
+  onSignedOut(listener: (sessionId: string, userId: string) => void): unknown;
 }
 
 export type RealtimeConfig = {

@@ -21,7 +21,8 @@ export function checkAnswers(
   const fields = form?.fields ?? [];
   const given = new Map<string, string>();
   for (const { key, value } of answers) {
-    if (!fields.some((field) => field.key === key)) throw new CentralinoError('request.invalid', `the form has no field "${printable(key)}"`);
+    if (!fields.some((field) => field.key === key))
+      throw new CentralinoError('request.invalid', `the form has no field "${printable(key)}"`);
     if (given.has(key)) throw new CentralinoError('request.invalid', `the field "${printable(key)}" was answered twice`);
     given.set(key, value.trim());
   }

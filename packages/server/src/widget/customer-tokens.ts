@@ -23,7 +23,13 @@ export class CustomerTokens {
     const now = this.#now();
     await this.#store.db
       .insertInto('customer_tokens')
-      .values({ token_hash: hashToken(token), interaction_id: interactionId, widget_id: widgetId, created_at: now, expires_at: now + maxAgeMs })
+      .values({
+        token_hash: hashToken(token),
+        interaction_id: interactionId,
+        widget_id: widgetId,
+        created_at: now,
+        expires_at: now + maxAgeMs,
+      })
       .execute();
     return token;
   }
