@@ -47,6 +47,7 @@ export const errorRegistry = {
   'media.badOffer': { status: 400, title: 'The media offer (SDP) is not valid' },
   'media.noCodec': { status: 400, title: 'The media offer has no codec that Centralino speaks' },
   'media.unavailable': { status: 503, title: 'Media is not available at the moment: try again' },
+  'server.busy': { status: 503, title: 'Too much is waiting to be saved at the moment: try again' },
   'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
   'server.notReady': { status: 503, title: 'The server is not ready' },
   'server.error': { status: 500, title: 'Something went wrong on our side' },

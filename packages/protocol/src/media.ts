@@ -36,6 +36,9 @@ export const mediaRequests = {
   info: [z.object({}), z.object({ legs: z.number().int(), cpu: z.number(), rssBytes: z.number() })],
 } as const;
 export type MediaRequests = typeof mediaRequests;
+export type MediaMethod = keyof MediaRequests;
+export type MediaParams<M extends MediaMethod> = z.infer<MediaRequests[M][0]>;
+export type MediaResult<M extends MediaMethod> = z.infer<MediaRequests[M][1]>;
 
 /** What a media node tells by itself. */
 export const MediaEvent = z.discriminatedUnion('type', [

@@ -41,6 +41,10 @@ export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   return pool;
 }
 
+/** One connection for commits, the others for the lease and a look at the log. A statement that hangs is given up. */
+export const createEnginePool = (config: pg.PoolConfig, logger: Logger): pg.Pool =>
+  createPool({ ...config, max: 3, application_name: 'centralino engine', query_timeout: 30_000 }, logger);
+
 export const createKysely = (pool: pg.Pool): Kysely<Database> => new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 
 /** PostgreSQL refuses for a moment while it starts, stops or recovers; a container's name may not be known yet. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import pg from 'pg';
-import { checkServer, createKysely, createPool, describe, explain, type Logger } from './connection.ts';
+import { checkServer, createEnginePool, createKysely, createPool, describe, explain, type Logger } from './connection.ts';
 import type { Database } from './database.ts';
 import { prepareCluster, type Cluster } from './embedded/cluster.ts';
 import { codeOf, messageOf, StoreError } from './errors.ts';
@@ -22,8 +22,8 @@ export interface StoreOptions {
 
 export interface Store {
   readonly db: Kysely<Database>;
-  /** The connections under `db`, for statements that are prepared once. */
-  readonly pool: pg.Pool;
+  /** Connections of the engine alone: its commits never wait for somebody's long query. */
+  readonly enginePool: pg.Pool;
   /** Whether the database is the built-in one. */
   readonly embedded: boolean;
   /** After a lost connection: starts the built-in server again if it died. Somebody else's server is theirs to repair. */
@@ -50,7 +50,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw explain(error, place);
   }
   const db = await readyTables(pool, place, waitMs, logger);
-  return { db, pool, embedded: false, repair: () => Promise.resolve(), close: () => db.destroy() };
+  const enginePool = createEnginePool(config, logger);
+  return {
+    db,
+    enginePool,
+    embedded: false,
+    repair: () => Promise.resolve(),
+    async close() {
+      await Promise.all([db.destroy(), enginePool.end()]);
+    },
+  };
 }
 
 /** What connections say that a server breaks off because it is being ended. */
@@ -82,11 +91,12 @@ async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitM
         'Stop it first, or choose another directory with CENTRALINO_DATA.',
       );
     }
-    const pool = createPool({ ...address, database: databaseName, ssl: false }, logger);
-    const db = await readyTables(pool, `the data directory ${dataDir}`, waitMs, logger);
+    const config = { ...address, database: databaseName, ssl: false };
+    const db = await readyTables(createPool(config, logger), `the data directory ${dataDir}`, waitMs, logger);
+    const enginePool = createEnginePool(config, logger);
     return {
       db,
-      pool,
+      enginePool,
       embedded: true,
       async repair() {
         if ((await cluster.pid()) === null) {
@@ -96,7 +106,7 @@ async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitM
         if (!beside && !(await owner.take(1_000))) logger.error('Another Centralino took over the data directory');
       },
       async close() {
-        await db.destroy();
+        await Promise.all([db.destroy(), enginePool.end()]);
         await leave(cluster, owner);
       },
     };

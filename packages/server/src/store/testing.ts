@@ -4,7 +4,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { createKysely, createPool, type Logger } from './connection.ts';
+import { createEnginePool, createKysely, createPool, type Logger } from './connection.ts';
 import { prepareCluster } from './embedded/cluster.ts';
 import { migrate } from './migrate.ts';
 import type { Store } from './open-store.ts';
@@ -40,18 +40,19 @@ export async function openTestStore({ logger = silentLogger }: TestStoreOptions 
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(url, `create database ${name} template ${templateName()}`);
   const own = withDatabase(url, name);
-  const pool = createPool({ connectionString: own, ssl: false }, logger);
-  const db = createKysely(pool);
+  const config = { connectionString: own, ssl: false };
+  const db = createKysely(createPool(config, logger));
+  const enginePool = createEnginePool(config, logger);
   let closed: Promise<void> | undefined;
   return {
     db,
-    pool,
+    enginePool,
     url: own,
     embedded: false,
     repair: () => Promise.resolve(),
     close: () =>
       (closed ??= (async () => {
-        await db.destroy();
+        await Promise.all([db.destroy(), enginePool.end()]);
         await administer(url, `drop database if exists ${name} with (force)`);
       })()),
   };
