@@ -113,6 +113,9 @@ export class NodeProcess {
       case 'log':
         this.#options.logger[message.level]({ ...message.fields, mediaNode: this.pid }, message.message);
         break;
+      case 'failed':
+        this.#onGone(message.detail);
+        break;
       case 'start':
       case 'ping':
       case 'request':
@@ -143,7 +146,7 @@ export class NodeProcess {
     if (this.#gone) return;
     this.#gone = true;
     clearInterval(this.#pingTimer);
-    const error = new CentralinoError('media.unavailable', `the media node ended: ${reason}`);
+    const error = new CentralinoError('media.unavailable', `a media node ended: ${reason}`);
     this.#failReady(error);
     for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
     if (!this.#closing) this.#options.onExit(reason);

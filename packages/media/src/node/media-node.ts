@@ -81,7 +81,8 @@ export class MediaNode {
     try {
       return { answer: await leg.attach(offer, params.maxVideoBps) };
     } catch (error) {
-      if (known === undefined) this.#close(leg.id);
+      // Another offer for the same leg may be on its way meanwhile.
+      if (leg.isIdle && this.#legs.get(leg.id) === leg) this.#close(leg.id);
       throw error;
     }
   }
