@@ -166,7 +166,8 @@ function announcement(state: WidgetState, t: Translate, language: Language): str
   if (isWaiting(state)) {
     const position = state.interaction?.position ?? null;
     if (state.interaction?.state === 'connecting') parts.push(t('waiting.connecting'));
-    else if (position !== null) parts.push(position === 1 ? t('waiting.next') : t('waiting.position', { ordinal: ordinal(position, language) }));
+    else if (position !== null)
+      parts.push(position === 1 ? t('waiting.next') : t('waiting.position', { ordinal: ordinal(position, language) }));
     if (state.interaction?.returned === true) parts.push(t('waiting.returned'));
   } else if (isTalking(state)) {
     parts.push(t('talk.connected', { name: state.interaction?.agentName ?? '' }));

@@ -19,11 +19,7 @@ export type LineState = 'none' | 'connecting' | 'connected' | 'lost' | 'elsewher
 
 /** Something to tell, which stays until something newer is told or its time is over. */
 export type Notice =
-  | { kind: 'left' }
-  | { kind: 'restored' }
-  | { kind: 'linkBack' }
-  | { kind: 'deviceFailed' }
-  | { kind: 'unplugged'; what: DeviceNotice };
+  { kind: 'left' } | { kind: 'restored' } | { kind: 'linkBack' } | { kind: 'deviceFailed' } | { kind: 'unplugged'; what: DeviceNotice };
 
 export interface CheckState {
   progress: number;

@@ -241,7 +241,9 @@ function readChoice(): Partial<Record<Kind, string>> {
   try {
     const stored = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Record<string, unknown>;
     return Object.fromEntries(
-      (['microphone', 'speakers', 'camera'] as const).filter((kind) => typeof stored[kind] === 'string').map((kind) => [kind, stored[kind]]),
+      (['microphone', 'speakers', 'camera'] as const)
+        .filter((kind) => typeof stored[kind] === 'string')
+        .map((kind) => [kind, stored[kind]]),
     );
   } catch {
     return {};

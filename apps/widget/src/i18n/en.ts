@@ -22,9 +22,11 @@ export const en = {
   'closed.unreachable': 'Our server does not answer',
   'closed.unreachableHelp': 'It may be a short break, or your network blocks it. We keep trying; you can also try at once.',
   'closed.disabled': 'This service is switched off at the moment. Please come back later.',
-  'closed.origin': 'This page is not on the list of pages that may use this widget. If the site is yours, add its address to the widget’s settings.',
+  'closed.origin':
+    'This page is not on the list of pages that may use this widget. If the site is yours, add its address to the widget’s settings.',
   'closed.unknown': 'This widget does not exist (any more). If the site is yours, check the widget id in the page.',
-  'closed.blocked': 'This page does not allow the connection. If the site is yours, add our server to connect-src of its content security policy.',
+  'closed.blocked':
+    'This page does not allow the connection. If the site is yours, add our server to connect-src of its content security policy.',
 
   'home.available': 'Agents available',
   'home.busyNext': 'All agents are busy: you are next in line',
@@ -71,7 +73,8 @@ export const en = {
   'trouble.deniedSystem': 'Your computer or phone does not let the browser use it',
   'trouble.deniedSystemHelp': 'Open the system’s privacy settings, allow the microphone (and camera) for this browser, then try again.',
   'trouble.help.chrome': 'Click the icon left of the page’s address, switch the microphone (and camera) on, then try again.',
-  'trouble.help.edge': 'Click the padlock left of the page’s address, open “Permissions for this site”, allow the microphone (and camera), then try again.',
+  'trouble.help.edge':
+    'Click the padlock left of the page’s address, open “Permissions for this site”, allow the microphone (and camera), then try again.',
   'trouble.help.firefox': 'Click the crossed-out microphone left of the page’s address, remove the block, then try again.',
   'trouble.help.safari': 'In the Safari menu choose “Settings for this website…”, allow the microphone (and camera), then try again.',
   'trouble.help.ios': 'Tap “aA” in the address bar, then “Website Settings”, allow the microphone (and camera), then try again.',
@@ -110,7 +113,8 @@ export const en = {
   'test.noServer': 'We could not check your line',
   'test.noServerHelp': 'Our server did not answer in time. Try again in a moment.',
   'test.unheard': 'We can’t hear you',
-  'test.unheardHelp': 'Check that the microphone is not muted (headsets often have a switch) and that the right one is chosen. Then speak and check again.',
+  'test.unheardHelp':
+    'Check that the microphone is not muted (headsets often have a switch) and that the right one is chosen. Then speak and check again.',
   'test.noEcho': 'Your voice did not come back',
   'test.noEchoHelp': 'We hear you, but no sound arrives at your side. Check again; if it stays so, try another network.',
   'test.noPlay': 'Your browser did not play the sound',

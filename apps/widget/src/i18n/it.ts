@@ -23,9 +23,11 @@ export const it: Dictionary = {
   'closed.unreachable': 'Il nostro server non risponde',
   'closed.unreachableHelp': 'Può essere una breve pausa, o la tua rete lo blocca. Continuiamo a provare; puoi anche riprovare subito.',
   'closed.disabled': 'Al momento il servizio è spento. Torna a trovarci più tardi.',
-  'closed.origin': 'Questa pagina non è tra quelle che possono usare il widget. Se il sito è tuo, aggiungi il suo indirizzo nelle impostazioni del widget.',
+  'closed.origin':
+    'Questa pagina non è tra quelle che possono usare il widget. Se il sito è tuo, aggiungi il suo indirizzo nelle impostazioni del widget.',
   'closed.unknown': 'Questo widget non esiste (o non esiste più). Se il sito è tuo, controlla l’identificativo nella pagina.',
-  'closed.blocked': 'Questa pagina non permette il collegamento. Se il sito è tuo, aggiungi il nostro server a connect-src nella content security policy.',
+  'closed.blocked':
+    'Questa pagina non permette il collegamento. Se il sito è tuo, aggiungi il nostro server a connect-src nella content security policy.',
 
   'home.available': 'Operatori disponibili',
   'home.busyNext': 'Tutti gli operatori sono occupati: il prossimo turno è tuo',
@@ -70,9 +72,11 @@ export const it: Dictionary = {
   'trouble.denied': 'Il browser non ci lascia usare il microfono',
   'trouble.deniedCamera': 'Il browser non ci lascia usare la videocamera',
   'trouble.deniedSystem': 'Il computer o il telefono non lascia usare il dispositivo al browser',
-  'trouble.deniedSystemHelp': 'Apri le impostazioni della privacy del sistema, consenti microfono (e videocamera) a questo browser e riprova.',
+  'trouble.deniedSystemHelp':
+    'Apri le impostazioni della privacy del sistema, consenti microfono (e videocamera) a questo browser e riprova.',
   'trouble.help.chrome': 'Fai clic sull’icona a sinistra dell’indirizzo della pagina, attiva il microfono (e la videocamera) e riprova.',
-  'trouble.help.edge': 'Fai clic sul lucchetto a sinistra dell’indirizzo, apri “Autorizzazioni per questo sito”, consenti microfono (e videocamera) e riprova.',
+  'trouble.help.edge':
+    'Fai clic sul lucchetto a sinistra dell’indirizzo, apri “Autorizzazioni per questo sito”, consenti microfono (e videocamera) e riprova.',
   'trouble.help.firefox': 'Fai clic sul microfono barrato a sinistra dell’indirizzo, togli il blocco e riprova.',
   'trouble.help.safari': 'Nel menu Safari scegli “Impostazioni per questo sito web…”, consenti microfono (e videocamera) e riprova.',
   'trouble.help.ios': 'Tocca “aA” nella barra dell’indirizzo, poi “Impostazioni sito web”, consenti microfono (e videocamera) e riprova.',
@@ -111,7 +115,8 @@ export const it: Dictionary = {
   'test.noServer': 'Non abbiamo potuto controllare la linea',
   'test.noServerHelp': 'Il nostro server non ha risposto in tempo. Riprova tra un momento.',
   'test.unheard': 'Non ti sentiamo',
-  'test.unheardHelp': 'Controlla che il microfono non sia spento (le cuffie spesso hanno un interruttore) e che sia quello giusto. Poi parla e ripeti il controllo.',
+  'test.unheardHelp':
+    'Controlla che il microfono non sia spento (le cuffie spesso hanno un interruttore) e che sia quello giusto. Poi parla e ripeti il controllo.',
   'test.noEcho': 'La tua voce non è tornata indietro',
   'test.noEchoHelp': 'Noi ti sentiamo, ma da te non arriva alcun suono. Ripeti il controllo; se resta così, prova un’altra rete.',
   'test.noPlay': 'Il browser non ha riprodotto il suono',

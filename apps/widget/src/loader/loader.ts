@@ -94,7 +94,7 @@ function icon(): SVGSVGElement {
 const script =
   document.currentScript instanceof HTMLScriptElement
     ? document.currentScript
-    : document.querySelector<HTMLScriptElement>('script[src*="/widget/loader.js"]');
+    : document.querySelector<HTMLScriptElement>('script[src*="/widget/"][src*="loader.js"]');
 if (script !== null) {
   if (document.body === null) addEventListener('DOMContentLoaded', () => start(script), { once: true });
   else start(script);

@@ -31,7 +31,9 @@ export function answerError(field: FormField, raw: string): string | null {
     case 'email':
       return /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(value) ? null : 'email';
     case 'tel':
-      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, '').length >= 5 && value.replace(/\D/g, '').length <= 15 ? null : 'tel';
+      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, '').length >= 5 && value.replace(/\D/g, '').length <= 15
+        ? null
+        : 'tel';
     case 'select':
       return (field.options ?? []).some((option) => option.value === value) ? null : 'option';
     default:
@@ -59,4 +61,5 @@ const purposes: Record<string, string> = {
 };
 
 /** What the browser may fill in by itself (WCAG 1.3.5). */
-export const autocompleteOf = (field: FormField): string => purposes[field.key] ?? { email: 'email', tel: 'tel' }[field.type as string] ?? 'off';
+export const autocompleteOf = (field: FormField): string =>
+  purposes[field.key] ?? { email: 'email', tel: 'tel' }[field.type as string] ?? 'off';

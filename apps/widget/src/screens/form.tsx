@@ -142,12 +142,13 @@ function Field({ field, value, error, onInput, onBlur }: FieldProps) {
       ) : null}
     </>
   );
-  const message = error === undefined ? null : (
-    <p id={errorId} class="error">
-      <Icon name="alert" size={16} />
-      {t(messageOf(error, field.key, field.type))}
-    </p>
-  );
+  const message =
+    error === undefined ? null : (
+      <p id={errorId} class="error">
+        <Icon name="alert" size={16} />
+        {t(messageOf(error, field.key, field.type))}
+      </p>
+    );
   if (field.type === 'checkbox') {
     return (
       <div class={`field tick${error === undefined ? '' : ' wrong'}`}>

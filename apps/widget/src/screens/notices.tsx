@@ -18,7 +18,8 @@ export function callNotices(state: WidgetState, t: Translate): CallNotice[] {
   if (line === 'lost') notices.push({ tone: 'warn', icon: 'wifiOff', text: t('talk.reconnecting') });
   else if (interaction?.agentAway === true) notices.push({ tone: 'warn', icon: 'clock', text: t('talk.away') });
   else if (interaction?.onHold === true) notices.push({ tone: 'info', icon: 'pause', text: t('talk.held') });
-  else if (talking && line === 'connected' && trouble !== 'none') notices.push({ tone: 'warn', icon: 'alert', text: t(`talk.trouble.${trouble}`) });
+  else if (talking && line === 'connected' && trouble !== 'none')
+    notices.push({ tone: 'warn', icon: 'alert', text: t(`talk.trouble.${trouble}`) });
   if (local.trouble.microphone !== null && local.microphone === null && line !== 'elsewhere') {
     notices.push({ tone: 'bad', icon: 'microphoneOff', text: t('talk.silent') });
   } else if (talking && state.muted) {

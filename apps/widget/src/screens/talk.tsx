@@ -29,27 +29,39 @@ export function Talk() {
       </div>
       {video ? <Pictures name={name} /> : <Voice name={name} />}
       <CallNotices />
-      {devices && (
-        <div class="drawer">
-          <DeviceSelect kind="microphone" />
-          <DeviceSelect kind="speakers" />
-          {video && <DeviceSelect kind="camera" />}
-        </div>
-      )}
       <div class="grow" />
-      <div class="controls">
-        <Control icon={muted ? 'microphoneOff' : 'microphone'} pressed={muted} label={t('talk.mute')} onClick={() => session.mute(!muted)} />
-        {video && (
-          <Control icon={cameraOn ? 'video' : 'videoOff'} pressed={cameraOn} label={t('talk.video')} onClick={() => session.camera(!cameraOn)} />
+      <div class="bottom">
+        {devices && (
+          <div class="drawer">
+            <DeviceSelect kind="microphone" />
+            <DeviceSelect kind="speakers" />
+            {video && <DeviceSelect kind="camera" />}
+          </div>
         )}
-        <Control icon="settings" expanded={devices} label={t('talk.devices')} onClick={() => setDevices(!devices)} />
-        {video && canFullScreen() && (
-          <Control icon="maximize" label={t('talk.fullScreen')} onClick={() => toggleFullScreen(stage.current)} />
-        )}
+        <div class="controls">
+          <Control
+            icon={muted ? 'microphoneOff' : 'microphone'}
+            pressed={muted}
+            label={t('talk.mute')}
+            onClick={() => session.mute(!muted)}
+          />
+          {video && (
+            <Control
+              icon={cameraOn ? 'video' : 'videoOff'}
+              pressed={cameraOn}
+              label={t('talk.video')}
+              onClick={() => session.camera(!cameraOn)}
+            />
+          )}
+          <Control icon="settings" expanded={devices} label={t('talk.devices')} onClick={() => setDevices(!devices)} />
+          {video && canFullScreen() && (
+            <Control icon="maximize" label={t('talk.fullScreen')} onClick={() => toggleFullScreen(stage.current)} />
+          )}
+        </div>
+        <Button look="danger" icon="phoneOff" onClick={() => session.leave()}>
+          {t('talk.hangUp')}
+        </Button>
       </div>
-      <Button look="danger" icon="phoneOff" onClick={() => session.leave()}>
-        {t('talk.hangUp')}
-      </Button>
     </div>
   );
 }

@@ -12,7 +12,8 @@ const lineIcons: Record<LineName, IconName> = { microphone: 'microphone', speake
 /** What was measured, for those who want to know (and for whoever helps them). */
 function figures(facts: CheckFacts, t: Translate): string {
   const parts: string[] = [];
-  if (facts.path !== null) parts.push(t(facts.path === 'udp' ? 'test.detail.direct' : facts.path === 'tcp' ? 'test.detail.tcp' : 'test.detail.relay'));
+  if (facts.path !== null)
+    parts.push(t(facts.path === 'udp' ? 'test.detail.direct' : facts.path === 'tcp' ? 'test.detail.tcp' : 'test.detail.relay'));
   if (facts.rttMs !== null) parts.push(t('test.detail.rtt', { ms: Math.max(1, Math.round(facts.rttMs)) }));
   if (facts.jitterMs !== null) parts.push(t('test.detail.jitter', { ms: Math.round(facts.jitterMs) }));
   if (facts.loss !== null) parts.push(t('test.detail.loss', { percent: Math.round(facts.loss * 1000) / 10 }));
@@ -80,7 +81,11 @@ export function Test() {
               {name === 'connection' && facts !== null && <small>{figures(facts, t)}</small>}
             </span>
             <span class="mark">
-              {lines[name] === 'running' ? <i class="spinner" aria-hidden="true" /> : <Icon name={lines[name] === 'ok' ? 'check' : 'alert'} size={20} />}
+              {lines[name] === 'running' ? (
+                <i class="spinner" aria-hidden="true" />
+              ) : (
+                <Icon name={lines[name] === 'ok' ? 'check' : 'alert'} size={20} />
+              )}
               <span class="sr">{t(`test.state.${lines[name]}`)}</span>
             </span>
           </li>

@@ -16,6 +16,7 @@ export const screensCss = `
 .words strong{font-size:17px;font-weight:650}
 .words span{color:var(--muted);font-size:14px;line-height:20px}
 .devices{gap:12px}
+.devices>.picture{max-height:160px;flex:none}
 .devices .level{margin-top:-2px}
 .preview{display:flex;align-items:center;gap:12px}
 .preview .button{flex:none;min-height:40px;padding:6px 16px}
@@ -33,7 +34,7 @@ export const screensCss = `
 .lines .ok .mark{color:var(--good)}.lines .warn .mark{color:var(--warn)}
 .test .actions{margin-top:auto}
 .form form{display:flex;flex-direction:column;gap:14px}
-.form .actions{position:sticky;bottom:-1px;margin:2px -18px -18px;padding:12px 18px 18px;background:linear-gradient(to top,var(--paper) 82%,transparent)}
+.devices>.actions,.form .actions{position:sticky;bottom:0;margin:auto -18px -18px;padding:14px 18px 18px;background:linear-gradient(to top,var(--paper) 84%,transparent)}
 .form .spinner{width:16px;height:16px}
 .waiting{align-items:center;text-align:center}
 .waiting .note{text-align:start;align-self:stretch}
@@ -62,6 +63,7 @@ export const screensCss = `
 .self{position:absolute;right:10px;bottom:10px;width:28%;min-width:84px;border-radius:8px;overflow:hidden;box-shadow:0 0 0 2px rgba(255,255,255,.85)}
 .self .picture{border-radius:0;aspect-ratio:4/3}
 .drawer{display:flex;flex-direction:column;gap:10px;padding:14px;border:1px solid var(--line);border-radius:12px;background:var(--card)}
+.bottom{position:sticky;bottom:0;display:flex;flex-direction:column;gap:12px;margin:0 -18px -18px;padding:12px 18px 18px;background:linear-gradient(to top,var(--paper) 88%,transparent)}
 .controls{display:flex;justify-content:center;gap:6px}
 .control{appearance:none;flex:1;max-width:88px;display:flex;flex-direction:column;align-items:center;gap:4px;padding:4px 2px;border:0;border-radius:10px;background:transparent;color:var(--text);font:inherit;font-size:13px;line-height:18px;cursor:pointer}
 .round{display:grid;place-items:center;width:50px;height:50px;border-radius:50%;border:1px solid var(--line-strong);background:var(--card);transition:background .15s}

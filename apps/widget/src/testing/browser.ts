@@ -4,8 +4,9 @@ import type { Answer } from './fake-server.ts';
 const common = ['--no-sandbox', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'];
 
 /** Chromium with a fake microphone (a beep each second) and a fake camera, both allowed without asking. */
-export const launchBrowser = (extra: string[] = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: [...common, ...extra] });
+export const launchBrowser = (
+  extra: string[] = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+): Promise<Browser> => chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: [...common, ...extra] });
 
 /** The media half of a fake server: a page of the same browser that answers offers with real RTCPeerConnections. */
 export async function createAnswerer(browser: Browser): Promise<Answer> {
@@ -81,6 +82,9 @@ export async function createAnswerer(browser: Browser): Promise<Answer> {
 }
 
 /** A plain page with the widget's lines. */
-export const shopHtml = (origin = '', attributes = 'data-widget="shop"'): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
+export const shopHtml = (
+  origin = '',
+  attributes = 'data-widget="shop"',
+): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A shop</title></head>
 <body><main><h1>A shop</h1><p>Things to buy.</p></main><script src="${origin}/widget/loader.js" ${attributes} async></script></body></html>`;

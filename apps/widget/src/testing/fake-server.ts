@@ -30,7 +30,14 @@ interface Frame {
 /** Serves the built widget and plays Centralino's side of `/ws`, as far as a customer sees it. The test decides what happens and when. */
 export class FakeServer {
   config: WidgetConfig;
-  status: ServiceStatus = { code: 'customercare', name: 'Customer Care', waiting: 0, agentsReady: 1, agentsFree: 1, longestWaitSince: null };
+  status: ServiceStatus = {
+    code: 'customercare',
+    name: 'Customer Care',
+    waiting: 0,
+    agentsReady: 1,
+    agentsFree: 1,
+    longestWaitSince: null,
+  };
   interaction: CustomerView | null = null;
   /** The next request of this type is refused with this code. */
   refuseNext = new Map<string, { code: string; fields?: Record<string, string> }>();
@@ -97,7 +104,15 @@ export class FakeServer {
 
   /** An agent answers: the talk begins. */
   talk(agentName = 'Operatore 1'): void {
-    this.change({ state: 'talking', agentName, position: null, talkingSince: Date.now(), returned: false, agentAway: false, onHold: false });
+    this.change({
+      state: 'talking',
+      agentName,
+      position: null,
+      talkingSince: Date.now(),
+      returned: false,
+      agentAway: false,
+      onHold: false,
+    });
   }
 
   count(type: string): number {
@@ -163,7 +178,8 @@ export class FakeServer {
 
   async #serve(path: string): Promise<{ status: number; headers: Record<string, string>; body: string | Buffer }> {
     const page = this.pages.get(path);
-    if (page !== undefined) return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...page.headers }, body: page.html };
+    if (page !== undefined)
+      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...page.headers }, body: page.html };
     const file = /^\/widget\/(\w+\.js)$/.exec(path)?.[1];
     if (file === undefined) return { status: 404, headers: {}, body: '' };
     return { status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' }, body: await readFile(app + file) };

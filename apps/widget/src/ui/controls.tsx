@@ -35,7 +35,17 @@ export function Button({ children, onClick, look = 'plain', icon, busy = false, 
 }
 
 /** A message about the state of things: never by colour alone. */
-export function Note({ tone, icon, title, children }: { tone: 'info' | 'warn' | 'bad' | 'good'; icon?: IconName; title?: string; children?: ComponentChildren }) {
+export function Note({
+  tone,
+  icon,
+  title,
+  children,
+}: {
+  tone: 'info' | 'warn' | 'bad' | 'good';
+  icon?: IconName;
+  title?: string;
+  children?: ComponentChildren;
+}) {
   const fallback = tone === 'good' ? 'check' : tone === 'info' ? 'clock' : 'alert';
   return (
     <div class={`note ${tone}`}>
