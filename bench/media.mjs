@@ -69,7 +69,9 @@ async function measure(kind, legs) {
   const measuring = next('measuring');
   const measured = next('result');
   load.send({ kind: 'connect', media: kind, legs });
+  const askedAt = Date.now();
   const { retries } = await connected;
+  console.error(`  connected in ${((Date.now() - askedAt) / 1_000).toFixed(1)} s, ${retries} retries`);
   for (let i = 0; i < legs; i += 2) {
     await plane.request('wire', { sink: `leg-${i}`, source: { leg: `leg-${i + 1}` } });
     await plane.request('wire', { sink: `leg-${i + 1}`, source: { leg: `leg-${i}` } });
