@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const errorRegistry = {
   'request.invalid': { status: 400, title: 'The request is not valid' },
   'request.tooLarge': { status: 413, title: 'The request is too large' },
+  'request.unsupportedMediaType': { status: 415, title: 'This content type is not accepted here' },
   'request.notFound': { status: 404, title: 'There is nothing at this address' },
   'request.rateLimited': { status: 429, title: 'Too many requests: wait a moment and try again' },
   'frame.invalid': { status: 400, title: 'The frame is not valid' },
@@ -48,6 +49,7 @@ export const errorRegistry = {
   'media.unavailable': { status: 503, title: 'Media is not available at the moment: try again' },
   'server.busy': { status: 503, title: 'Too much is waiting to be saved at the moment: try again' },
   'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
+  'server.notReady': { status: 503, title: 'The server is not ready' },
   'server.error': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
