@@ -3,7 +3,7 @@ import type { CommandOf, NewEvent } from '@centralino/protocol';
 import { interactionEvent, never } from '../events.ts';
 import type { Leg } from '../media/leg.ts';
 import type { Segment } from '../segment/segment.ts';
-import { agentLost, agentMediaFailed, customerGone, legLost, paused, withdrawn } from './endings.ts';
+import { agentMediaFailed, customerGone, finished, legLost, paused, requeued, withdrawn } from './endings.ts';
 import { openSegment } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
@@ -52,11 +52,13 @@ const failed = (interaction: Interaction, party: 'customer' | Segment, situation
   switch (party.state.kind) {
     case 'accepted':
       return agentMediaFailed(interaction, party, situation);
-    case 'online': {
+    case 'online':
       // As the connect deadline, in mid-talk: nobody waits for this leg, and an agent without media is not offered the next call.
-      const [end, ...back] = agentLost(interaction, party, situation.at);
-      return end === undefined ? [] : [end, ...paused(party, 'mediaFailed', situation), ...back];
-    }
+      return [
+        finished(interaction, party, 'lost', situation.at),
+        ...paused(party, 'mediaFailed', situation),
+        requeued(interaction, 'agentLost', situation.at),
+      ];
     case 'offered':
     case 'wrapping':
     case 'finished':

@@ -47,7 +47,7 @@ const offer = (world: World, { interaction, agentId, why }: Match, at: number): 
  * Offers until no waiting customer has a free agent any more. Before a command this is already so for everything,
  * hence only what the command touched is looked at: that is what makes a decision quick however much waits.
  */
-export const distribute = (world: World, touched: Touched, at: number, commit: (event: NewEvent) => void): void => {
+export const distribute = (world: World, touched: Touched, at: number, record: (event: NewEvent) => void): void => {
   touchRetries(world, touched, at);
-  for (let match = bestMatch(world, touched, at); match !== null; match = bestMatch(world, touched, at)) commit(offer(world, match, at));
+  for (let match = bestMatch(world, touched, at); match !== null; match = bestMatch(world, touched, at)) record(offer(world, match, at));
 };

@@ -1,4 +1,5 @@
 import type { AgentView } from '@centralino/protocol';
+import { isEligible } from '../agent/agent.ts';
 import { never } from '../events.ts';
 import { openSegment } from '../interaction/interaction.ts';
 import type { Segment } from '../segment/segment.ts';
@@ -44,6 +45,6 @@ export const agentView = (world: World, id: string): AgentView | null => {
     presenceSince: agent.presenceSince,
     connected: agent.connection.kind === 'connected',
     activity,
-    idleSince: agent.presence.kind === 'ready' && activity === 'idle' ? agent.idleSince : null,
+    idleSince: isEligible(agent) && activity === 'idle' ? agent.idleSince : null,
   };
 };

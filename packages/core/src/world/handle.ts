@@ -30,7 +30,7 @@ const decideDue = (world: World, stream: string, at: number): NewEvent[] => {
     const agent = world.agents.get(id);
     return agent === undefined ? [] : decideAgentDeadline(agent, at);
   }
-  const interaction = world.interactions.get(id);
+  const interaction = stream.startsWith('interaction:') ? world.interactions.get(id) : undefined;
   return interaction === undefined ? [] : decideDeadline(interaction, situationOf(world, interaction, at));
 };
 
@@ -102,15 +102,15 @@ const decide = (world: World, command: Command): NewEvent[] => {
 export const handle = (world: World, command: Command): NewEvent[] => {
   const events: NewEvent[] = [];
   const touched: Touched = { agents: new Set(), services: new Set() };
-  const commit = (event: NewEvent): void => {
+  const record = (event: NewEvent): void => {
     apply(world, event, touched);
     events.push(event);
   };
-  decide(world, command).forEach(commit);
+  decide(world, command).forEach(record);
   if (command.type === 'deadline.reached') {
     for (let due = decideDue(world, command.stream, command.at); due.length > 0; due = decideDue(world, command.stream, command.at))
-      due.forEach(commit);
+      due.forEach(record);
   }
-  distribute(world, touched, command.at, commit);
+  distribute(world, touched, command.at, record);
   return events;
 };
