@@ -71,7 +71,8 @@ export class Reconciler {
   }
 
   async #end(leg: Leg): Promise<void> {
-    const stats = leg.exists ? (await this.#plane.request('close', { legId: leg.id })).stats : null;
+    // Also when its node died: the plane remembers the wiring of a leg until it is closed.
+    const { stats } = await this.#plane.request('close', { legId: leg.id });
     this.#legs.delete(leg.id);
     this.#forgotten(leg);
     if (stats === null || interactionView(this.#engine.committed, leg.interactionId) === null) return;

@@ -66,7 +66,10 @@ export async function configureHelp(engine: EnginePort, agentIds: string[] = ['a
     },
   });
   for (const id of agentIds) {
-    await engine.send({ type: 'agent.configure', agent: { id, username: id, name: `Agent ${id}`, skills: [{ skillset: 'all', level: 5 }] } });
+    await engine.send({
+      type: 'agent.configure',
+      agent: { id, username: id, name: `Agent ${id}`, skills: [{ skillset: 'all', level: 5 }] },
+    });
   }
 }
 
