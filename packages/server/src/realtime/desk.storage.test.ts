@@ -9,6 +9,7 @@ import {
   type ReplyData,
   type WidgetRequests,
 } from '@centralino/protocol';
+import type { FakePlane } from '../media/testing/fake-plane.ts';
 import { startTestServer, type TestServer } from './testing/server.ts';
 import type { TestClient } from './testing/client.ts';
 
@@ -16,7 +17,7 @@ type Created = ReplyData<WidgetRequests, 'call.create'>;
 const sdp = 'v=0 an offer of a browser';
 
 let server: TestServer;
-const start = async (options: Parameters<typeof startTestServer>[0] = {}) => (server = await startTestServer(options));
+const start = async (options: Parameters<typeof startTestServer<FakePlane>>[0] = {}) => (server = await startTestServer(options));
 afterEach(() => server.close());
 
 /** A customer calls and is in the queue. */
@@ -100,7 +101,7 @@ describe('the hello of a desk', () => {
       expect(await client.closed).toBe(1008);
       expect(client.frames).toHaveLength(1);
     }
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
+    expect((await server.engine.readEvents({ afterSeq: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
   });
 
   it('of a disabled account is refused', async () => {
@@ -357,7 +358,7 @@ describe('a desk that goes', () => {
       data: { agent: { activity: 'ringing' }, interactions: [{ id, state: 'offered' }] },
     });
     await answer(again, id);
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).map(({ type }) => type)).not.toContain('agent.disconnected');
+    expect((await server.engine.readEvents({ afterSeq: 0, limit: 1000 })).map(({ type }) => type)).not.toContain('agent.disconnected');
   });
 
   it('closed for good while it rings: the offer is withdrawn after the time of a reload', async () => {
