@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
-          include: ['packages/*/src/**/*.browser.test.ts', 'tests/**/*.test.ts'],
+          include: ['packages/*/src/**/*.browser.test.ts', 'apps/*/src/**/*.browser.test.ts', 'tests/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,19 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEvent, MediaSource } from '@centralino/protocol';
-import { BrowserLab, type LabPage, type OfferOptions } from './browser-lab.test-kit.ts';
+import { BrowserLab, type LabPage, type OfferOptions } from '../test-kit/browser-lab.ts';
 import { createMediaPlane, type MediaPlane } from './index.ts';
-import { LossyRelay } from './lossy-relay.test-kit.ts';
-import { silentLogger } from './testing.test-kit.ts';
+import { LossyRelay } from '../test-kit/lossy-relay.ts';
+import { freeUdpPort } from '../test-kit/free-udp-port.ts';
+import { silentLogger } from '../test-kit/silent-logger.ts';
 
 const lab = new BrowserLab();
 let plane: MediaPlane;
+let udpPort: number;
 let events: MediaEvent[] = [];
 const pages: LabPage[] = [];
 const legs = new Set<string>();
 
 beforeAll(async () => {
+  udpPort = await freeUdpPort();
   [plane] = await Promise.all([
-    createMediaPlane({ nodes: 1, udpPort: 11_010, bindAddress: '0.0.0.0', publicAddress: null, logger: silentLogger }),
+    createMediaPlane({ nodes: 1, udpPort, bindAddress: '0.0.0.0', publicAddress: null, logger: silentLogger }),
     lab.start(),
   ]);
   plane.on('event', (event) => events.push(event));
@@ -222,8 +225,8 @@ describe('a WebRTC leg', () => {
   });
 
   it('repairs lost video by NACK in both directions', async () => {
-    const relay = new LossyRelay(11_010);
-    await relay.listen(11_011);
+    const relay = new LossyRelay(udpPort);
+    const relayPort = await relay.listen();
     try {
       const [anna, bruno] = [await openPage(), await openPage()];
       for (const [legId, page] of [
@@ -234,7 +237,9 @@ describe('a WebRTC leg', () => {
         legs.add(legId);
         const { answer } = await plane.request('createWebRtcLeg', { legId, offer, audio: ['opus'], video: true, maxVideoBps: 1_000_000 });
         await page.answer(
-          answer.replace(/ (\S+) 11010 typ host/, ' 127.0.0.1 11011 typ host').replace(/a=candidate:.* 11010 typ host\r\n/g, ''),
+          answer
+            .replace(/a=candidate:.* typ host\r\n/g, '')
+            .replace('a=end-of-candidates', `a=candidate:1 1 UDP 5 127.0.0.1 ${relayPort} typ host\r\n$&`),
         );
       }
       await Promise.all([wire('anna', { leg: 'bruno' }), wire('bruno', { leg: 'anna' })]);

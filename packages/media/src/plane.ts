@@ -130,8 +130,10 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
           'stats',
           params as MediaParams<'stats'>,
         )) as MediaResult<M>;
-      default:
+      case 'info':
         return (await this.#sumOfNodes()) as MediaResult<M>;
+      default:
+        throw new TypeError(`unknown method ${String(method)}`);
     }
   }
 

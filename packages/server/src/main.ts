@@ -11,7 +11,7 @@ import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
 import { seedDemo } from './demo/seed.ts';
-import { createEngine } from './engine/index.ts';
+import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
@@ -118,7 +118,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     };
   } catch (error) {
     await stopAll();
-    if (error instanceof StoreError) throw new StartupError(error.message, { cause: error });
+    if (error instanceof StoreError || error instanceof EngineError) throw new StartupError(error.message, { cause: error });
     throw error;
   }
 }

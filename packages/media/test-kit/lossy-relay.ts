@@ -12,7 +12,8 @@ export class LossyRelay {
     this.#target = target;
   }
 
-  async listen(port: number): Promise<void> {
+  /** Answers the port to send to. */
+  async listen(): Promise<number> {
     this.#front.on('message', (packet, from) => {
       const key = `${from.address}:${from.port}`;
       let back = this.#clients.get(key);
@@ -23,7 +24,8 @@ export class LossyRelay {
       }
       if (!this.#lost(packet, 'server')) back.send(packet, this.#target, '127.0.0.1');
     });
-    await new Promise<void>((resolve) => this.#front.bind(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#front.bind(0, '127.0.0.1', resolve));
+    return this.#front.address().port;
   }
 
   close(): void {
