@@ -209,7 +209,7 @@ describe('a WebRTC leg', () => {
       maxVideoBps: 1_000_000,
     });
     await page.answer(answer);
-    expect(answer.match(/^m=\w+ \d+/gm)).toEqual(['m=audio 9', 'm=video 0', 'm=application 0', 'm=video 0']);
+    expect(answer.match(/^m=\w+ \d+/gm)).toEqual(['m=audio 9', 'm=video 0', 'm=video 0', 'm=application 0']);
     // The browser drops refused sections.
     expect(await page.page.evaluate('pc.getTransceivers().map((t) => t.currentDirection)')).toEqual(['sendrecv']);
   });

@@ -98,7 +98,8 @@ export class WebRtcLeg implements PacketSink {
       const { ssrc, cname } = transport.local[offered.kind];
       const maxBps = offered.kind === 'video' ? maxVideoBps : null;
       const send = (packet: Buffer): boolean => transport.send(offered.kind, packet);
-      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter: this.meter, maxBps, send }));
+      const onKeyFrameMissing = (): void => this.feed?.requestKeyFrame();
+      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter: this.meter, maxBps, send, onKeyFrameMissing }));
     }
     this.#pending?.transport.close();
     this.#pending = attachment;
