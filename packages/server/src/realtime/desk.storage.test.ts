@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { customerView, interactionView } from '@centralino/core';
+import { agentView, customerView, interactionView } from '@centralino/core';
 import {
   agentLegIdOf,
   customerLegIdOf,
@@ -426,6 +426,35 @@ describe('a desk that goes', () => {
     await second.push('signedOut');
     expect([await first.closed, await second.closed]).toEqual([1008, 1008]);
     await gone;
+    await expect.poll(() => agentView(server.engine.committed, 'anna')?.presence).toEqual({ kind: 'loggedOut' });
+  });
+
+  it('signed out in one browser only: the other one works on', async () => {
+    await start({ limits: { reloadMs: 20 } });
+    const office = await server.desk(await server.addUser('anna'));
+    await ready(office);
+    const cookie = await server.signIn('anna');
+    const home = await server.desk(cookie);
+    const found = await server.auth.sessionFromRequest({ headers: { cookie } });
+    await server.auth.signOut(found?.sessionId ?? '');
+    expect(await home.closed).toBe(1008);
+    await office.request('pong');
+    expect(agentView(server.engine.committed, 'anna')).toMatchObject({ connected: true, presence: { kind: 'ready' } });
+  });
+
+  it('signed out in the middle of a call: the call goes on', async () => {
+    await start();
+    const cookie = await server.addUser('anna');
+    const anna = await server.desk(cookie);
+    await ready(anna);
+    const { id } = await callIn();
+    await anna.event('segment.offered');
+    await answer(anna, id);
+    const gone = committed('agent.disconnected');
+    const found = await server.auth.sessionFromRequest({ headers: { cookie } });
+    await server.auth.signOut(found?.sessionId ?? '');
+    await gone;
+    expect(interactionView(server.engine.committed, id)?.state).toBe('online');
   });
 
   it('a session that ended behind the server’s back is noticed', async () => {
