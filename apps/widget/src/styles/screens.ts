@@ -15,11 +15,13 @@ export const screensCss = `
 .words{flex:1;min-width:0;display:flex;flex-direction:column}
 .words strong{font-size:17px;font-weight:650}
 .words span{color:var(--muted);font-size:14px;line-height:20px}
-.devices{gap:12px}
-.devices>.picture{max-height:160px;flex:none}
+.devices{gap:10px}
+.devices>.picture{max-height:132px;flex:none}
 .devices .level{margin-top:-2px}
-.preview{display:flex;align-items:center;gap:12px}
-.preview .button{flex:none;min-height:40px;padding:6px 16px}
+.with-button{display:flex;align-items:flex-end;gap:8px}
+.with-button .field{flex:1;min-width:0}
+.with-button .button{flex:none;min-height:44px;padding:8px 14px}
+.with-button+p:not(.sr){margin-top:6px}
 .picture{position:relative;aspect-ratio:16/9;border-radius:12px;overflow:hidden;background:var(--stage);color:#fff;display:grid;place-items:center}
 .picture video{width:100%;height:100%;object-fit:cover;display:block}
 .picture span{display:flex;flex-direction:column;align-items:center;gap:8px;font-size:14px}
