@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const errorRegistry = {
   'request.invalid': { status: 400, title: 'The request is not valid' },
   'request.tooLarge': { status: 413, title: 'The request is too large' },
+  'request.unsupportedMediaType': { status: 415, title: 'This content type is not accepted here' },
   'request.notFound': { status: 404, title: 'There is nothing at this address' },
   'request.rateLimited': { status: 429, title: 'Too many requests: wait a moment and try again' },
   'frame.invalid': { status: 400, title: 'The frame is not valid' },
@@ -34,6 +35,7 @@ export const errorRegistry = {
   'form.invalid': { status: 422, title: 'Some answers are missing or not valid' },
   'contact.unknown': { status: 404, title: 'There is no such contact' },
   'agent.unknown': { status: 404, title: 'There is no such agent' },
+  'agent.notConnected': { status: 409, title: 'The agent has no live connection: open the desk first' },
   'agent.busy': { status: 409, title: 'Finish your open interactions first' },
   'interaction.unknown': { status: 404, title: 'There is no such interaction' },
   'interaction.exists': { status: 409, title: 'An interaction with this id exists already' },
@@ -45,7 +47,9 @@ export const errorRegistry = {
   'media.badOffer': { status: 400, title: 'The media offer (SDP) is not valid' },
   'media.noCodec': { status: 400, title: 'The media offer has no codec that Centralino speaks' },
   'media.unavailable': { status: 503, title: 'Media is not available at the moment: try again' },
+  'server.busy': { status: 503, title: 'Too much is waiting to be saved at the moment: try again' },
   'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
+  'server.notReady': { status: 503, title: 'The server is not ready' },
   'server.error': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

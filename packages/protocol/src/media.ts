@@ -36,6 +36,9 @@ export const mediaRequests = {
   info: [z.object({}), z.object({ legs: z.number().int(), cpu: z.number(), rssBytes: z.number() })],
 } as const;
 export type MediaRequests = typeof mediaRequests;
+export type MediaMethod = keyof MediaRequests;
+export type MediaParams<M extends MediaMethod> = z.infer<MediaRequests[M][0]>;
+export type MediaResult<M extends MediaMethod> = z.infer<MediaRequests[M][1]>;
 
 /** What a media node tells by itself. */
 export const MediaEvent = z.discriminatedUnion('type', [
@@ -49,6 +52,9 @@ export const MediaEvent = z.discriminatedUnion('type', [
     stats: LegStats,
     trouble: z.enum(['none', 'noMedia', 'loss', 'delay']),
   }),
+  /** No audio packet for 700 ms although audio flowed before. Told once per silence; `leg.sound` tells when audio is back. */
+  z.object({ type: z.literal('leg.silent'), legId: Id, silentMs: z.number().nonnegative() }),
+  z.object({ type: z.literal('leg.sound'), legId: Id }),
   z.object({ type: z.literal('node.overload'), cpu: z.number() }),
 ]);
 export type MediaEvent = z.infer<typeof MediaEvent>;

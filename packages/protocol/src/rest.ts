@@ -1,18 +1,31 @@
 import { z } from 'zod';
-import { AgentSkill } from './config.ts';
+import { AgentSkill, PauseReason, ServiceConfig, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { SessionUser } from './realtime.ts';
-import { InteractionView } from './views.ts';
-import { Code, Id, Role, Time } from './words.ts';
+import { AgentView, InteractionView } from './views.ts';
+import { Channel, Code, Id, Role, Time } from './words.ts';
+
+const username = z
+  .string()
+  .min(2)
+  .max(60)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]*$/);
+
+export const IdParams = z.object({ id: Id });
+export const CodeParams = z.object({ code: Code });
 
 export const SignInBody = z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) });
 export const SessionReply = z.object({ user: SessionUser, csrfToken: z.string() });
 export type SessionReply = z.infer<typeof SessionReply>;
 
+/** Whether the first administrator is still to be made. */
+export const SetupStatus = z.object({ open: z.boolean() });
+export type SetupStatus = z.infer<typeof SetupStatus>;
+
 export const SetupBody = z.object({
   token: z.string().min(1).max(100),
-  username: z.string().min(1).max(60),
-  name: z.string().min(1).max(100),
+  username,
+  name: z.string().trim().min(1).max(100),
   password: z.string().min(1).max(200),
 });
 
@@ -26,31 +39,39 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
-const username = z
-  .string()
-  .min(2)
-  .max(60)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]*$/);
+export const UserList = z.object({ users: z.array(User) });
 
 export const CreateUserBody = z.object({
   username,
   name: z.string().trim().min(1).max(100),
   password: z.string().min(1).max(200),
-  roles: z.array(Role).min(1),
-  skills: z.array(AgentSkill).default([]),
+  roles: z.array(Role).min(1).max(3),
+  skills: z.array(AgentSkill).max(100).default([]),
 });
 export const UpdateUserBody = z
   .object({
     name: z.string().trim().min(1).max(100),
     password: z.string().min(1).max(200),
-    roles: z.array(Role).min(1),
-    skills: z.array(AgentSkill),
+    roles: z.array(Role).min(1).max(3),
+    skills: z.array(AgentSkill).max(100),
     enabled: z.boolean(),
   })
   .partial();
 
 export const Skillset = z.object({ code: Code, name: z.string().min(1).max(100) });
 export type Skillset = z.infer<typeof Skillset>;
+export const SkillsetList = z.object({ skillsets: z.array(Skillset) });
+export const SkillsetBody = Skillset.omit({ code: true });
+
+export const ServiceList = z.object({ services: z.array(ServiceConfig) });
+/** The code is in the address. */
+export const ServiceBody = ServiceConfig.omit({ code: true });
+export const WidgetList = z.object({ widgets: z.array(WidgetConfig) });
+export const WidgetBody = WidgetConfig.omit({ id: true });
+export const WidgetParams = z.object({ id: Code });
+/** In the order in which agents see them. */
+export const PauseReasonList = z.object({ pauseReasons: z.array(PauseReason).max(50) });
+export const AgentList = z.object({ agents: z.array(AgentView) });
 
 /** A person or company in the address book. `phoneE164` is the key that numbers in any format are matched by. */
 export const Contact = z.object({
@@ -70,7 +91,25 @@ export const ContactBody = Contact.pick({ firstName: true, lastName: true, compa
 export const CreateContactBody = ContactBody.partial();
 export const UpdateContactBody = ContactBody.partial();
 
+/** `q`: a number in any format, an email, or words of name and company; without it the most recently changed. */
+export const ContactQuery = z.object({
+  q: z.string().max(200).default(''),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
 export const ContactPage = z.object({ contacts: z.array(Contact) });
+/** Newest first. `from` inclusive and `to` exclusive limit the arrival; `cursor` is `next` of the page before. */
+export const InteractionQuery = z.object({
+  state: z.enum(['open', ...InteractionView.shape.state.options]).optional(),
+  service: Code.optional(),
+  channel: Channel.optional(),
+  agentId: Id.optional(),
+  contactId: Id.optional(),
+  from: z.coerce.number().int().nonnegative().optional(),
+  to: z.coerce.number().int().nonnegative().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type InteractionQuery = z.infer<typeof InteractionQuery>;
 export const InteractionPage = z.object({ interactions: z.array(InteractionView), next: z.string().nullable() });
 /** Every step of an interaction, as it was committed. */
 export const InteractionHistory = z.object({ interaction: InteractionView, events: z.array(DomainEventEnvelope) });

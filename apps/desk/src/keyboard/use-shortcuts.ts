@@ -1,0 +1,100 @@
+import { useEffect } from 'react';
+import { useDesk } from '../state/desk-context.ts';
+import { currentPart, ringingPart } from '../state/desk-state.ts';
+import { helpOpen, view } from '../state/view.ts';
+import { actionOf, chordOf, shortcutStore, type ShortcutAction } from './shortcuts.ts';
+
+/** A key that was already on its way when the ring appeared was not meant for it. */
+const graceMs = 400;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('textarea, select, input:not([type=range]):not([type=checkbox]):not([type=radio])'));
+
+const focusOn = (selector: string): void => {
+  // After the render that puts it on the screen.
+  setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus(), 60);
+};
+
+/** Keys for everything that has a key, everywhere in the desk, never while somebody types and never behind a dialog. */
+export function useShortcuts(openSide: () => void): void {
+  const desk = useDesk();
+  useEffect(() => {
+    let ringingSince: { id: string; at: number } | null = null;
+    const unsubscribe = desk.state.subscribe(() => {
+      const id = ringingPart(desk.state.get())?.segment.id;
+      if (id !== ringingSince?.id) ringingSince = id === undefined ? null : { id, at: Date.now() };
+    });
+
+    const run = (action: ShortcutAction): boolean => {
+      const state = desk.state.get();
+      const ringing = ringingPart(state);
+      const current = currentPart(state);
+      const settled = ringingSince !== null && Date.now() - ringingSince.at > graceMs;
+      const online = current?.segment.state === 'online' ? current : null;
+      switch (action) {
+        case 'answer':
+          if (ringing === null || !settled) return false;
+          view.set({ kind: 'desk' });
+          void desk.answer(ringing);
+          return true;
+        case 'decline':
+          if (ringing === null || !settled) return false;
+          void desk.decline(ringing);
+          return true;
+        case 'hold':
+          if (online === null) return false;
+          void (online.segment.held ? desk.resume(online) : desk.hold(online));
+          return true;
+        case 'mute': {
+          const media = desk.media.store.get();
+          if (media.legId === null) return false;
+          desk.media.setMuted(!media.muted);
+          return true;
+        }
+        case 'camera':
+          if (online?.interaction.channel !== 'video') return false;
+          void desk.media.setCamera(!desk.media.store.get().cameraOn);
+          return true;
+        case 'hangUp':
+          if (current === null || current.segment.state === 'wrapping') return false;
+          void desk.hangUp(current);
+          return true;
+        case 'notes':
+          if (current === null) return false;
+          view.set({ kind: 'desk' });
+          focusOn('[data-notes]');
+          return true;
+        case 'finish':
+          if (current?.segment.state !== 'wrapping') return false;
+          void desk.finish(current);
+          return true;
+        case 'search':
+          if (current !== null && view.get().kind === 'desk' && document.querySelector('[data-side-search]') === null) openSide();
+          if (current === null || current.interaction.customer.contactId !== null) view.set({ kind: 'contacts' });
+          focusOn('[data-contact-search]');
+          return true;
+        case 'help':
+          helpOpen.set(true);
+          return true;
+      }
+    };
+
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.repeat || event.isComposing || helpOpen.get()) return;
+      const chord = chordOf(event);
+      if (chord === null) return;
+      const typing = isTyping(event.target);
+      const { map, singleKeys } = shortcutStore.get();
+      // Enter answers unless it means something where the focus is: a field, a link, or a button of the card itself.
+      const elsewhere = event.target instanceof Element && event.target.closest('a, [data-ring], [role=dialog], summary') !== null;
+      const action = chord === 'Enter' && !typing && !elsewhere ? 'answer' : actionOf(map, chord, { typing, singleKeys });
+      if (action !== null && run(action)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      unsubscribe();
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [desk, openSide]);
+}

@@ -1,0 +1,35 @@
+import { Button, Loader, type ButtonProps } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabled'> {
+  icon: Icon;
+  children: ReactNode;
+  /** Under way: the icon turns into a spinner and further clicks do nothing; focus stays where it is. */
+  pending?: boolean;
+  /** Not possible now. The button stays readable and focusable. */
+  unavailable?: boolean;
+  onClick: () => void;
+  'aria-pressed'?: boolean;
+  'aria-keyshortcuts'?: string | undefined;
+  title?: string;
+}
+
+/** A button for something that the server decides: shows that it was asked, and the new state only when the server has it. */
+export function ActionButton(props: ActionButtonProps): ReactNode {
+  const { icon: Sign, pending = false, unavailable = false, onClick, children, ...rest } = props;
+  return (
+    <Button
+      {...rest}
+      aria-busy={pending || undefined}
+      aria-disabled={unavailable || undefined}
+      {...(unavailable ? { 'data-disabled': true } : {})}
+      leftSection={pending ? <Loader size={16} color="currentColor" aria-hidden /> : <Sign size={18} stroke={1.9} aria-hidden />}
+      onClick={() => {
+        if (!pending && !unavailable) onClick();
+      }}
+    >
+      {children}
+    </Button>
+  );
+}

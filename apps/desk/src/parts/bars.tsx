@@ -1,0 +1,83 @@
+import { Button, Loader } from '@mantine/core';
+import { IconHeadset, IconWindow } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { clock } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import styles from '../screens/main-screen.module.css';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { useCurrentPart } from '../state/use-part.ts';
+import { view } from '../state/view.ts';
+
+/** True once `value` has been true for `ms`: a reconnection shorter than a blink is not worth a word. */
+function useLasting(value: boolean, ms: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!value) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return lasting;
+}
+
+/** The calm lines on top: no line to the server, no sound, call in another window, call behind another page. Never more than is so. */
+export function Bars(): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const connection = useStore(desk.connection);
+  const media = useStore(desk.media.store);
+  const current = useCurrentPart();
+  const shown = useStore(view);
+  const now = useServerNow();
+  const talking = current !== null && current.segment.state !== 'wrapping';
+  const away = useLasting(connection !== 'open', 700);
+  const broken =
+    talking &&
+    media.legId === current.segment.leg.id &&
+    current.segment.onlineAt !== null &&
+    media.phase !== 'connected' &&
+    media.phase !== 'closed';
+  const silent = useLasting(broken, 500);
+
+  return (
+    <>
+      <div role="status">
+        {away && (
+          <div className={styles.bar}>
+            <Loader size={16} color="var(--cc-amber)" aria-hidden />
+            {t(talking ? 'connection.lostInCall' : 'connection.lost')}
+          </div>
+        )}
+        {!away && silent && media.elsewhere === null && (
+          <div className={styles.bar}>
+            <Loader size={16} color="var(--cc-amber)" aria-hidden />
+            {t('connection.mediaLost')}
+          </div>
+        )}
+        {talking && media.elsewhere === current.segment.leg.id && (
+          <div className={styles.bar}>
+            <IconWindow size={18} aria-hidden />
+            {t('connection.elsewhere')}
+            <Button size="compact-sm" onClick={() => desk.media.take(current.segment.leg.id)}>
+              {t('connection.takeIt')}
+            </Button>
+          </div>
+        )}
+      </div>
+      {current !== null && shown.kind !== 'desk' && (
+        <div className={`${styles.bar} ${styles.callBar}`}>
+          <span className={styles.callBarWho}>
+            <IconHeadset size={18} aria-hidden />
+            {current.interaction.customer.name ?? t('anonymous')}
+            {current.segment.onlineAt !== null && (
+              <span className="cc-tabular">{clock((current.segment.endedAt ?? now) - current.segment.onlineAt)}</span>
+            )}
+          </span>
+          <Button size="compact-sm" variant="default" onClick={() => view.set({ kind: 'desk' })}>
+            {t('common.back')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,181 @@
+import {
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconMusic,
+  IconPhoneOff,
+  IconPlayerPlay,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { clock, initials } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import type { Part } from '../state/desk-state.ts';
+import { ActionButton } from './action-button.tsx';
+import { Banner } from './banner.tsx';
+import styles from './call-stage.module.css';
+import { channelIcon } from './channel-icon.ts';
+import { KeyHint, useKeyName } from './key-hint.tsx';
+import { NotesEditor } from './notes-editor.tsx';
+import { QualityBadge } from './quality-badge.tsx';
+
+function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
+  const element = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (element.current === null) return;
+    element.current.srcObject = props.stream;
+    void element.current.play().catch(() => undefined);
+  }, [props.stream, props.tracks]);
+  // Muted: the voice has its own element (RemoteAudio), which no page change takes away.
+  return <video ref={element} className={props.className} aria-label={props.label} autoPlay playsInline muted />;
+}
+
+/** A call that connects or goes on. */
+export function CallStage(props: { part: Part }): ReactNode {
+  const { interaction, segment } = props.part;
+  const desk = useDesk();
+  const t = useTranslations();
+  const pending = useStore(desk.pending);
+  const media = useStore(desk.media.store);
+  const quality = useStore(desk.state, (state) => state.quality[segment.leg.id]);
+  const customerQuality = useStore(desk.state, (state) => state.quality[interaction.customerLeg.id]);
+  const missing = useStore(desk.devices, (state) => state.missing);
+  const now = useServerNow();
+  const keys = { hold: useKeyName('hold'), mute: useKeyName('mute'), camera: useKeyName('camera'), hangUp: useKeyName('hangUp') };
+  const name = interaction.customer.name ?? t('anonymous');
+  const Sign = channelIcon(interaction.channel);
+  const online = segment.state === 'online';
+  const here = media.elsewhere !== segment.leg.id;
+  const isVideo = interaction.channel === 'video';
+  const customerAway = online && interaction.customerLeg.state === 'lost';
+  const customerLeft = Math.ceil(Math.max(0, (interaction.customerLeg.until ?? now) - now) / 1000);
+  const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
+  const trouble = quality?.trouble ?? 'none';
+  const customerTrouble = customerQuality?.trouble ?? 'none';
+
+  return (
+    <section className={styles.call} aria-label={t('call.region', { name })}>
+      <header className={styles.head}>
+        <div className={styles.who}>
+          <h1 className={styles.name}>{name}</h1>
+          <div className={styles.meta}>
+            <span>
+              <Sign size={16} aria-hidden /> {t(`channels.${interaction.channel}`)}
+            </span>
+            <span>{interaction.service.name}</span>
+            {online && here && <QualityBadge quality={quality} />}
+          </div>
+        </div>
+        <time className={styles.timer} aria-label={t('call.timer')} role="timer">
+          {segment.onlineAt === null ? '00:00' : clock(now - segment.onlineAt)}
+        </time>
+      </header>
+
+      {customerAway && <Banner tone="warning">{t('call.customerAway', { seconds: String(customerLeft) })}</Banner>}
+      {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+      {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
+      {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+      {missing !== null && media.fellBack === null && <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>}
+      {online && here && !segment.held && !customerAway && trouble !== 'none' && (
+        <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+      )}
+      {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
+        <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+      )}
+
+      <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
+        {hasPicture && media.remote !== null ? (
+          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} />
+        ) : (
+          <>
+            <div className={styles.avatar} aria-hidden>
+              {initials(interaction.customer.name ?? '') || <Sign size={34} stroke={1.6} />}
+            </div>
+            {isVideo && online && <div className={styles.caption}>{t('call.noVideo')}</div>}
+          </>
+        )}
+        {isVideo && media.selfView !== null && (
+          <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />
+        )}
+        {!online && (
+          <div className={styles.veil} role="status">
+            <strong>{t('call.connecting')}</strong>
+          </div>
+        )}
+        {online && segment.held && (
+          <div className={styles.veil} role="status">
+            <IconMusic size={30} stroke={1.6} aria-hidden />
+            <strong>{t('call.held', { name })}</strong>
+            <span>{t('call.heldText')}</span>
+          </div>
+        )}
+        {online && customerAway && !segment.held && (
+          <div className={styles.veil}>
+            <strong>{t('call.customerAwayShort')}</strong>
+          </div>
+        )}
+        {media.muted && online && !segment.held && !customerAway && here && (
+          <div className={styles.caption} role="status">
+            <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
+          </div>
+        )}
+      </div>
+
+      <div className={styles.controls}>
+        {online && (
+          <ActionButton
+            icon={segment.held ? IconPlayerPlay : IconMusic}
+            variant={segment.held ? 'filled' : 'default'}
+            pending={pending.has(segment.held ? 'resume' : 'hold')}
+            rightSection={<KeyHint action="hold" onColour={segment.held} />}
+            aria-keyshortcuts={keys.hold}
+            onClick={() => void (segment.held ? desk.resume(props.part) : desk.hold(props.part))}
+          >
+            {t(segment.held ? 'call.resume' : 'call.hold')}
+          </ActionButton>
+        )}
+        {here && (
+          <ActionButton
+            icon={media.muted ? IconMicrophoneOff : IconMicrophone}
+            variant={media.muted ? 'filled' : 'default'}
+            {...(media.muted ? { color: 'amber', c: '#14213d' } : {})}
+            aria-pressed={media.muted}
+            rightSection={<KeyHint action="mute" />}
+            aria-keyshortcuts={keys.mute}
+            onClick={() => desk.media.setMuted(!media.muted)}
+          >
+            {t('call.mute')}
+          </ActionButton>
+        )}
+        {isVideo && here && (
+          <ActionButton
+            icon={media.cameraOn ? IconVideo : IconVideoOff}
+            variant="default"
+            aria-pressed={media.cameraOn}
+            rightSection={<KeyHint action="camera" />}
+            aria-keyshortcuts={keys.camera}
+            onClick={() => void desk.media.setCamera(!media.cameraOn)}
+          >
+            {t('call.camera')}
+          </ActionButton>
+        )}
+        <ActionButton
+          icon={IconPhoneOff}
+          color="red"
+          pending={pending.has('hangUp')}
+          rightSection={<KeyHint action="hangUp" onColour />}
+          aria-keyshortcuts={keys.hangUp}
+          onClick={() => void desk.hangUp(props.part)}
+        >
+          {t('call.hangUp')}
+        </ActionButton>
+      </div>
+
+      <div className={styles.notes}>
+        <NotesEditor part={props.part} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { useStore } from '../lib/store.ts';
+import { failureWord } from '../messages/failure-message.ts';
+import { useDesk } from '../state/desk-context.ts';
+import type { Notice } from '../state/desk.ts';
+import { Banner } from './banner.tsx';
+import styles from './notices.module.css';
+
+/** Short words about what just happened; they go by themselves. */
+export function Notices(): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const notices = useStore(desk.notices);
+  const words = (notice: Notice): string => {
+    if (notice.tone === 'error') return t(`errors.${failureWord(notice.code)}`);
+    const { outcome, customerName } = notice.ending;
+    if (outcome === 'completed' || outcome === 'declined') return '';
+    return t(`notices.${outcome}`, { name: customerName ?? t('anonymous') });
+  };
+  return (
+    <section className={styles.stack} aria-label={t('notices.region')}>
+      {notices.map((notice) => (
+        <div key={notice.id}>
+          <Banner
+            tone={notice.tone}
+            action={
+              <ActionIcon
+                variant="subtle"
+                size="sm"
+                c="var(--cc-ink)"
+                aria-label={t('common.dismiss')}
+                onClick={() => desk.dismiss(notice.id)}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            }
+          >
+            {words(notice)}
+          </Banner>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,154 @@
+import { useLanguage } from '@centralino/ui';
+import { Button, NativeSelect } from '@mantine/core';
+import {
+  IconBellRinging,
+  IconCircleCheck,
+  IconCoffee,
+  IconLogout,
+  IconMessageCircle2,
+  IconPencil,
+  IconPlayerPauseFilled,
+  IconPlugConnected,
+  IconPower,
+} from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { browserMemory } from '../lib/browser-memory.ts';
+import { clock } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { useCurrentPart, useRingingPart } from '../state/use-part.ts';
+import { ActionButton } from './action-button.tsx';
+import styles from './presence-panel.module.css';
+
+const reasonKey = 'centralino.pauseReason';
+
+const looks = {
+  ready: { icon: IconCircleCheck, colour: 'green' },
+  paused: { icon: IconCoffee, colour: 'amber' },
+  loggedOut: { icon: IconPower, colour: 'grey' },
+  ringing: { icon: IconBellRinging, colour: 'amber' },
+  connecting: { icon: IconPlugConnected, colour: 'petrol' },
+  talking: { icon: IconMessageCircle2, colour: 'green' },
+  wrapping: { icon: IconPencil, colour: 'petrol' },
+} as const;
+
+/** What the agent says of themselves, what they are doing, and since when: all as the server has it. */
+export function PresencePanel(): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const format = useFormatter();
+  const { language } = useLanguage();
+  const agent = useStore(desk.state, (state) => state.agent);
+  const reasons = useStore(desk.state, (state) => state.pauseReasons);
+  const pending = useStore(desk.pending);
+  const ringing = useRingingPart();
+  const current = useCurrentPart();
+  const now = useServerNow();
+  const [chosen, choose] = useState(() => browserMemory.get(reasonKey));
+
+  const presence = agent?.presence ?? null;
+  const kind = agent === null || agent.activity === 'idle' ? (presence?.kind ?? 'loggedOut') : agent.activity;
+  const look = looks[kind];
+  const segment = current?.segment ?? ringing?.segment;
+  const since =
+    agent === null
+      ? null
+      : kind === 'ready' || kind === 'paused' || kind === 'loggedOut' || segment === undefined
+        ? agent.presenceSince
+        : ((kind === 'wrapping' ? segment.endedAt : kind === 'talking' ? segment.onlineAt : segment.acceptedAt) ?? segment.offeredAt);
+
+  const pausedFor = presence?.kind === 'paused' ? presence.reason : null;
+  const labelOf = (code: string): string => {
+    const known = reasons.find((reason) => reason.code === code);
+    if (known !== undefined) return known.label[language];
+    return code === 'signedIn' || code === 'missed' || code === 'mediaFailed' ? t(`presence.system.${code}`) : code;
+  };
+  const selected =
+    [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
+  const word = kind === 'ready' ? t('presence.ready') : t(`presence.${kind}`);
+  const detail =
+    kind === 'paused' && pausedFor !== null
+      ? labelOf(pausedFor)
+      : presence !== null && kind !== presence.kind
+        ? `${t(`presence.${presence.kind}`)}${pausedFor === null ? '' : ` · ${labelOf(pausedFor)}`}`
+        : null;
+  const Sign = look.icon;
+
+  return (
+    <section className={styles.panel} aria-label={t('presence.label')}>
+      <div className={styles.head}>
+        <span className={`${styles.sign} ${styles[look.colour]}`}>
+          <Sign size={20} stroke={1.9} aria-hidden />
+        </span>
+        <div className={styles.word} role="status">
+          {agent === null ? t('common.loading') : word}
+          {detail !== null && <div className={styles.detail}>{detail}</div>}
+        </div>
+        {since !== null && (
+          <time
+            className={styles.timer}
+            dateTime={new Date(since).toISOString()}
+            title={t('presence.since', { time: new Date(since) })}
+            aria-label={format.dateTime(new Date(since), { timeStyle: 'short' })}
+          >
+            {clock(now - since)}
+          </time>
+        )}
+      </div>
+      <div className={styles.buttons}>
+        <ActionButton
+          icon={IconCircleCheck}
+          variant={presence?.kind === 'ready' ? 'filled' : 'default'}
+          color="green"
+          aria-pressed={presence?.kind === 'ready'}
+          pending={pending.has('ready')}
+          onClick={() => void desk.ready()}
+        >
+          {t('presence.ready')}
+        </ActionButton>
+        <ActionButton
+          icon={IconPlayerPauseFilled}
+          variant={presence?.kind === 'paused' ? 'filled' : 'default'}
+          color="amber"
+          {...(presence?.kind === 'paused' ? { c: '#14213d' } : {})}
+          aria-pressed={presence?.kind === 'paused'}
+          pending={pending.has('pause')}
+          onClick={() => void desk.pause(selected)}
+        >
+          {t('presence.pause')}
+        </ActionButton>
+      </div>
+      <div className={styles.row}>
+        {reasons.length > 0 ? (
+          <NativeSelect
+            className={styles.reason}
+            size="xs"
+            label={t('presence.reason')}
+            value={selected}
+            data={reasons.map((reason) => ({ value: reason.code, label: reason.label[language] }))}
+            onChange={(event) => {
+              const code = event.currentTarget.value;
+              choose(code);
+              browserMemory.set(reasonKey, code);
+              if (presence?.kind === 'paused') void desk.pause(code);
+            }}
+          />
+        ) : (
+          <span />
+        )}
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          c="var(--cc-muted)"
+          leftSection={<IconLogout size={16} aria-hidden />}
+          aria-busy={pending.has('signOut') || undefined}
+          onClick={() => void desk.signOut()}
+        >
+          {t('presence.signOut')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import type { SessionUser } from '@centralino/protocol';
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutSidebarRight, IconSettings, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { initials } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk } from '../state/desk-context.ts';
+import { helpOpen, view, type View } from '../state/view.ts';
+import { Logo } from './logo.tsx';
+import styles from './rail.module.css';
+
+function Item(props: {
+  label: string;
+  icon: Icon;
+  here?: boolean;
+  pressed?: boolean;
+  count?: number;
+  onClick: () => void;
+}): ReactNode {
+  const { icon: Sign } = props;
+  return (
+    <Tooltip label={props.label} position="right">
+      <UnstyledButton
+        className={`${styles.item} ${props.here ? styles.here : ''}`}
+        aria-label={props.label}
+        aria-current={props.here ? 'page' : undefined}
+        aria-pressed={props.pressed}
+        onClick={props.onClick}
+      >
+        <Sign size={22} stroke={1.7} aria-hidden />
+        {props.count !== undefined && props.count > 0 && (
+          <span className={styles.count} aria-hidden>
+            {props.count}
+          </span>
+        )}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+/** The narrow menu on the left. */
+export function Rail(props: { user: SessionUser; side: boolean; hasSubject: boolean; onToggleSide: () => void }): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const shown = useStore(view);
+  const open = useStore(desk.state, (state) => state.interactions.length);
+  const go = (kind: Exclude<View['kind'], 'past'>) => () => view.set({ kind });
+  return (
+    <nav className={styles.rail} aria-label={t('rail.label')}>
+      <div className={styles.logo}>
+        <Logo size={36} />
+      </div>
+      <Item
+        label={t('rail.calls')}
+        icon={IconHeadset}
+        here={shown.kind === 'desk' || shown.kind === 'past'}
+        count={open}
+        onClick={go('desk')}
+      />
+      <Item label={t('rail.contacts')} icon={IconAddressBook} here={shown.kind === 'contacts'} onClick={go('contacts')} />
+      <div className={styles.space} />
+      {props.hasSubject && (
+        <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />
+      )}
+      <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />
+      <Item label={t('rail.devices')} icon={IconSettings} here={shown.kind === 'settings'} onClick={go('settings')} />
+      <Tooltip label={props.user.name} position="right">
+        <div className={styles.you} role="img" aria-label={props.user.name}>
+          {initials(props.user.name)}
+        </div>
+      </Tooltip>
+    </nav>
+  );
+}

@@ -1,0 +1,134 @@
+import type { Contact } from '@centralino/protocol';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconPencil, IconUserPlus, IconUserQuestion } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { fieldsFromCustomer, fieldsOf } from '../lib/contact.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk } from '../state/desk-context.ts';
+import type { Part } from '../state/desk-state.ts';
+import { Answers } from './answers.tsx';
+import { Banner } from './banner.tsx';
+import { ContactCard } from './contact-card.tsx';
+import { ContactForm, hasContactDraft } from './contact-form.tsx';
+import { ContactSearch } from './contact-search.tsx';
+import { Journey } from './journey.tsx';
+import styles from './side-panel.module.css';
+
+/** Who the customer is: the contact's card, or the way to find or make one; what they wrote; what was before. */
+export function SidePanel(props: { part: Part }): ReactNode {
+  const { interaction } = props.part;
+  const desk = useDesk();
+  const t = useTranslations();
+  const linking = useStore(desk.pending, (pending) => pending.has('link'));
+  const contactId = interaction.customer.contactId;
+  const draftKey = `${interaction.id}.${contactId ?? 'new'}`;
+  const [contact, setContact] = useState<Contact | 'failed' | null>(null);
+  const [editing, setEditing] = useState(() => hasContactDraft(draftKey));
+  const mayLink = props.part.segment.state !== 'offered';
+
+  useEffect(() => {
+    setContact(null);
+    if (contactId === null) return;
+    let current = true;
+    desk.rest.contacts.get(contactId).then(
+      (found) => current && setContact(found),
+      () => current && setContact('failed'),
+    );
+    return () => {
+      current = false;
+    };
+  }, [desk, contactId]);
+
+  return (
+    <div className={styles.panel}>
+      <section className={styles.section}>
+        <h2 className={styles.heading}>
+          {t('contact.title')}
+          {contact !== null && contact !== 'failed' && !editing && (
+            <Tooltip label={t('contact.edit')}>
+              <ActionIcon variant="subtle" c="var(--cc-muted)" aria-label={t('contact.edit')} onClick={() => setEditing(true)}>
+                <IconPencil size={17} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </h2>
+        {editing ? (
+          <ContactForm
+            key={draftKey}
+            draftKey={draftKey}
+            initial={contact !== null && contact !== 'failed' ? fieldsOf(contact) : fieldsFromCustomer(interaction.customer)}
+            onCancel={() => setEditing(false)}
+            onSave={async (fields) => {
+              if (contactId !== null) setContact(await desk.rest.contacts.update(contactId, fields));
+              else {
+                const created = await desk.rest.contacts.create(fields);
+                await desk.link(interaction.id, created.id);
+              }
+              setEditing(false);
+            }}
+          />
+        ) : contactId === null ? (
+          <>
+            <div className={styles.person}>
+              <span className={styles.avatar} aria-hidden>
+                <IconUserQuestion size={22} />
+              </span>
+              <div>
+                <div className={styles.name}>{interaction.customer.name ?? t('anonymous')}</div>
+                <div className={styles.company}>{t('contact.unknown')}</div>
+              </div>
+            </div>
+            {mayLink && (
+              <>
+                <p className={styles.muted} style={{ marginBottom: 12 }}>
+                  {t('contact.unknownText')}
+                </p>
+                <ContactSearch onChoose={(chosen) => void desk.link(interaction.id, chosen.id)} />
+                <div className={styles.actions}>
+                  <Button
+                    variant="light"
+                    loading={linking}
+                    leftSection={<IconUserPlus size={17} aria-hidden />}
+                    onClick={() => setEditing(true)}
+                  >
+                    {t('contact.create')}
+                  </Button>
+                </div>
+              </>
+            )}
+          </>
+        ) : contact === 'failed' ? (
+          <Banner tone="warning">{t('contact.failed')}</Banner>
+        ) : contact === null ? (
+          <p className={styles.muted}>{t('common.loading')}</p>
+        ) : (
+          <>
+            <ContactCard contact={contact} />
+            {mayLink && (
+              <div className={styles.actions}>
+                <Button variant="default" size="xs" loading={linking} onClick={() => void desk.link(interaction.id, null)}>
+                  {t('contact.unlink')}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </section>
+      {interaction.customer.answers.some((answer) => answer.value.trim() !== '') && (
+        <section className={styles.section}>
+          <h2 className={styles.heading}>{t('contact.form')}</h2>
+          <Answers className={styles.answers} answers={interaction.customer.answers} label={t('contact.form')} />
+        </section>
+      )}
+      <section className={styles.section}>
+        <h2 className={styles.heading}>{t('contact.journey')}</h2>
+        {contactId === null ? (
+          <p className={styles.muted}>{t('contact.journeyUnknown')}</p>
+        ) : (
+          <Journey contactId={contactId} except={interaction.id} />
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import type { InteractionView, SegmentView } from '@centralino/protocol';
+import { UnstyledButton } from '@mantine/core';
+import { IconHourglass } from '@tabler/icons-react';
+import { useId, type ReactNode } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { clock } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { openSegmentOf } from '../state/desk-state.ts';
+import { useToday } from '../state/use-today.ts';
+import { view } from '../state/view.ts';
+import { channelIcon } from './channel-icon.ts';
+import styles from './work-list.module.css';
+
+type Colour = 'green' | 'amber' | 'petrol' | 'red' | 'grey';
+
+function Item(props: {
+  interaction: InteractionView;
+  status: string;
+  time: string;
+  colour: Colour;
+  here: boolean;
+  onOpen: () => void;
+}): ReactNode {
+  const t = useTranslations();
+  const { interaction } = props;
+  const Sign = channelIcon(interaction.channel);
+  const name = interaction.customer.name ?? t('anonymous');
+  const describedBy = useId();
+  return (
+    <li>
+      <UnstyledButton
+        className={`${styles.item} ${props.here ? styles.here : ''}`}
+        aria-label={t('list.open', { name, service: interaction.service.name, channel: t(`channels.${interaction.channel}`) })}
+        aria-describedby={describedBy}
+        aria-current={props.here || undefined}
+        onClick={props.onOpen}
+      >
+        <span className={`${styles.sign} ${styles[props.colour] ?? ''}`}>
+          <Sign size={17} stroke={1.9} aria-hidden />
+        </span>
+        <span style={{ minWidth: 0 }}>
+          <span className={styles.name} style={{ display: 'block' }}>
+            {name}
+          </span>
+          <span className={styles.sub} style={{ display: 'block' }} id={describedBy}>
+            {props.status}
+          </span>
+        </span>
+        <span className={styles.time}>{props.time}</span>
+      </UnstyledButton>
+    </li>
+  );
+}
+
+/** The agent's open interactions, what they did today, and who waits. */
+export function WorkList(): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const format = useFormatter();
+  const agentId = useStore(desk.state, (state) => state.agent?.id ?? '');
+  const open = useStore(desk.state, (state) => state.interactions);
+  const services = useStore(desk.state, (state) => state.services);
+  const shown = useStore(view);
+  const today = useToday();
+  const now = useServerNow();
+
+  const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour; since: number } => {
+    if (segment.leg.state === 'lost' || interaction.customerLeg.state === 'lost') {
+      return { word: t('list.state.lost'), colour: 'red', since: segment.onlineAt ?? interaction.since };
+    }
+    switch (segment.state) {
+      case 'offered':
+        return { word: t('list.state.offered'), colour: 'amber', since: interaction.arrivedAt };
+      case 'accepted':
+        return { word: t('list.state.accepted'), colour: 'petrol', since: segment.acceptedAt ?? segment.offeredAt };
+      case 'online':
+        return {
+          word: t(segment.held ? 'list.state.held' : 'list.state.online'),
+          colour: segment.held ? 'amber' : 'green',
+          since: segment.onlineAt ?? segment.offeredAt,
+        };
+      default:
+        return { word: t('list.state.wrapping'), colour: 'petrol', since: segment.endedAt ?? segment.offeredAt };
+    }
+  };
+
+  return (
+    <>
+      <div className={styles.lists} tabIndex={-1}>
+        <h2 className={styles.heading}>{t('list.now')}</h2>
+        {open.length === 0 && <p className={styles.empty}>{t('list.nothingNow')}</p>}
+        <ul className={styles.items}>
+          {open.map((interaction) => {
+            const segment = openSegmentOf(interaction, agentId);
+            if (segment === null) return null;
+            const status = openStatus(interaction, segment);
+            return (
+              <Item
+                key={interaction.id}
+                interaction={interaction}
+                status={`${status.word} · ${interaction.service.name}`}
+                colour={status.colour}
+                time={clock(now - status.since)}
+                here={shown.kind === 'desk'}
+                onOpen={() => view.set({ kind: 'desk' })}
+              />
+            );
+          })}
+        </ul>
+        <h2 className={styles.heading}>{t('list.today')}</h2>
+        {today.failed && <p className={styles.empty}>{t('list.todayFailed')}</p>}
+        {!today.failed && today.interactions.length === 0 && <p className={styles.empty}>{t('list.nothingToday')}</p>}
+        <ul className={styles.items}>
+          {today.interactions
+            .filter((interaction) => !open.some((one) => one.id === interaction.id))
+            .map((interaction) => {
+              const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
+              const outcome = part?.outcome ?? 'completed';
+              return (
+                <Item
+                  key={interaction.id}
+                  interaction={interaction}
+                  status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
+                  colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
+                  time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
+                  here={shown.kind === 'past' && shown.interactionId === interaction.id}
+                  onOpen={() => view.set({ kind: 'past', interactionId: interaction.id })}
+                />
+              );
+            })}
+        </ul>
+      </div>
+      {services.length > 0 && (
+        <section className={styles.services} aria-label={t('list.services')}>
+          {services.map((service) => (
+            <div key={service.code} className={`${styles.service} ${service.waiting > 0 ? styles.some : ''}`}>
+              <IconHourglass size={16} aria-hidden />
+              <span className={styles.serviceName}>{service.name}</span>
+              <span className={styles.count}>{t('list.waiting', { count: service.waiting })}</span>
+            </div>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}

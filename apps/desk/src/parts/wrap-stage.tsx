@@ -1,0 +1,80 @@
+import { IconCheck, IconPencil } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { clock, countdown } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import type { Part } from '../state/desk-state.ts';
+import { ActionButton } from './action-button.tsx';
+import styles from './call-stage.module.css';
+import wrap from './wrap-stage.module.css';
+import { channelIcon } from './channel-icon.ts';
+import { KeyHint, useKeyName } from './key-hint.tsx';
+import { NotesEditor } from './notes-editor.tsx';
+
+/** After-call work: what the call was, notes, time left, and the way out. */
+export function WrapStage(props: { part: Part }): ReactNode {
+  const { interaction, segment } = props.part;
+  const desk = useDesk();
+  const t = useTranslations();
+  const pending = useStore(desk.pending);
+  const finishKey = useKeyName('finish');
+  const now = useServerNow(500);
+  const name = interaction.customer.name ?? t('anonymous');
+  const Sign = channelIcon(interaction.channel);
+  const left = Math.max(0, (segment.until ?? now) - now);
+  const total = Math.max(1, (segment.until ?? now) - (segment.endedAt ?? now));
+  const talked = segment.onlineAt === null ? 0 : (segment.endedAt ?? now) - segment.onlineAt;
+
+  return (
+    <section className={styles.call} aria-label={t('wrap.title')}>
+      <header className={styles.head}>
+        <div className={styles.who}>
+          <h1 className={styles.name}>{name}</h1>
+          <div className={styles.meta}>
+            <span>
+              <Sign size={16} aria-hidden /> {t(`channels.${interaction.channel}`)}
+            </span>
+            <span>{interaction.service.name}</span>
+          </div>
+        </div>
+      </header>
+      <div className={wrap.panel}>
+        <span className={wrap.sign}>
+          <IconPencil size={20} aria-hidden />
+        </span>
+        <div className={wrap.words} role="status">
+          <strong>{t('wrap.title')}</strong>
+          <span>
+            {segment.endedBy !== null && `${t(`wrap.endedBy.${segment.endedBy}`)}. `}
+            {t('wrap.talked', { time: clock(talked) })}
+          </span>
+        </div>
+        <div className={wrap.left}>
+          <span className="cc-tabular" role="timer">
+            {t('wrap.left', { time: countdown(left) })}
+          </span>
+          <span className={wrap.track} aria-hidden>
+            <span className={wrap.fill} style={{ width: `${(left / total) * 100}%` }} />
+          </span>
+        </div>
+      </div>
+      <p className={wrap.hint}>{t('wrap.hint')}</p>
+      <div className={styles.notes}>
+        <NotesEditor part={props.part} autoFocus />
+      </div>
+      <div className={styles.controls}>
+        <ActionButton
+          icon={IconCheck}
+          size="md"
+          pending={pending.has('finish')}
+          rightSection={<KeyHint action="finish" onColour />}
+          aria-keyshortcuts={finishKey}
+          onClick={() => void desk.finish(props.part)}
+        >
+          {t('wrap.finish')}
+        </ActionButton>
+      </div>
+    </section>
+  );
+}

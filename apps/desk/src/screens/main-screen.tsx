@@ -1,0 +1,90 @@
+import type { SessionUser } from '@centralino/protocol';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { HelpDialog } from '../keyboard/help-dialog.tsx';
+import { useShortcuts } from '../keyboard/use-shortcuts.ts';
+import { browserMemory } from '../lib/browser-memory.ts';
+import { useStore } from '../lib/store.ts';
+import { Bars } from '../parts/bars.tsx';
+import { CallStage } from '../parts/call-stage.tsx';
+import { ContactsView } from '../parts/contacts-view.tsx';
+import { IdleStage } from '../parts/idle-stage.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { PastView } from '../parts/past-view.tsx';
+import { PresencePanel } from '../parts/presence-panel.tsx';
+import { Rail } from '../parts/rail.tsx';
+import { RemoteAudio } from '../parts/remote-audio.tsx';
+import { RingCard } from '../parts/ring-card.tsx';
+import { SettingsView } from '../parts/settings-view.tsx';
+import { SidePanel } from '../parts/side-panel.tsx';
+import { WorkList } from '../parts/work-list.tsx';
+import { WrapStage } from '../parts/wrap-stage.tsx';
+import { useDesk } from '../state/desk-context.ts';
+import { useCurrentPart, useRingingPart } from '../state/use-part.ts';
+import { view } from '../state/view.ts';
+import styles from './main-screen.module.css';
+
+const sideKey = 'centralino.side';
+
+/** The agent's desk: rail, list, stage, side. */
+export function MainScreen(props: { user: SessionUser }): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const known = useStore(desk.state, (state) => state.known);
+  const current = useCurrentPart();
+  const ringing = useRingingPart();
+  const shown = useStore(view);
+  const [side, setSide] = useState(() => browserMemory.get(sideKey) !== 'folded');
+  const subject = current ?? ringing;
+  const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
+
+  useEffect(() => {
+    desk.setRingWords(({ interaction }) => ({
+      title: t('ring.notice', { name: interaction.customer.name ?? t('anonymous') }),
+      body: t('ring.noticeBody', { service: interaction.service.name, channel: t(`channels.${interaction.channel}`) }),
+    }));
+  }, [desk, t]);
+  const openSide = useCallback(() => setSide(true), []);
+  useShortcuts(openSide);
+
+  const toggleSide = (): void => {
+    browserMemory.set(sideKey, side ? 'folded' : 'open');
+    setSide(!side);
+  };
+
+  return (
+    <div className={`${styles.shell} ${hasSide ? '' : styles.folded}`}>
+      <div className={styles.rail}>
+        <Rail user={props.user} side={side} onToggleSide={toggleSide} hasSubject={subject !== null} />
+      </div>
+      <div className={styles.bars}>
+        <Bars />
+      </div>
+      <aside className={styles.list} aria-label={t('list.label')}>
+        <PresencePanel />
+        <WorkList />
+      </aside>
+      <main className={styles.stage}>
+        {ringing !== null && <RingCard key={ringing.segment.id} part={ringing} />}
+        <div className={styles.view} tabIndex={-1}>
+          {shown.kind === 'contacts' && <ContactsView />}
+          {shown.kind === 'settings' && <SettingsView />}
+          {shown.kind === 'past' && <PastView key={shown.interactionId} interactionId={shown.interactionId} />}
+          {shown.kind === 'desk' && known && current === null && <IdleStage user={props.user} ringing={ringing !== null} />}
+          {shown.kind === 'desk' && current !== null && current.segment.state !== 'wrapping' && (
+            <CallStage key={current.segment.id} part={current} />
+          )}
+          {shown.kind === 'desk' && current?.segment.state === 'wrapping' && <WrapStage key={current.segment.id} part={current} />}
+        </div>
+      </main>
+      {hasSide && (
+        <aside className={styles.side} aria-label={t('contact.region')}>
+          <SidePanel key={subject.interaction.id} part={subject} />
+        </aside>
+      )}
+      <RemoteAudio />
+      <Notices />
+      <HelpDialog />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+export { createWorld } from './world/world.ts';
+export type { World } from './world/world.ts';
+export { handle } from './world/handle.ts';
+export { evolve } from './world/evolve.ts';
+export { loadWorld, saveWorld } from './world/save.ts';
+export type { JsonValue } from './world/save.ts';
+export {
+  dueStreams,
+  forget,
+  forgettable,
+  listAgents,
+  listServices,
+  nextDeadlineAt,
+  openInteractions,
+  openInteractionsOf,
+  queueOf,
+  rememberMs,
+  serviceConfig,
+} from './world/queries.ts';
+export { agentView } from './views/agent-view.ts';
+export { customerView } from './views/customer-view.ts';
+export { interactionView } from './views/interaction-view.ts';
+export { serviceStatus } from './views/service-status.ts';
+export { desiredMedia } from './media/desired-media.ts';
+export type { DesiredMedia } from './media/desired-media.ts';
+export { legOwner } from './media/leg-owner.ts';
+export type { LegOwner } from './media/leg-owner.ts';
+export { awayMs } from './agent/agent.ts';

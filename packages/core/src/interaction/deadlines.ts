@@ -1,0 +1,67 @@
+import type { NewEvent } from '@centralino/protocol';
+import { never } from '../events.ts';
+import { segmentDeadline } from '../segment/segment.ts';
+import type { Segment } from '../segment/segment.ts';
+import { agentLost, agentMediaFailed, completed, customerGone, customerMissing, missed } from './endings.ts';
+import { openSegment } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
+import type { Situation } from './situation.ts';
+
+interface Deadline {
+  readonly of: 'customerLeg' | 'segment' | 'agentLeg';
+  readonly at: number;
+}
+
+const customerLegDeadline = ({ phase, leg }: Interaction): number | null => {
+  if (leg.kind === 'lost') return leg.until;
+  return phase.kind === 'new' ? phase.connectUntil : null;
+};
+
+/** What this interaction waits for that comes first; at the same time, the customer's leg before the agent's side. */
+const nextDeadline = (interaction: Interaction): Deadline | null => {
+  let next: Deadline | null = null;
+  const consider = (of: Deadline['of'], at: number | null): void => {
+    if (at !== null && (next === null || at < next.at)) next = { of, at };
+  };
+  consider('customerLeg', customerLegDeadline(interaction));
+  const segment = openSegment(interaction);
+  if (segment !== null) {
+    consider('segment', segmentDeadline(segment));
+    consider('agentLeg', segment.leg.kind === 'lost' ? segment.leg.until : null);
+  }
+  return next;
+};
+
+export const interactionDeadline = (interaction: Interaction): number | null => nextDeadline(interaction)?.at ?? null;
+
+const segmentExpired = (interaction: Interaction, segment: Segment, situation: Situation): NewEvent[] => {
+  switch (segment.state.kind) {
+    case 'offered':
+      return missed(interaction, segment, situation);
+    case 'accepted':
+      // With both legs missing it counts as the agent's: only the agent can do something about it.
+      return segment.leg.kind === 'connected'
+        ? customerMissing(interaction, segment, situation.at)
+        : agentMediaFailed(interaction, segment, situation);
+    case 'wrapping':
+      return completed(interaction, segment, situation.at);
+    case 'online':
+    case 'finished':
+      return [];
+    default:
+      return never(segment.state);
+  }
+};
+
+/** What happens at the first due deadline; nothing when none is due. Several may be due at once: decide, evolve, ask again. */
+export const decideDeadline = (interaction: Interaction, situation: Situation): NewEvent[] => {
+  const next = nextDeadline(interaction);
+  if (next === null || next.at > situation.at) return [];
+  if (next.of === 'customerLeg') return customerGone(interaction, 'lost', situation);
+  const segment = openSegment(interaction);
+  if (segment === null) return [];
+  if (next.of === 'segment') return segmentExpired(interaction, segment, situation);
+  return segment.state.kind === 'online'
+    ? agentLost(interaction, segment, situation.at)
+    : agentMediaFailed(interaction, segment, situation);
+};

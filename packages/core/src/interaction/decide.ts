@@ -1,0 +1,51 @@
+import { CentralinoError } from '@centralino/protocol';
+import type { CommandOf, NewEvent, ServiceConfig } from '@centralino/protocol';
+import { interactionEvent, never } from '../events.ts';
+import { customerGone } from './endings.ts';
+import type { Interaction } from './interaction.ts';
+import type { Situation } from './situation.ts';
+
+export type InteractionCommand = CommandOf<'interaction.leave' | 'interaction.linkContact' | 'interaction.rate'>;
+
+/** The interaction begins with the customer's leg expected; it is queued when that is up. */
+export const decideCreate = (
+  existing: Interaction | undefined,
+  service: ServiceConfig | undefined,
+  command: CommandOf<'interaction.create'>,
+): NewEvent[] => {
+  const { at, interactionId, channel, language, customer } = command;
+  if (existing !== undefined) throw new CentralinoError('interaction.exists', interactionId);
+  if (service === undefined) throw new CentralinoError('service.unknown', command.service);
+  if (!service.channels.includes(channel)) throw new CentralinoError('service.channelNotOffered', `${service.name}: ${channel}`);
+  return [
+    interactionEvent(interactionId, at, 'interaction.created', {
+      service: service.code,
+      channel,
+      language,
+      customer,
+      connectUntil: at + service.connectMs,
+    }),
+  ];
+};
+
+const rated = (interaction: Interaction, { at, rating, comment }: CommandOf<'interaction.rate'>): NewEvent[] => {
+  const over = interaction.phase.kind === 'wrapping' || interaction.phase.kind === 'closed';
+  const talked = interaction.segments.some(({ onlineAt }) => onlineAt !== null);
+  if (!over || !talked) throw new CentralinoError('interaction.state', 'A talk is rated when it is over.');
+  return [interactionEvent(interaction.id, at, 'interaction.rated', { rating, comment })];
+};
+
+export const decideInteraction = (interaction: Interaction, command: InteractionCommand, situation: Situation): NewEvent[] => {
+  switch (command.type) {
+    case 'interaction.leave':
+      return customerGone(interaction, 'left', situation);
+    case 'interaction.linkContact': {
+      const { at, contactId, name, by } = command;
+      return [interactionEvent(interaction.id, at, 'interaction.contactLinked', { contactId, name, by })];
+    }
+    case 'interaction.rate':
+      return rated(interaction, command);
+    default:
+      return never(command);
+  }
+};

@@ -1,0 +1,60 @@
+import type { NewEvent } from '@centralino/protocol';
+import { evolveAgent, evolveAgentWork } from '../agent/agent.ts';
+import { never, subjectOf } from '../events.ts';
+import { evolveInteraction, newInteraction } from '../interaction/interaction.ts';
+import type { Interaction } from '../interaction/interaction.ts';
+import { evolveService } from '../service/service.ts';
+import type { Touched, World } from './world.ts';
+
+const interactionOf = (world: World, event: NewEvent): Interaction => {
+  const interaction = world.interactions.get(subjectOf(event.stream));
+  if (interaction === undefined) throw new Error(`${event.type} for ${event.stream}, which does not exist`);
+  return interaction;
+};
+
+/** Folds one event into the world, in place; notes in `touched` what it may have made possible. */
+export const apply = (world: World, event: NewEvent, touched: Touched | null): void => {
+  switch (event.type) {
+    case 'service.configured':
+    case 'service.removed':
+      world.putService(evolveService(world.services.get(subjectOf(event.stream)), event), touched);
+      return;
+    case 'agent.configured':
+    case 'agent.removed':
+    case 'agent.presenceChanged':
+    case 'agent.connected':
+    case 'agent.disconnected':
+      world.putAgent(evolveAgent(world.agents.get(subjectOf(event.stream)), event), touched);
+      return;
+    case 'interaction.created':
+      world.putInteraction(newInteraction(event), touched);
+      return;
+    case 'segment.finished': {
+      world.putInteraction(evolveInteraction(interactionOf(world, event), event), touched);
+      const agent = world.agents.get(event.data.agentId);
+      if (agent !== undefined) world.putAgent(evolveAgentWork(agent, event), touched);
+      return;
+    }
+    case 'interaction.queued':
+    case 'interaction.contactLinked':
+    case 'interaction.rated':
+    case 'interaction.closed':
+    case 'segment.offered':
+    case 'segment.accepted':
+    case 'segment.online':
+    case 'segment.held':
+    case 'segment.resumed':
+    case 'segment.noted':
+    case 'segment.wrapping':
+    case 'leg.connected':
+    case 'leg.lost':
+    case 'leg.measured':
+      world.putInteraction(evolveInteraction(interactionOf(world, event), event), touched);
+      return;
+    default:
+      never(event);
+  }
+};
+
+/** Folds one committed event into the world, in place. */
+export const evolve = (world: World, event: NewEvent): void => apply(world, event, null);

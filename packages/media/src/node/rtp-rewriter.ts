@@ -1,0 +1,96 @@
+import { sequenceDistance, type RtpHeader } from './rtp.ts';
+
+interface Mapping {
+  sourceSsrc: number;
+  /** Highest source sequence number, counted on over the 16-bit wrap. */
+  highest: number;
+  /** The first packet after the switch: anything before it would collide with what the former source already used. */
+  first: number;
+  sequenceOffset: number;
+  timestampOffset: number;
+}
+
+/**
+ * Makes one continuous outbound RTP stream out of changing sources: one constant SSRC and payload type, sequence numbers and timestamps
+ * that go on where they stopped. Offsets are frozen at each switch, so losses and reordering of the source stay visible to the receiver.
+ */
+export class RtpRewriter {
+  readonly ssrc: number;
+  readonly #payloadType: number;
+  readonly #clockRate: number;
+  readonly #stepTicks: number;
+  #mapping: Mapping | null = null;
+  #switched = true;
+  #lastSequence: number;
+  #lastTimestamp: number;
+  #lastAtMs: number | null = null;
+
+  /** `stepTicks`: the usual distance of two frames, the least that the timestamp grows by at a switch. */
+  constructor(options: { ssrc: number; payloadType: number; clockRate: number; stepTicks: number; sequence: number; timestamp: number }) {
+    this.ssrc = options.ssrc;
+    this.#payloadType = options.payloadType;
+    this.#clockRate = options.clockRate;
+    this.#stepTicks = options.stepTicks;
+    this.#lastSequence = options.sequence & 0xffff;
+    this.#lastTimestamp = options.timestamp >>> 0;
+  }
+
+  /** The next packet comes from another source. */
+  switchSource(): void {
+    this.#switched = true;
+  }
+
+  /** The outbound packet, without header extensions; null for a packet from before the switch. */
+  rewrite(header: RtpHeader, packet: Buffer, nowMs: number): Buffer | null {
+    let mapping = this.#mapping;
+    // A source that re-attached, or whose browser replaced its stream, comes with another SSRC: a switch as well.
+    const fresh = this.#switched || mapping === null || mapping.sourceSsrc !== header.ssrc;
+    if (fresh || mapping === null) {
+      mapping = this.#mapping = this.#begin(header, nowMs);
+      this.#switched = false;
+    }
+    const extended = mapping.highest + sequenceDistance(mapping.highest & 0xffff, header.sequence);
+    if (extended < mapping.first) return null;
+    const sequence = (header.sequence + mapping.sequenceOffset) & 0xffff;
+    const timestamp = (header.timestamp + mapping.timestampOffset) >>> 0;
+    if (extended >= mapping.highest) {
+      mapping.highest = extended;
+      this.#lastSequence = sequence;
+      this.#lastTimestamp = timestamp;
+      this.#lastAtMs = nowMs;
+    }
+    const out = Buffer.allocUnsafe(12 + packet.length - header.payloadOffset);
+    // Version 2, padding as it was; no CSRC and no extension: their numbers were negotiated with the sender, not with this receiver.
+    out[0] = 0x80 | (header.payloadOffset >= 12 ? packet[0]! & 0x20 : 0);
+    out[1] = this.#payloadType | (header.marker || fresh ? 0x80 : 0);
+    out.writeUInt16BE(sequence, 2);
+    out.writeUInt32BE(timestamp, 4);
+    out.writeUInt32BE(this.ssrc, 8);
+    packet.copy(out, 12, header.payloadOffset);
+    return out;
+  }
+
+  /** A timestamp of the present source on the outbound scale; null while nothing of that source was forwarded. */
+  translate(sourceSsrc: number, timestamp: number): number | null {
+    if (this.#switched || this.#mapping === null || this.#mapping.sourceSsrc !== sourceSsrc) return null;
+    return (timestamp + this.#mapping.timestampOffset) >>> 0;
+  }
+
+  /** The outbound timestamp at this moment, counted on from the last packet; null before the first packet. */
+  timestampAt(nowMs: number): number | null {
+    if (this.#lastAtMs === null) return null;
+    return (this.#lastTimestamp + Math.round(((nowMs - this.#lastAtMs) * this.#clockRate) / 1000)) >>> 0;
+  }
+
+  #begin(header: RtpHeader, nowMs: number): Mapping {
+    const gapTicks = this.#lastAtMs === null ? 0 : Math.round(((nowMs - this.#lastAtMs) * this.#clockRate) / 1000);
+    const timestamp = (this.#lastTimestamp + Math.max(this.#stepTicks, gapTicks)) >>> 0;
+    return {
+      sourceSsrc: header.ssrc,
+      highest: header.sequence,
+      first: header.sequence,
+      sequenceOffset: (this.#lastSequence + 1 - header.sequence) & 0xffff,
+      timestampOffset: (timestamp - header.timestamp) >>> 0,
+    };
+  }
+}

@@ -1,0 +1,117 @@
+import { CentralinoError, type SessionUser } from '@centralino/protocol';
+import { sql } from 'kysely';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
+import type { Store } from '../store/index.ts';
+import { AttemptLimiter, addressKey } from './attempt-limiter.ts';
+import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
+import { isDemoPassword } from './password-policy.ts';
+import { type Session, type SessionEnded, Sessions } from './sessions.ts';
+import { Setup } from './setup.ts';
+
+export type { Session, SessionEnded } from './sessions.ts';
+
+/** Failed sign-ins that are allowed: an address may hide an office, a username is one person. */
+const addressLimit = { attempts: 50, windowMs: 5 * 60_000 };
+const usernameLimit = { attempts: 10, windowMs: 5 * 60_000 };
+/** How often ended sessions are looked for. */
+const sweepEveryMs = 60_000;
+
+/** Too many attempts; `retryAfterMs` says when the next one is listened to. */
+export class RateLimitedError extends CentralinoError {
+  readonly retryAfterMs: number;
+
+  constructor(code: 'auth.rateLimited' | 'request.rateLimited', retryAfterMs: number) {
+    super(code, `try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} seconds`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export type SignInRequest = { username: string; password: string; /** Of the browser, for the rate limit. */ address: string };
+
+/** Who is who: the only place that knows passwords and session tokens. */
+export type Auth = {
+  /** Who asks, by the session cookie; null for nobody. Takes any request, also the upgrade request of a socket. */
+  sessionFromRequest(request: { headers: IncomingHttpHeaders }): Promise<Session | null>;
+  /** Checks the password and opens a session. The token goes into the cookie and nowhere else. */
+  signIn(request: SignInRequest): Promise<{ token: string; session: Session }>;
+  /** Opens a session for somebody who has just proved who they are in another way (set-up link). */
+  openSession(user: SessionUser): Promise<{ token: string; session: Session }>;
+  /** Ends the session everywhere it is open. */
+  signOut(sessionId: string): Promise<void>;
+  /** Ends all sessions of a user (disabled, deleted, new password), except possibly one. */
+  signOutUser(userId: string, exceptSessionId?: string | null): Promise<void>;
+  /** Called for every session that ended: signed out, expired, disabled. Returns a function that stops it. */
+  onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
+  /** The session is in use (an open desk): call it now and then, so that it does not end as idle. */
+  touch(sessionId: string): Promise<void>;
+  /** Throws `RateLimitedError` when this address guesses too much. */
+  checkAddress(address: string): void;
+  sessions: Sessions;
+  setup: Setup;
+  hasher: PasswordHasher;
+  close(): Promise<void>;
+};
+
+/** `allowDemoPasswords`: only the demo, which listens on loopback only, lets in accounts whose password is their username. */
+export function createAuth(options: { store: Store; logger: Logger; allowDemoPasswords?: boolean; now?: () => number }): Auth {
+  const { store, logger, allowDemoPasswords = false, now = Date.now } = options;
+  const sessions = new Sessions(store.db, now);
+  const hasher = createPasswordHasher();
+  const byAddress = new AttemptLimiter(addressLimit, now);
+  const byUsername = new AttemptLimiter(usernameLimit, now);
+
+  const sweeper = setInterval(() => {
+    sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'Could not look for ended sessions'));
+  }, sweepEveryMs);
+  sweeper.unref();
+
+  const checkAddress = (address: string): void => {
+    const waitMs = byAddress.take(addressKey(address));
+    if (waitMs > 0) throw new RateLimitedError('auth.rateLimited', waitMs);
+  };
+
+  const signIn = async ({ username, password, address }: SignInRequest): Promise<{ token: string; session: Session }> => {
+    const name = username.toLowerCase();
+    // An attempt is taken before the password is looked at, so that parallel guesses are counted too.
+    checkAddress(address);
+    const waitMs = byUsername.take(name);
+    if (waitMs > 0) throw new RateLimitedError('auth.rateLimited', waitMs);
+
+    const user = await store.db
+      .selectFrom('users')
+      .select(['id', 'username', 'name', 'roles', 'password_hash', 'enabled'])
+      .where(sql<string>`lower(username)`, '=', name)
+      .executeTakeFirst();
+    const matches = await hasher.verify(password, user?.password_hash ?? null);
+    if (user === undefined || !matches || !user.enabled) {
+      logger.info({ address }, 'Sign-in refused');
+      throw new CentralinoError('auth.badCredentials');
+    }
+    byAddress.giveBack(addressKey(address));
+    byUsername.giveBack(name);
+    if (!allowDemoPasswords && isDemoPassword(password, user.username)) {
+      logger.warn({ userId: user.id }, 'Refused an account that still has a demo password: set a new one with "centralino user password"');
+      throw new CentralinoError('user.weakPassword', 'this account still has its demo password; an administrator must set another one');
+    }
+    return sessions.open({ id: user.id, username: user.username, name: user.name, roles: user.roles as SessionUser['roles'] });
+  };
+
+  return {
+    sessionFromRequest: (request) => sessions.ofRequest(request),
+    signIn,
+    openSession: (user) => sessions.open(user),
+    signOut: (sessionId) => sessions.end(sessionId),
+    signOutUser: (userId, except) => sessions.endAllOf(userId, except),
+    onSignedOut: (listener) => sessions.onEnded(({ sessionId, userId }) => listener(sessionId, userId)),
+    touch: (sessionId) => sessions.touch(sessionId),
+    checkAddress,
+    sessions,
+    setup: new Setup(store.db, hasher, now),
+    hasher,
+    async close() {
+      clearInterval(sweeper);
+      await hasher.close();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask, goodPassword, openTestHttp, type TestHttp } from '../http/testing.ts';
+import { sessionIdleMs, sessionMaxMs } from './sessions.ts';
+
+let http: TestHttp;
+let now = 1_800_000_000_000;
+
+beforeEach(async () => {
+  http = await openTestHttp({ now: () => now });
+  await http.app.ready();
+});
+afterEach(() => http.close());
+
+const signIn = (username: string, password: string, remoteAddress = '192.0.2.1') =>
+  http.app.inject({ method: 'POST', url: '/api/v1/session', payload: { username, password }, remoteAddress });
+const whoAmI = (cookie: string) => http.app.inject({ url: '/api/v1/session', headers: { cookie } });
+
+describe('sign-in', () => {
+  it('puts a token into an HttpOnly cookie and keeps only its hash', async () => {
+    const andy = await http.signIn('Andy', ['agent']);
+    const answer = await signIn('aNDY', goodPassword);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({
+      user: { id: andy.id, username: 'Andy', name: 'Name of Andy', roles: ['agent'] },
+      csrfToken: expect.any(String),
+    });
+    expect(answer.headers['set-cookie']).toMatch(/^centralino_session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    const token = answer.cookies[0]?.value ?? '';
+    expect(answer.body).not.toContain(token);
+    expect(JSON.stringify(await http.store.db.selectFrom('sessions').selectAll().execute())).not.toContain(token);
+    expect((await http.store.db.selectFrom('users').select('password_hash').executeTakeFirstOrThrow()).password_hash).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+    );
+  });
+
+  it('answers the same for a wrong password, an unknown user and a disabled one', async () => {
+    await http.signIn('boss', ['admin']);
+    const andy = await http.signIn('andy', ['agent']);
+    await http.users.update(andy.id, { enabled: false });
+    const answers = [await signIn('boss', 'wrong password'), await signIn('nobody', 'wrong password'), await signIn('andy', goodPassword)];
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(401);
+      expect(answer.json()).toEqual(answers[0]?.json());
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }
+  });
+
+  it('limits guesses per username, whatever address they come from', async () => {
+    await http.signIn('andy', ['agent']);
+    for (let guess = 0; guess < 10; guess++) expect((await signIn('andy', `guess ${guess}`, `192.0.2.${guess}`)).statusCode).toBe(401);
+    const limited = await signIn('ANDY', goodPassword, '192.0.2.200');
+    expect(limited.statusCode).toBe(429);
+    expect(limited.json()).toMatchObject({ code: 'auth.rateLimited' });
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    now += 5 * 60_000 + 1;
+    expect((await signIn('andy', goodPassword)).statusCode).toBe(200);
+  });
+
+  it('limits guesses per address, whatever username they try, and counts parallel ones', async () => {
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, guess) => signIn(`user${guess}`, 'wrong password')));
+    expect(answers.filter((answer) => answer.statusCode === 401)).toHaveLength(50);
+    expect(answers.filter((answer) => answer.statusCode === 429)).toHaveLength(10);
+    expect((await signIn('someone', 'wrong password', '192.0.2.99')).statusCode).toBe(401);
+  });
+
+  it('does not count successes', async () => {
+    await http.signIn('andy', ['agent']);
+    for (let time = 0; time < 15; time++) expect((await signIn('andy', goodPassword)).statusCode).toBe(200);
+  });
+
+  it('refuses an account whose password is its username, unless it is the demo', async () => {
+    const hash = await http.auth.hasher.hash('op1');
+    await http.store.db
+      .insertInto('users')
+      .values({ id: 'op1', username: 'op1', name: 'Operatore 1', password_hash: hash, roles: ['agent'], skills: '[]', created_at: now })
+      .execute();
+    const refused = await signIn('op1', 'op1');
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json()).toMatchObject({ code: 'user.weakPassword' });
+    expect(refused.headers['set-cookie']).toBeUndefined();
+  });
+});
+
+describe('session', () => {
+  it('ends everywhere at sign-out, and says so to whoever listens', async () => {
+    const andy = await http.signIn('andy', ['agent']);
+    const ended: string[][] = [];
+    http.auth.onSignedOut((sessionId, userId) => ended.push([sessionId, userId]));
+    const session = await http.auth.sessionFromRequest({ headers: { cookie: andy.cookie } });
+    const answer = await ask(http.app, andy, { method: 'DELETE', url: '/api/v1/session' });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers['set-cookie']).toContain('centralino_session=;');
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(401);
+    expect(ended).toEqual([[session?.sessionId, andy.id]]);
+  });
+
+  it('ends the session that the browser had when somebody signs in again', async () => {
+    const andy = await http.signIn('andy', ['agent']);
+    await http.app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { username: 'andy', password: goodPassword },
+      headers: { cookie: andy.cookie },
+    });
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(401);
+  });
+
+  it('ends when it was not used for long, and when it is old', async () => {
+    const andy = await http.signIn('andy', ['agent']);
+    now += sessionIdleMs - 1_000;
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(200);
+    now += sessionIdleMs - 1_000;
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(200);
+    now += sessionIdleMs + 1_000;
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(401);
+
+    const sue = await http.signIn('sue', ['supervisor']);
+    const session = await http.auth.sessionFromRequest({ headers: { cookie: sue.cookie } });
+    const ended: string[] = [];
+    http.auth.onSignedOut((sessionId) => ended.push(sessionId));
+    now += sessionMaxMs + 1;
+    await http.auth.touch(session?.sessionId ?? '');
+    expect((await whoAmI(sue.cookie)).statusCode).toBe(401);
+    await http.auth.sessions.sweep();
+    expect(ended).toContain(session?.sessionId);
+    expect(await http.store.db.selectFrom('sessions').selectAll().execute()).toEqual([]);
+  });
+
+  it('has the roles of this moment', async () => {
+    await http.signIn('boss', ['admin']);
+    const sue = await http.signIn('sue', ['agent']);
+    expect((await ask(http.app, sue, { url: '/api/v1/agents' })).statusCode).toBe(403);
+    await http.users.update(sue.id, { roles: ['agent', 'supervisor'] });
+    expect((await ask(http.app, sue, { url: '/api/v1/agents' })).statusCode).toBe(200);
+  });
+});

@@ -1,0 +1,47 @@
+import { loadConfig, type Mode } from '../config/config.ts';
+import { demoUsers } from '../demo/data.ts';
+import { type Centralino, startCentralino } from '../main.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Longest that an ordered end may take before the process ends all the same, in ms. */
+const stopWithinMs = 15_000;
+
+/** Runs the server until it is told to end. Standard output: the ready line, then what a person needs next. */
+export async function run(mode: Mode, args: string[]): Promise<number> {
+  if (args.length > 0) throw new UsageError(`"centralino ${mode}" takes no arguments: its settings are environment variables.`);
+  const centralino = await startCentralino(loadConfig(mode));
+  console.log(`Centralino is ready: ${centralino.url}`);
+  for (const line of mode === 'demo' ? demoLines(centralino.url) : setupLines(centralino)) console.log(line);
+
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  // A second signal means: now.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+  setTimeout(() => {
+    console.error(`Centralino could not end in order within ${stopWithinMs / 1_000} seconds.`);
+    process.exit(1);
+  }, stopWithinMs).unref();
+  await centralino.stop();
+  return 0;
+}
+
+const demoLines = (url: string): string[] => [
+  '',
+  `  Shop (you are the customer)   ${url}/demo/shop/`,
+  `  Desk (you are the agent)      ${url}/desk/`,
+  `  API                           ${url}/docs`,
+  '',
+  `  Accounts: ${demoUsers.map((user) => user.username).join(', ')}; the password is the username.`,
+  '  The demo listens on this machine only, because its passwords are known. Ctrl+C ends it.',
+];
+
+const setupLines = ({ setupUrl }: Centralino): string[] =>
+  setupUrl === null
+    ? []
+    : [
+        '',
+        '  There is no administrator yet. Open this link to make one; it works once, and the next start makes a new one:',
+        `  ${setupUrl}`,
+      ];

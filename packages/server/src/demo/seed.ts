@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import type { AgentSink, Users } from '../auth/users.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import { type Database, toJson } from '../store/database.ts';
+import { demoContact, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
+
+/** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
+export async function seedDemo(options: { db: Kysely<Database>; users: Users; contacts: Contacts; engine: AgentSink }): Promise<void> {
+  const { db, users, contacts, engine } = options;
+  await db
+    .insertInto('skillsets')
+    .values(demoSkillset)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const service = await db.selectFrom('services').select('code').where('code', '=', demoService.code).executeTakeFirst();
+  if (service === undefined) await engine.send({ type: 'service.configure', service: demoService });
+
+  const skills = [{ skillset: demoSkillset.code, level: 1 }];
+  for (const user of demoUsers) {
+    if ((await users.byUsername(user.username)) !== null) continue;
+    await users.create({ ...user, password: user.username, skills: user.roles.includes('agent') ? skills : [] });
+  }
+
+  if ((await contacts.match({ phone: demoContact.phone })) === null) await contacts.create(demoContact);
+  await db
+    .insertInto('widgets')
+    .values({ id: demoWidget.id, config: toJson(demoWidget) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const reasons = demoPauseReasons.map(({ code, label }, position) => ({ code, label: toJson(label), position }));
+  await db
+    .insertInto('pause_reasons')
+    .values(reasons)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

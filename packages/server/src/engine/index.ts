@@ -1,0 +1,3 @@
+export { createEngine, type Engine, type EngineOptions } from './engine.ts';
+export { EngineError, type EngineErrorCode } from './errors.ts';
+export { systemClock, type Clock } from './clock.ts';

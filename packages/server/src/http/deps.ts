@@ -1,0 +1,23 @@
+import type { CommandRequest, DomainEvent } from '@centralino/protocol';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Auth } from '../auth/auth.ts';
+import type { Users } from '../auth/users.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Store } from '../store/index.ts';
+
+/** What the HTTP door needs of the rest of the server. */
+export type HttpDeps = {
+  store: Pick<Store, 'db'>;
+  engine: { send(request: CommandRequest): Promise<DomainEvent[]> };
+  auth: Auth;
+  users: Users;
+  contacts: Contacts;
+  /** Whether browsers come by https. */
+  secure: boolean;
+  isStopping(): boolean;
+};
+
+/** A fastify whose handlers are typed by the zod schemas of their route. */
+export type ZodApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;

@@ -1,0 +1,26 @@
+import { CentralinoError, type InteractionHistory, interactionStream } from '@centralino/protocol';
+import type { Kysely } from 'kysely';
+import type { Database } from '../store/database.ts';
+
+/**
+ * An interaction with every committed step of it, oldest first. `onlyOf`: refused (as if it did not exist) unless this agent had a part
+ * in it; null: allowed. View and events are read as of one moment.
+ */
+export async function readHistory(db: Kysely<Database>, id: string, onlyOf: string | null): Promise<InteractionHistory> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      let query = tx.selectFrom('interactions').select('view').where('id', '=', id);
+      if (onlyOf !== null) {
+        query = query.where(({ exists, selectFrom }) =>
+          exists(selectFrom('segments').select('segments.id').where('interaction_id', '=', id).where('agent_id', '=', onlyOf)),
+        );
+      }
+      const row = await query.executeTakeFirst();
+      if (row === undefined) throw new CentralinoError('interaction.unknown');
+      const events = await tx.selectFrom('events').selectAll().where('stream', '=', interactionStream(id)).orderBy('version').execute();
+      return { interaction: row.view, events };
+    });
+}

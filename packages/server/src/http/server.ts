@@ -1,0 +1,96 @@
+import cookie from '@fastify/cookie';
+import { CentralinoError } from '@centralino/protocol';
+import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { version } from '../version.ts';
+import { enforceAccess } from './access.ts';
+import { useSecurityHeaders } from './content-security.ts';
+import type { HttpDeps } from './deps.ts';
+import { healthRoutes } from './health.ts';
+import { describeApi } from './openapi.ts';
+import { answerClientError, bodyLimitBytes, sendProblem, useProblemDetails } from './problem.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { interactionRoutes } from './routes/interactions.ts';
+import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { serviceRoutes } from './routes/services.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { setupRoutes } from './routes/setup.ts';
+import { skillsetRoutes } from './routes/skillsets.ts';
+import { userRoutes } from './routes/users.ts';
+import { widgetRoutes } from './routes/widgets.ts';
+import { serveApps, type StaticAppsOptions } from './static-apps.ts';
+
+export type HttpServerOptions = HttpDeps & {
+  logger: Logger;
+  /** PEM certificate and key; null: plain http. */
+  tls: { cert: Buffer; key: Buffer } | null;
+  trustedProxies: string[];
+  apps: StaticAppsOptions;
+};
+
+/** The HTTP door, not listening yet: others (realtime) may still add their routes. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { logger, tls, trustedProxies, auth, apps, ...deps } = options;
+  const app = fastify({
+    loggerInstance: logger,
+    // One line per request of our own below: the framework's has the whole address with what people searched for.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies.length === 0 ? false : trustedProxies,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply);
+    },
+    ...(tls === null ? {} : { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
+  } as object) as unknown as FastifyInstance;
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  useProblemDetails(app);
+  await useSecurityHeaders(app, options.secure);
+  app.addHook('onRequest', async () => {
+    if (options.isStopping()) throw new CentralinoError('server.stopping');
+  });
+  enforceAccess(app, auth);
+  await app.register(cookie);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    request.log.debug({ method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  await describeApi(app, version);
+
+  const all: HttpDeps = { ...deps, auth };
+  await app.register(async (scope) => {
+    const root = scope.withTypeProvider<ZodTypeProvider>();
+    healthRoutes(root, all);
+  });
+  await app.register(
+    async (scope) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>();
+      scope.addHook('onRequest', async (_request, reply) => {
+        void reply.header('cache-control', 'no-store');
+      });
+      for (const routes of [
+        sessionRoutes,
+        setupRoutes,
+        userRoutes,
+        skillsetRoutes,
+        serviceRoutes,
+        widgetRoutes,
+        pauseReasonRoutes,
+        contactRoutes,
+        interactionRoutes,
+        agentRoutes,
+      ]) {
+        routes(api, all);
+      }
+    },
+    { prefix: '/api/v1' },
+  );
+  await serveApps(app, apps);
+  return app;
+}

@@ -1,0 +1,90 @@
+import fastifyStatic from '@fastify/static';
+import { CentralinoError } from '@centralino/protocol';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { declareScopePublic, isPublic } from './access.ts';
+import { compressAnswers } from './compress.ts';
+import { appPolicy, shopPolicy, useContentSecurityPolicy } from './content-security.ts';
+import { sendProblem } from './problem.ts';
+
+/** The folder of the browser apps, from the sources as from the built server. */
+export const defaultAppsDir = fileURLToPath(new URL('../../../../apps/', import.meta.url));
+
+export type StaticAppsOptions = { appsDir?: string; demo: boolean; publicUrl: string | null };
+
+const oneYear = 'public, max-age=31536000, immutable';
+const hashedName = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|png|jpe?g|svg|webp|ogg|mp3|wav|wasm)$/;
+/** Names that never change although their content does: a new version reaches every site within minutes. */
+const loaderName = /[\\/]loader\.js$/;
+
+const cacheOf = (path: string): string => {
+  if (loaderName.test(path)) return 'public, max-age=300';
+  return hashedName.test(path) ? oneYear : 'no-cache';
+};
+
+type App = {
+  prefix: string;
+  /** Built files, first existing one wins. */
+  dirs: string[];
+  /** Unknown paths without an extension are pages of the app itself. */
+  singlePage: boolean;
+  policy: string | null;
+  /** Other sites may load these files. */
+  anyOrigin: boolean;
+  name: string;
+};
+
+/** Serves the browser apps. An app that was not built yet says so at its address; the server starts all the same. */
+export async function serveApps(app: FastifyInstance, options: StaticAppsOptions): Promise<void> {
+  const { appsDir = defaultAppsDir, demo, publicUrl } = options;
+  const widget = { dirs: ['widget/dist/app'], singlePage: false, policy: null, anyOrigin: true, name: 'widget' };
+  const apps: App[] = [
+    { prefix: '/desk/', dirs: ['desk/dist/app'], singlePage: true, policy: appPolicy(publicUrl), anyOrigin: false, name: 'desk' },
+    { prefix: '/widget/', ...widget },
+    // Pages that were made for TVox ask for the loader here.
+    { prefix: '/apps/widget/dist/bundle/', ...widget },
+  ];
+  if (demo) {
+    const dirs = ['demo/dist/app/shop', 'demo/dist/app', 'demo/dist/shop', 'demo/public/shop', 'demo/public'];
+    apps.push({ prefix: '/demo/shop/', dirs, singlePage: false, policy: shopPolicy(publicUrl), anyOrigin: false, name: 'demo shop' });
+  }
+  for (const one of apps) await app.register(async (scope) => serveApp(scope, one, appsDir), { prefix: one.prefix });
+  app.get('/', { config: isPublic, schema: { hide: true } }, (_request, reply) => reply.redirect('/desk/'));
+}
+
+async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Promise<void> {
+  declareScopePublic(scope);
+  const root = app.dirs
+    .map((dir) => join(appsDir, dir))
+    .find((dir) => existsSync(join(dir, app.name === 'widget' ? 'loader.js' : 'index.html')));
+  if (root === undefined) {
+    const missing = new CentralinoError('request.notFound', `the ${app.name} has not been built yet: run "npm run build" and restart`);
+    scope.get('/*', { schema: { hide: true } }, (request, reply) => sendProblem(missing, request, reply));
+    return;
+  }
+  if (app.policy !== null) useContentSecurityPolicy(scope, app.policy);
+  if (app.anyOrigin) {
+    scope.addHook('onRequest', async (_request, reply) => {
+      void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+    });
+  }
+  compressAnswers(scope);
+  await scope.register(fastifyStatic, {
+    root,
+    prefix: '/',
+    decorateReply: app.singlePage,
+    cacheControl: false,
+    schemaHide: true,
+    setHeaders: (reply: FastifyReply, path: string) => {
+      void reply.header('cache-control', cacheOf(path));
+    },
+  });
+  if (app.singlePage) {
+    scope.setNotFoundHandler((request, reply) => {
+      const page = request.method === 'GET' && !/\.[a-z0-9]+$/i.test(request.url.split('?', 1)[0] ?? '');
+      return page ? reply.sendFile('index.html') : sendProblem(new CentralinoError('request.notFound'), request, reply);
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { CommandRequest, DomainEvent, Role } from '@centralino/protocol';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { createAuth } from '../auth/auth.ts';
+import { sessionCookieName } from '../auth/session-cookie.ts';
+import { Users } from '../auth/users.ts';
+import { redactedPaths } from '../config/logger.ts';
+import { Contacts } from '../contacts/contacts.ts';
+import { toJson } from '../store/database.ts';
+import { openTestStore } from '../store/testing.ts';
+import { csrfHeader } from './access.ts';
+import { createHttpServer } from './server.ts';
+
+/** A password that the policy accepts. */
+export const goodPassword = 'correct horse battery';
+
+/** Somebody who is signed in. */
+export type SignedIn = { id: string; cookie: string; csrfToken: string; token: string };
+
+/** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
+export async function openTestHttp(options: { appsDir?: string; now?: () => number; demo?: boolean } = {}) {
+  const store = await openTestStore();
+  const logged: string[] = [];
+  const logger = pino(
+    { level: 'trace', redact: { paths: redactedPaths, censor: '[secret]' } },
+    { write: (line: string) => void logged.push(line) },
+  );
+  const sent: CommandRequest[] = [];
+  let refuseWith: Error | null = null;
+  const engine = {
+    async send(command: CommandRequest): Promise<DomainEvent[]> {
+      if (refuseWith !== null) throw refuseWith;
+      sent.push(command);
+      if (command.type === 'service.configure') {
+        await store.db
+          .insertInto('services')
+          .values({ code: command.service.code, config: toJson(command.service), seq: sent.length })
+          .onConflict((conflict) => conflict.column('code').doUpdateSet({ config: toJson(command.service) }))
+          .execute();
+      }
+      return [];
+    },
+  };
+  const demo = options.demo ?? false;
+  const now = options.now ?? Date.now;
+  const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
+  const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
+  const contacts = new Contacts(store.db, now);
+  let stopping = false;
+  const app = await createHttpServer({
+    store,
+    engine,
+    auth,
+    users,
+    contacts,
+    logger,
+    tls: null,
+    secure: false,
+    trustedProxies: [],
+    isStopping: () => stopping,
+    apps: { demo, publicUrl: null, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
+  });
+
+  return {
+    app,
+    store,
+    auth,
+    users,
+    contacts,
+    logged,
+    sent,
+    /** What the engine answers from now on; null: it accepts. */
+    refuse(error: Error | null): void {
+      refuseWith = error;
+    },
+    stopAccepting(): void {
+      stopping = true;
+    },
+    /** Makes an account and signs it in through the API, as a browser would. */
+    async signIn(username: string, roles: Role[]): Promise<SignedIn> {
+      const user = await users.create({ username, name: `Name of ${username}`, password: goodPassword, roles, skills: [] });
+      return { id: user.id, ...(await signInAs(app, username)) };
+    },
+    async close(): Promise<void> {
+      await app.close();
+      await auth.close();
+      await store.close();
+    },
+  };
+}
+
+export type TestHttp = Awaited<ReturnType<typeof openTestHttp>>;
+
+async function signInAs(app: FastifyInstance, username: string): Promise<Omit<SignedIn, 'id'>> {
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { username, password: goodPassword } });
+  const token = answer.cookies.find((cookie) => cookie.name === sessionCookieName)?.value ?? '';
+  return { token, cookie: `${sessionCookieName}=${token}`, csrfToken: answer.json<{ csrfToken: string }>().csrfToken };
+}
+
+/** A request as the browser of `who` sends it: with cookie and CSRF token. null: nobody. */
+export function ask(app: FastifyInstance, who: SignedIn | null, request: InjectOptions): Promise<LightMyRequestResponse> {
+  const identity = who === null ? {} : { cookie: who.cookie, [csrfHeader]: who.csrfToken };
+  return app.inject({ ...request, headers: { ...identity, ...request.headers } });
+}

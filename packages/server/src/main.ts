@@ -1,0 +1,124 @@
+import { createMediaPlane } from '@centralino/media';
+import type { FastifyInstance } from 'fastify';
+import { lookup } from 'node:dns/promises';
+import type { Logger } from 'pino';
+import { createAuth } from './auth/auth.ts';
+import { reconcileAgents } from './auth/reconcile-agents.ts';
+import { Users } from './auth/users.ts';
+import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
+import { Contacts } from './contacts/contacts.ts';
+import { createLogger } from './config/logger.ts';
+import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
+import { StartupError } from './config/startup-error.ts';
+import { seedDemo } from './demo/seed.ts';
+import { createEngine } from './engine/index.ts';
+import { createHttpServer } from './http/server.ts';
+import { createMediaDoor } from './media/index.ts';
+import { attachRealtime } from './realtime/index.ts';
+import { openStore, StoreError } from './store/index.ts';
+
+/** A running server. */
+export type Centralino = {
+  /** Where browsers find it, without a slash at its end. */
+  url: string;
+  /** The link by which the first administrator comes in: only at a start without one, and never shown again. */
+  setupUrl: string | null;
+  /** Ends everything in order; safe to call more than once. */
+  stop(): Promise<void>;
+};
+
+export type StartOptions = {
+  logger?: Logger;
+  /** Folder of the built browser apps, when it is not where the sources have it. */
+  appsDir?: string;
+};
+
+type Step = { name: string; stop(): Promise<unknown> | unknown };
+
+/**
+ * Starts everything in order: store → engine → media → http with realtime. What was started is stopped again, last first, when a later
+ * part can't start; the reason is then a `StartupError` that says what to do.
+ */
+export async function startCentralino(config: CentralinoConfig, options: StartOptions = {}): Promise<Centralino> {
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const started: Step[] = [];
+  let stopping: Promise<void> | null = null;
+
+  const stopAll = async (): Promise<void> => {
+    for (const { name, stop } of started.splice(0).reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        // The others still have to be ended in order.
+        logger.error({ err: error }, `The ${name} could not be ended properly`);
+      }
+    }
+  };
+
+  try {
+    // What can be said within a millisecond is said before anything is started.
+    await checkDataDir(config.dataDir);
+    const tls = config.tls === null ? null : await readTls(config.tls);
+    await checkTcpPort(config.host, config.port);
+    await checkUdpPorts(config.host, config.media.port, config.media.nodes);
+
+    const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
+    started.push({ name: 'store', stop: () => store.close() });
+
+    const engine = await createEngine({ store, logger });
+    started.push({ name: 'engine', stop: () => engine.stop() });
+
+    const plane = await createMediaPlane({
+      nodes: config.media.nodes,
+      udpPort: config.media.port,
+      // Media listens on an address, never on a name.
+      bindAddress: (await lookup(config.host)).address,
+      publicAddress: config.media.publicAddress,
+      logger,
+    });
+    // Closed after the engine has drained: what it decides last may still wire or close legs.
+    started.splice(1, 0, { name: 'media plane', stop: () => plane.close() });
+
+    const demo = config.mode === 'demo';
+    const auth = createAuth({ store, logger, allowDemoPasswords: demo });
+    started.push({ name: 'accounts', stop: () => auth.close() });
+    const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
+    const contacts = new Contacts(store.db);
+    if (demo) await seedDemo({ db: store.db, users, contacts, engine });
+    await reconcileAgents({ users, engine, logger });
+
+    const app: FastifyInstance = await createHttpServer({
+      store,
+      engine,
+      auth,
+      users,
+      contacts,
+      logger,
+      tls,
+      secure: isSecure(config),
+      trustedProxies: config.trustedProxies,
+      isStopping: () => stopping !== null,
+      apps: { demo, publicUrl: config.publicUrl, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
+    });
+    const media = createMediaDoor({ engine, plane, logger });
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
+    started.push({ name: 'http server', stop: () => app.close() });
+    started.push({ name: 'realtime hub', stop: () => hub.close() });
+
+    await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw listenError(error, config);
+    });
+    const token = demo ? null : await auth.setup.issueToken();
+    const url = baseUrlOf(config);
+    return {
+      url,
+      // In the fragment, which browsers keep to themselves: no log of a server or proxy ever has it.
+      setupUrl: token === null ? null : `${url}/desk/setup#token=${token}`,
+      stop: () => (stopping ??= stopAll()),
+    };
+  } catch (error) {
+    await stopAll();
+    if (error instanceof StoreError) throw new StartupError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,198 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { interactionView, legOwner } from '@centralino/core';
+import { CentralinoError, customerLegIdOf, interactionIdOf, segmentIdOfLeg, type MediaEvent } from '@centralino/protocol';
+import { KeyedQueue } from '../realtime/keyed-queue.ts';
+import { interactionOfStream } from '../realtime/desk-missed.ts';
+import type { EnginePort } from '../realtime/ports.ts';
+import { LegReports } from './leg-reports.ts';
+import { Leg, samePrincipal } from './leg.ts';
+import { browserAudio, maxVideoBps, type MediaClient, type MediaPort, type MediaPrincipal } from './ports.ts';
+import { Reconciler } from './reconciler.ts';
+import { TestLegs } from './test-legs.ts';
+
+export type MediaDoorOptions = {
+  engine: EnginePort;
+  plane: MediaPort;
+  logger: FastifyBaseLogger;
+  /** Device tests at the same time, and how long each may last. Default 50 and one minute. */
+  testLegs?: number;
+  testMs?: number;
+  /** How often everything is compared with what should be. Default 10 s. */
+  reconcileMs?: number;
+  now?: () => number;
+};
+
+type Asking = { legId: string; principal: MediaPrincipal; client: MediaClient };
+
+/**
+ * The door between the engine and the media plane: takes media offers of pages, makes the plane look like the committed world
+ * (`desiredMedia`), and turns what the plane sees into commands (`leg.connected`, `leg.lost`, `leg.measured`).
+ */
+export class MediaDoor {
+  readonly tests: TestLegs;
+  readonly #engine: EnginePort;
+  readonly #plane: MediaPort;
+  readonly #legs = new Map<string, Leg>();
+  readonly #clients = new Map<string, { client: MediaClient; principal: MediaPrincipal }>();
+  /** Commands to the plane, one after the other for each interaction. */
+  readonly #queue = new KeyedQueue();
+  readonly #reports: LegReports;
+  readonly #reconciler: Reconciler;
+  readonly #unsubscribe: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #closed = false;
+
+  constructor(options: MediaDoorOptions) {
+    const { engine, plane, logger } = options;
+    this.#engine = engine;
+    this.#plane = plane;
+    this.tests = new TestLegs({ plane, logger, max: options.testLegs ?? 50, maxMs: options.testMs ?? 60_000 });
+    this.#reports = new LegReports({ engine, logger, now: options.now ?? Date.now, lost: (leg) => this.#askAgain(leg) });
+    this.#reconciler = new Reconciler({
+      engine,
+      plane,
+      logger,
+      legs: this.#legs,
+      queue: this.#queue,
+      forgotten: (leg) => this.#reports.stop(leg),
+    });
+    plane.on('event', (event) => this.#planeEvent(event));
+    plane.on('nodeLost', ({ legIds }) => this.#nodeLost(legIds));
+    this.#unsubscribe = engine.onCommitted((events) => {
+      for (const event of events) {
+        const interactionId = interactionOfStream(event.stream);
+        if (interactionId !== null) this.#reconciler.touch(interactionId);
+      }
+    });
+    this.#timer = setInterval(() => {
+      this.#reconciler.touchAll();
+      for (const leg of this.#legs.values()) this.#reports.report(leg);
+    }, options.reconcileMs ?? 10_000);
+    this.#timer.unref();
+  }
+
+  /** A page is there: from now on it can be told of its legs. May be called again when a customer's interaction begins. */
+  attach(client: MediaClient, principal: MediaPrincipal): void {
+    this.#clients.set(client.id, { client, principal });
+  }
+
+  /** The page's socket is gone: its legs stay as long as audio flows. */
+  detach(clientId: string): void {
+    this.#clients.delete(clientId);
+    void this.tests.close(clientId);
+    for (const leg of this.#legs.values()) {
+      if (leg.owner?.id !== clientId) continue;
+      leg.owner = null;
+      this.#reports.ownerGone(leg);
+    }
+  }
+
+  /**
+   * Media of a leg: the first time, and again after a reload or a lost line. The newest page to offer owns the leg.
+   * Throws `leg.unknown`, `leg.notAllowed`, or what the media plane finds wrong; then nothing has changed.
+   */
+  async offer({ legId, sdp, principal, client }: Asking & { sdp: string }): Promise<{ sdp: string }> {
+    this.#check(legId, principal);
+    const interactionId = interactionIdOf(legId);
+    return this.#queue.run(interactionId, async () => {
+      this.#check(legId, principal);
+      const video = interactionView(this.#engine.committed, interactionId)?.channel === 'video';
+      const known = this.#legs.get(legId);
+      if (known !== undefined) this.#reports.replacing(known);
+      let answer: string;
+      try {
+        ({ answer } = await this.#plane.request('createWebRtcLeg', {
+          legId,
+          group: interactionId,
+          offer: sdp,
+          audio: browserAudio,
+          video,
+          maxVideoBps,
+        }));
+      } catch (error) {
+        if (known !== undefined) this.#reports.notReplaced(known);
+        throw error;
+      }
+      const leg = known ?? new Leg(legId, interactionId, principal);
+      this.#legs.set(legId, leg);
+      leg.exists = true;
+      const before = leg.owner;
+      leg.owner = this.#clients.has(client.id) ? client : null;
+      if (before !== null && before.id !== client.id) before.push('leg.takenOver', { legId }, { always: true });
+      this.#reports.started(leg);
+      // Also closes the leg again when it ended in the meantime.
+      await this.#reconciler.run(interactionId);
+      if (!this.#legs.has(legId)) throw new CentralinoError('leg.notAllowed', 'the call ended in the meantime');
+      return { sdp: answer };
+    });
+  }
+
+  /** The page can't give media at all. */
+  async failed({ legId, cause, principal }: Asking & { cause: string }): Promise<void> {
+    this.#check(legId, principal);
+    await this.#engine.send({ type: 'leg.failed', interactionId: interactionIdOf(legId), legId, cause });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unsubscribe();
+    clearInterval(this.#timer);
+    this.tests.stop();
+    for (const leg of this.#legs.values()) this.#reports.stop(leg);
+    await this.#queue.idle();
+    await this.#reports.idle();
+  }
+
+  /** Only the party of a leg may offer for it, and only while media is expected there. Others can't even learn that it exists. */
+  #check(legId: string, principal: MediaPrincipal): void {
+    const world = this.#engine.committed;
+    const interactionId = interactionIdOf(legId);
+    if (principal.party === 'customer') {
+      if (interactionId !== principal.interactionId || legId !== customerLegIdOf(interactionId)) throw new CentralinoError('leg.unknown');
+      if (legOwner(world, legId) === null) throw new CentralinoError('leg.notAllowed');
+      return;
+    }
+    const owner = legOwner(world, legId);
+    if (owner?.party === 'agent' && owner.agentId === principal.agentId) return;
+    const own = interactionView(world, interactionId)?.segments.some(
+      (segment) => segment.id === segmentIdOfLeg(legId) && segment.agentId === principal.agentId,
+    );
+    throw new CentralinoError(own === true ? 'leg.notAllowed' : 'leg.unknown');
+  }
+
+  #planeEvent(event: MediaEvent): void {
+    if (this.#closed || event.type === 'node.ready' || event.type === 'node.overload') return;
+    const leg = this.#legs.get(event.legId);
+    if (event.type === 'leg.quality') {
+      const quality = { legId: event.legId, stats: event.stats, trouble: event.trouble };
+      if (leg === undefined) this.tests.clientOf(event.legId)?.push('quality', quality);
+      else for (const client of this.#pagesOf(leg)) client.push('quality', quality);
+    }
+    if (leg !== undefined) this.#reports.planeEvent(leg, event);
+  }
+
+  #nodeLost(legIds: string[]): void {
+    this.tests.forget(legIds);
+    for (const legId of legIds) {
+      const leg = this.#legs.get(legId);
+      if (leg === undefined) continue;
+      leg.exists = false;
+      leg.wired = null;
+      this.#reports.transportGone(leg, 'nodeLost');
+    }
+  }
+
+  #askAgain(leg: Leg): void {
+    if (legOwner(this.#engine.committed, leg.id) === null) return;
+    for (const client of this.#pagesOf(leg)) client.push('leg.reoffer', { legId: leg.id }, { always: true });
+  }
+
+  /** The page that owns the leg; when its socket is gone, the pages of the same party, one of which may be it, come back. */
+  #pagesOf(leg: Leg): MediaClient[] {
+    if (leg.owner !== null) return [leg.owner];
+    return [...this.#clients.values()].filter(({ principal }) => samePrincipal(principal, leg.principal)).map(({ client }) => client);
+  }
+}
+
+export const createMediaDoor = (options: MediaDoorOptions): MediaDoor => new MediaDoor(options);

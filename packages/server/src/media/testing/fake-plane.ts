@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import type { LegStats, MediaEvent } from '@centralino/protocol';
+import type { MediaPort } from '../ports.ts';
+
+export const goodStats: LegStats = {
+  rttMs: 10,
+  jitterMs: 2,
+  lossIn: 0,
+  lossOut: 0,
+  audioPacketsIn: 50,
+  audioPacketsOut: 50,
+  videoPacketsIn: 0,
+  videoPacketsOut: 0,
+  bpsIn: 20_000,
+  bpsOut: 20_000,
+  silentMs: 20,
+  r: 93,
+  mos: 4.4,
+  path: 'udp',
+};
+
+export type PlaneCall = { method: string; params: Record<string, unknown> };
+
+/** A media plane without media: remembers what it was asked, answers as it is told, and can be made to report anything. */
+export class FakePlane extends EventEmitter implements MediaPort {
+  readonly calls: PlaneCall[] = [];
+  /** Refuses the next request of this method. */
+  readonly failNext = new Map<string, Error>();
+  /** Runs before a request is answered. */
+  before: (call: PlaneCall) => Promise<void> | void = () => undefined;
+
+  async request(method: string, params: object): Promise<never> {
+    const call = { method, params: params as Record<string, unknown> };
+    this.calls.push(call);
+    await this.before(call);
+    const failure = this.failNext.get(method);
+    this.failNext.delete(method);
+    if (failure !== undefined) throw failure;
+    const replies: Record<string, unknown> = {
+      createWebRtcLeg: { answer: `answer for ${String(call.params['legId'])}` },
+      wire: {},
+      stats: { stats: goodStats },
+      close: { stats: goodStats },
+    };
+    return replies[method] as never;
+  }
+
+  tell(event: MediaEvent): void {
+    this.emit('event', event);
+  }
+
+  loseNode(legIds: string[]): void {
+    this.emit('nodeLost', { legIds });
+  }
+
+  take(method: string): Record<string, unknown>[] {
+    const taken = this.calls.filter((call) => call.method === method).map((call) => call.params);
+    const left = this.calls.filter((call) => call.method !== method);
+    this.calls.splice(0, this.calls.length, ...left);
+    return taken;
+  }
+}

@@ -1,0 +1,141 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { agentView, interactionView, listAgents, listServices, openInteractions, serviceStatus } from '@centralino/core';
+import type { AgentView, DeskPush, DomainEvent, ServiceStatus } from '@centralino/protocol';
+import { Coalesce } from './coalesce.ts';
+import { interactionOfStream, Participants } from './desk-missed.ts';
+import { takesPart, viewForAgent } from './desk-views.ts';
+import type { EnginePort } from './ports.ts';
+
+/** A desk's socket as the feed sees it. */
+export interface DeskListener {
+  readonly agentId: string;
+  event(data: DeskPush<'event'>): void;
+  services(services: ServiceStatus[]): void;
+  /** The agent's own state may have changed (or the agent is gone: null). */
+  agentChanged(view: AgentView | null): void;
+}
+
+/** Takes committed events to the desks whom they concern, each event once and in order. */
+export class DeskFeed {
+  readonly #engine: EnginePort;
+  readonly #now: () => number;
+  readonly #logger: FastifyBaseLogger;
+  readonly #participants = new Participants();
+  readonly #listeners = new Map<string, Set<DeskListener>>();
+  readonly #services: Coalesce;
+  readonly #unsubscribe: () => void;
+
+  constructor(options: { engine: EnginePort; statusMs: number; now: () => number; logger: FastifyBaseLogger }) {
+    this.#engine = options.engine;
+    this.#now = options.now;
+    this.#logger = options.logger;
+    this.#services = new Coalesce(options.statusMs, () => this.#pushServices(), options.now);
+    const world = this.#engine.committed;
+    for (const id of openInteractions(world)) {
+      for (const segment of interactionView(world, id)?.segments ?? []) {
+        if (segment.state !== 'finished') this.#participants.add(id, segment.agentId);
+      }
+    }
+    this.#unsubscribe = this.#engine.onCommitted((events) => this.#committed(events));
+  }
+
+  add(listener: DeskListener): void {
+    const listeners = this.#listeners.get(listener.agentId) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(listener.agentId, listeners);
+  }
+
+  remove(listener: DeskListener): void {
+    const listeners = this.#listeners.get(listener.agentId);
+    listeners?.delete(listener);
+    if (listeners?.size === 0) this.#listeners.delete(listener.agentId);
+  }
+
+  /** The status of the services of each of these agents, computed once for all of them. */
+  servicesOf(agentIds: Iterable<string>): Map<string, ServiceStatus[]> {
+    const world = this.#engine.committed;
+    const wanted = new Set(agentIds);
+    const services = [...listServices(world)];
+    const statuses = new Map<string, ServiceStatus | null>();
+    const statusOf = (code: string) => {
+      if (!statuses.has(code)) statuses.set(code, serviceStatus(world, code));
+      return statuses.get(code) ?? null;
+    };
+    const result = new Map<string, ServiceStatus[]>();
+    for (const agent of listAgents(world)) {
+      if (!wanted.has(agent.id)) continue;
+      const skillsets = new Set(agent.skills.map((skill) => skill.skillset));
+      const own = services.filter((service) => service.skillsets.some((code) => skillsets.has(code)));
+      result.set(
+        agent.id,
+        own.map((service) => statusOf(service.code)).filter((status) => status !== null),
+      );
+    }
+    return result;
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    this.#services.stop();
+  }
+
+  #committed(events: DomainEvent[]): void {
+    const changed = new Set<string>();
+    for (const event of events) {
+      const interactionId = interactionOfStream(event.stream);
+      // Followed even when nobody listens: a listener may come in the middle of an interaction.
+      const agents =
+        interactionId !== null
+          ? this.#participants.concernedBy(interactionId, event)
+          : event.stream.startsWith('agent:')
+            ? [event.stream.slice('agent:'.length)]
+            : [];
+      for (const agentId of agents) {
+        if (!this.#listeners.has(agentId)) continue;
+        changed.add(agentId);
+        this.#deliver(agentId, event, interactionId);
+      }
+    }
+    for (const agentId of changed) {
+      const view = agentView(this.#engine.committed, agentId);
+      for (const listener of this.#listeners.get(agentId) ?? []) listener.agentChanged(view);
+    }
+    if (this.#listeners.size > 0) this.#services.touch();
+  }
+
+  #deliver(agentId: string, event: DomainEvent, interactionId: string | null): void {
+    const world = this.#engine.committed;
+    const agent = agentView(world, agentId);
+    const interaction = interactionId === null ? null : viewForAgent(world, interactionId, agentId);
+    const data: DeskPush<'event'> = {
+      now: this.#now(),
+      event: {
+        seq: event.seq,
+        stream: event.stream,
+        version: event.version,
+        type: event.type,
+        at: event.at,
+        data: event.data,
+      },
+      ...(agent === null ? {} : { agent }),
+      // The last view is the one in which the agent's part is finished; later ones are none of theirs.
+      ...(interaction === null ||
+      !(takesPart(interaction, agentId) || event.type === 'segment.finished' || event.type === 'interaction.closed')
+        ? {}
+        : { interaction }),
+    };
+    for (const listener of [...(this.#listeners.get(agentId) ?? [])]) {
+      try {
+        listener.event(data);
+      } catch (error) {
+        this.#logger.error({ err: error, agentId }, 'could not tell a desk of an event');
+      }
+    }
+  }
+
+  #pushServices(): void {
+    for (const [agentId, services] of this.servicesOf(this.#listeners.keys())) {
+      for (const listener of this.#listeners.get(agentId) ?? []) listener.services(services);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { interactionView } from '@centralino/core';
+import { CentralinoError, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import type { MediaDoor } from '../media/media-door.ts';
+import { takesPart } from './desk-views.ts';
+import type { IceServers } from './ice-servers.ts';
+import type { EnginePort, StorePort } from './ports.ts';
+import type { Handlers, Pusher } from './session.ts';
+
+type SegmentCommand = Extract<CommandRequest['type'], `segment.${string}`>;
+
+/** What a desk can ask, done in the agent's name: an agent can only ever act on their own segments and legs. */
+export function deskHandlers(context: {
+  engine: EnginePort;
+  store: StorePort;
+  media: MediaDoor;
+  iceServers: IceServers;
+  agentId: string;
+  client: Pusher;
+}): Handlers<DeskRequests> {
+  const { engine, store, media, iceServers, agentId, client } = context;
+  const principal = { party: 'agent', agentId } as const;
+  const segment =
+    (type: Exclude<SegmentCommand, 'segment.note'>) =>
+    async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
+      await engine.send({ type, interactionId, segmentId, agentId });
+      return {};
+    };
+
+  return {
+    'presence.set': async ({ presence }) => {
+      if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
+      await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });
+      return {};
+    },
+    'segment.accept': segment('segment.accept'),
+    'segment.decline': segment('segment.decline'),
+    'segment.hold': segment('segment.hold'),
+    'segment.resume': segment('segment.resume'),
+    'segment.hangUp': segment('segment.hangUp'),
+    'segment.finish': segment('segment.finish'),
+    'segment.note': async ({ interactionId, segmentId, note }) => {
+      await engine.send({ type: 'segment.note', interactionId, segmentId, agentId, note });
+      return {};
+    },
+    'contact.link': async ({ interactionId, contactId }) => {
+      // The same answer for an unknown interaction and for a colleague's: nothing can be found out by asking.
+      if (!takesPart(interactionView(engine.committed, interactionId), agentId)) throw new CentralinoError('interaction.unknown');
+      let name: string | null = null;
+      if (contactId !== null) {
+        const contact = await store.db
+          .selectFrom('contacts')
+          .select(['first_name', 'last_name', 'company'])
+          .where('id', '=', contactId)
+          .executeTakeFirst();
+        if (contact === undefined) throw new CentralinoError('contact.unknown');
+        name = [contact.first_name, contact.last_name].filter((part) => part !== '').join(' ') || contact.company || null;
+      }
+      await engine.send({ type: 'interaction.linkContact', interactionId, contactId, name: name?.slice(0, 200) ?? null, by: agentId });
+      return {};
+    },
+    'leg.offer': ({ legId, sdp }) => media.offer({ legId, sdp, principal, client }),
+    'leg.failed': async ({ legId, cause }) => {
+      await media.failed({ legId, cause, principal, client });
+      return {};
+    },
+    'test.offer': (data) => media.tests.offer(client, data),
+    'test.stats': () => media.tests.stats(client.id),
+    'test.close': async () => {
+      await media.tests.close(client.id);
+      return {};
+    },
+    'ice.get': () => ({ iceServers: iceServers.make() }),
+    pong: () => ({}),
+  };
+}
+
+/** An agent chooses among the configured reasons: the system's own (`missed`…) would make reports lie. */
+async function checkPauseReason(store: StorePort, reason: string): Promise<void> {
+  const known = await store.db.selectFrom('pause_reasons').select('code').execute();
+  if (known.length === 0 || known.some(({ code }) => code === reason)) return;
+  throw new CentralinoError('request.invalid', 'there is no such pause reason', { fields: { 'presence.reason': 'unknown' } });
+}

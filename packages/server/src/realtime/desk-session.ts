@@ -1,0 +1,159 @@
+import type { FastifyBaseLogger } from 'fastify';
+import {
+  CentralinoError,
+  deskRequests,
+  type AgentView,
+  type DeskPush,
+  type DeskRequests,
+  type DomainEvent,
+  type PauseReason,
+  type ServiceStatus,
+  type SessionUser,
+} from '@centralino/protocol';
+import type { MediaDoor } from '../media/media-door.ts';
+import type { AgentConnections } from './agent-connections.ts';
+import { deskHandlers } from './desk-handlers.ts';
+import type { DeskFeed, DeskListener } from './desk-feed.ts';
+import { missedEvents } from './desk-missed.ts';
+import { snapshotFor } from './desk-views.ts';
+import type { IceServers } from './ice-servers.ts';
+import type { RealtimeLimits } from './limits.ts';
+import type { EnginePort, StorePort } from './ports.ts';
+import type { Handlers, Pusher, Session } from './session.ts';
+
+export type DeskContext = {
+  engine: EnginePort;
+  store: StorePort;
+  media: MediaDoor;
+  feed: DeskFeed;
+  connections: AgentConnections;
+  iceServers: IceServers;
+  limits: RealtimeLimits;
+  now: () => number;
+  logger: FastifyBaseLogger;
+};
+
+/** One desk's socket: the agent's requests, and everything that concerns the agent. */
+export class DeskSession implements Session, DeskListener {
+  readonly requests = deskRequests;
+  readonly handlers: Handlers<DeskRequests>;
+  readonly greeting: { user: SessionUser };
+  readonly agentId: string;
+  /** Called once, when the socket is gone. */
+  onEnded: () => void = () => undefined;
+  readonly #context: DeskContext;
+  readonly #pusher: Pusher;
+  #pauseReasons: PauseReason[] = [];
+  /** What happened since the client's cursor; null: there is no cursor, or too much happened, and the snapshot alone must do. */
+  #missed: DomainEvent[] | null = null;
+  /** Live events that come while the missed ones are read; null once the session is live. */
+  #early: DeskPush<'event'>[] | null = [];
+  #lastServices = '';
+  #ended = false;
+
+  private constructor(context: DeskContext, pusher: Pusher, user: SessionUser) {
+    this.#context = context;
+    this.#pusher = pusher;
+    this.agentId = user.id;
+    this.greeting = { user };
+    this.handlers = deskHandlers({ ...context, agentId: user.id, client: pusher });
+  }
+
+  /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for a user who is no agent. */
+  static async open(context: DeskContext, pusher: Pusher, user: SessionUser, since: number | null): Promise<DeskSession> {
+    if (!user.roles.includes('agent')) throw new CentralinoError('auth.forbidden', 'the desk is for users with the role "agent"');
+    const session = new DeskSession(context, pusher, user);
+    // From this tick on every live event is kept, so that nothing falls between the read and the going live.
+    const upTo = context.engine.seq;
+    context.feed.add(session);
+    try {
+      await context.connections.add(user.id);
+    } catch (error) {
+      context.feed.remove(session);
+      throw error;
+    }
+    try {
+      const [pauseReasons, missed] = await Promise.all([
+        loadPauseReasons(context.store),
+        since === null || since > upTo ? null : missedEvents(context.store, user.id, { since, upTo, max: context.limits.missedEvents }),
+      ]);
+      session.#pauseReasons = pauseReasons;
+      session.#missed = missed;
+      return session;
+    } catch (error) {
+      session.ended(false);
+      throw error;
+    }
+  }
+
+  started(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    if (this.#missed !== null) {
+      for (const { seq, stream, version, type, at, data } of this.#missed) {
+        this.#push('event', { now: this.#context.now(), event: { seq, stream, version, type, at, data } }, seq);
+      }
+      for (const data of early) this.#push('event', data, data.event.seq);
+      this.#missed = null;
+    }
+    this.#context.media.attach(this.#pusher, { party: 'agent', agentId: this.agentId });
+    this.resync();
+  }
+
+  resync(): void {
+    const { engine, feed, iceServers, now } = this.#context;
+    const services = feed.servicesOf([this.agentId]).get(this.agentId) ?? [];
+    const snapshot = snapshotFor(engine.committed, this.agentId, {
+      now: now(),
+      services,
+      pauseReasons: this.#pauseReasons,
+      iceServers: iceServers.make(),
+    });
+    if (snapshot === null) return this.agentChanged(null);
+    this.#lastServices = JSON.stringify(services);
+    this.#push('snapshot', snapshot, engine.seq);
+    this.agentChanged(snapshot.agent);
+  }
+
+  ended(dead: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#context.feed.remove(this);
+    this.#context.media.detach(this.#pusher.id);
+    this.#context.connections.remove(this.agentId, dead);
+    this.onEnded();
+  }
+
+  event(data: DeskPush<'event'>): void {
+    if (this.#early === null) this.#push('event', data, data.event.seq);
+    else this.#early.push(data);
+  }
+
+  services(services: ServiceStatus[]): void {
+    if (this.#early !== null) return;
+    const text = JSON.stringify(services);
+    if (text === this.#lastServices) return;
+    // Remembered only when sent: what a slow client lost comes with its next snapshot.
+    if (this.#pusher.push('services', { services } satisfies DeskPush<'services'>)) this.#lastServices = text;
+  }
+
+  agentChanged(view: AgentView | null): void {
+    if (this.#early !== null) return;
+    if (view === null) this.signOut();
+    else this.#pusher.setRinging(view.activity === 'ringing');
+  }
+
+  signOut(): void {
+    this.#pusher.push('signedOut', {}, { always: true });
+    this.#pusher.close(1008, 'signed out');
+  }
+
+  #push<T extends 'event' | 'snapshot'>(type: T, data: DeskPush<T>, seq: number): void {
+    this.#pusher.push(type, data, { seq });
+  }
+}
+
+async function loadPauseReasons(store: StorePort): Promise<PauseReason[]> {
+  const rows = await store.db.selectFrom('pause_reasons').select(['code', 'label']).orderBy('position').orderBy('code').execute();
+  return rows.map(({ code, label }) => ({ code, label }));
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import websocket from '@fastify/websocket';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { CentralinoError, deskRequests, maxFrameBytes, widgetRequests } from '@centralino/protocol';
+import { Contacts } from '../contacts/contacts.ts';
+import type { MediaDoor } from '../media/media-door.ts';
+import { CustomerTokens } from '../widget/customer-tokens.ts';
+import { WidgetFeed } from '../widget/widget-feed.ts';
+import { WidgetSession, type WidgetContext } from '../widget/widget-session.ts';
+import { AgentConnections } from './agent-connections.ts';
+import { Connection } from './connection.ts';
+import { DeskFeed } from './desk-feed.ts';
+import { DeskSession, type DeskContext } from './desk-session.ts';
+import { invalidRequest } from './frames.ts';
+import { createIceServers } from './ice-servers.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { defaultLimits, type RealtimeLimits } from './limits.ts';
+import { isSameOrigin, isWidgetOrigin } from './origin.ts';
+import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts';
+import type { Pusher, Session } from './session.ts';
+import { KeyedBuckets } from './token-bucket.ts';
+
+export type RealtimeOptions = {
+  app: FastifyInstance;
+  engine: EnginePort;
+  store: StorePort;
+  auth: AuthPort;
+  media: MediaDoor;
+  config: RealtimeConfig;
+  logger: FastifyBaseLogger;
+  now?: () => number;
+};
+
+const tokenSweepMs = 60 * 60_000;
+
+/** The realtime door: every browser app has one socket at `/ws`. */
+export class RealtimeHub {
+  readonly #options: RealtimeOptions;
+  readonly #limits: RealtimeLimits;
+  readonly #now: () => number;
+  readonly #desk: DeskContext;
+  readonly #widget: WidgetContext;
+  readonly #tokens: CustomerTokens;
+  readonly #connections = new Set<Connection>();
+  readonly #addresses = new Map<string, number>();
+  readonly #desks = new Map<string, Set<DeskSession>>();
+  readonly #tokenSweep: NodeJS.Timeout;
+  #closed = false;
+
+  constructor(options: RealtimeOptions) {
+    const { app, engine, store, auth, media, config, logger } = options;
+    const now = options.now ?? Date.now;
+    this.#options = options;
+    this.#now = now;
+    this.#limits = { ...defaultLimits, ...config.limits };
+    const iceServers = createIceServers(config.turn, now);
+    const { reloadMs, statusMs, createBurst, createsPerMinute } = this.#limits;
+    const shared = { engine, store, media, iceServers, now, logger };
+    this.#desk = {
+      ...shared,
+      limits: this.#limits,
+      feed: new DeskFeed({ engine, statusMs, now, logger }),
+      connections: new AgentConnections({ send: (command) => engine.send(command), reloadMs, logger }),
+    };
+    this.#tokens = new CustomerTokens(store, now);
+    this.#widget = {
+      ...shared,
+      feed: new WidgetFeed({ engine, statusMs, now, logger }),
+      tokens: this.#tokens,
+      contacts: new Contacts(store.db, now),
+      contactQueue: new KeyedQueue(),
+      creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
+    };
+    auth.onSignedOut((sessionId) => {
+      for (const desk of [...(this.#desks.get(sessionId) ?? [])]) desk.signOut();
+    });
+    this.#tokenSweep = setInterval(() => {
+      this.#tokens.sweep().catch((error: unknown) => logger.warn({ err: error }, 'could not remove old customer tokens'));
+    }, tokenSweepMs);
+    this.#tokenSweep.unref();
+    this.#route(app);
+  }
+
+  /** How many sockets are open now. */
+  get sockets(): number {
+    return this.#connections.size;
+  }
+
+  /** Bytes that wait to be sent to the slowest browser. */
+  get bufferedBytes(): number {
+    return Math.max(0, ...[...this.#connections].map((connection) => connection.bufferedBytes));
+  }
+
+  /** Sends every browser away (they come back by themselves) and stops. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#tokenSweep);
+    const stopped = this.#desk.connections.stop();
+    for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
+    this.#desk.feed.stop();
+    this.#widget.feed.stop();
+    await stopped;
+  }
+
+  #route(app: FastifyInstance): void {
+    // Kept in a scope of its own: upgrades at any other address find no WebSocket route.
+    void app.register(async (scope) => {
+      await scope.register(websocket, {
+        options: { maxPayload: maxFrameBytes },
+        errorHandler: (error: Error, socket: WebSocket) => {
+          // An oversized frame (RFC 6455: 1009) is already being closed by ws; ending it here would lose the close frame.
+          this.#options.logger.debug({ err: error }, 'a socket failed');
+          if (socket.readyState === socket.OPEN) socket.terminate();
+        },
+      });
+      scope.get('/ws', { websocket: true, config: { access: 'public' } as object }, (socket, request) => this.#opened(socket, request));
+    });
+  }
+
+  #opened(socket: WebSocket, request: FastifyRequest): void {
+    const address = request.ip;
+    const open = this.#addresses.get(address) ?? 0;
+    if (this.#closed || open >= this.#limits.socketsPerAddress) {
+      // 1013: try again later.
+      socket.close(1013, this.#closed ? 'the server is restarting' : 'too many sockets of this address');
+      return;
+    }
+    this.#addresses.set(address, open + 1);
+    const connection = new Connection({
+      id: randomBytes(12).toString('hex'),
+      socket,
+      limits: this.#limits,
+      logger: this.#options.logger,
+      now: this.#now,
+      greet: (data, pusher) => this.#greet(data, pusher, request),
+      onClosed: () => {
+        this.#connections.delete(connection);
+        const left = (this.#addresses.get(address) ?? 1) - 1;
+        if (left > 0) this.#addresses.set(address, left);
+        else this.#addresses.delete(address);
+      },
+    });
+    this.#connections.add(connection);
+  }
+
+  async #greet(data: unknown, pusher: Pusher, request: FastifyRequest): Promise<Session> {
+    if ((data as { app?: unknown } | null)?.app === 'widget') {
+      const hello = widgetRequests.hello[0].safeParse(data);
+      if (!hello.success) throw invalidRequest(hello.error);
+      const { publicUrl } = this.#options.config;
+      const page = {
+        address: request.ip,
+        mayUse: (widget: { allowedOrigins: string[] }) => isWidgetOrigin(request, widget.allowedOrigins, publicUrl),
+      };
+      return WidgetSession.open(this.#widget, pusher, page, hello.data);
+    }
+    const hello = deskRequests.hello[0].safeParse(data);
+    if (!hello.success) throw invalidRequest(hello.error);
+    return this.#greetDesk(hello.data.since, pusher, request);
+  }
+
+  async #greetDesk(since: number | null, pusher: Pusher, request: FastifyRequest): Promise<Session> {
+    const { auth, config } = this.#options;
+    if (!isSameOrigin(request, config.publicUrl)) {
+      throw new CentralinoError('auth.origin', 'open the desk from its own server (or set PUBLIC_URL to the address of this page)');
+    }
+    const found = await auth.sessionFromRequest(request);
+    if (found === null) throw new CentralinoError('auth.required');
+    const { sessionId, user } = found;
+    const desk = await DeskSession.open(this.#desk, pusher, user, since);
+    const desks = this.#desks.get(sessionId) ?? new Set();
+    desks.add(desk);
+    this.#desks.set(sessionId, desks);
+    // Signed out while the desk was being opened: nobody told this socket then. Also keeps the session of an open desk in use.
+    const check = async () => {
+      if ((await auth.sessionFromRequest(request)) === null) desk.signOut();
+    };
+    const timer = setInterval(() => {
+      check().catch((error: unknown) => this.#options.logger.warn({ err: error }, 'could not check a session'));
+    }, this.#limits.sessionCheckMs);
+    desk.onEnded = () => {
+      clearInterval(timer);
+      desks.delete(desk);
+      if (desks.size === 0) this.#desks.delete(sessionId);
+    };
+    return desk;
+  }
+}
+
+/** Adds the route `/ws` to the app, which must not be listening yet. */
+export const attachRealtime = (options: RealtimeOptions): RealtimeHub => new RealtimeHub(options);

@@ -1,0 +1,181 @@
+import type {
+  AgentSkill,
+  AgentView,
+  EventType,
+  InteractionView,
+  PauseReason,
+  Role,
+  SegmentOutcome,
+  SegmentView,
+  ServiceConfig,
+  WidgetConfig,
+} from '@centralino/protocol';
+import type { ColumnType, Generated, Insertable, Selectable, Updateable } from 'kysely';
+
+/**
+ * A jsonb column: read as the value, written as its JSON text (`toJson(value)`), because the driver would turn a bare
+ * array into a PostgreSQL array.
+ */
+export type Json<T> = ColumnType<T, string, string>;
+
+/** Writes a value into a jsonb column. */
+export const toJson = (value: unknown): string => JSON.stringify(value);
+
+/** The log: the truth. `seq` orders everything, `version` counts 1, 2, 3… within a stream. Written by the engine only. */
+export interface EventsTable {
+  seq: number;
+  stream: string;
+  version: number;
+  type: EventType;
+  at: number;
+  data: Json<Record<string, unknown>>;
+}
+
+/** One row, `id` = 1: who may write the log. `epoch` grows with every taking; `expires_at` is by the database's own clock. */
+export interface EngineLeaseTable {
+  id: number;
+  holder: string;
+  epoch: number;
+  expires_at: number;
+}
+
+/** The world as it was after event `seq`, so that a start need not read the whole log. */
+export interface SnapshotsTable {
+  seq: number;
+  at: number;
+  state: Json<unknown>;
+}
+
+/** Read table, written by the engine in the transaction of the events. `seq` = the last event that changed the row. */
+export interface InteractionsTable {
+  id: string;
+  service: string;
+  channel: string;
+  state: InteractionView['state'];
+  arrived_at: number;
+  closed_at: number | null;
+  contact_id: string | null;
+  view: Json<InteractionView>;
+  seq: number;
+}
+
+/** Read table, written by the engine: one row for each agent's part in an interaction. */
+export interface SegmentsTable {
+  id: string;
+  interaction_id: string;
+  agent_id: string;
+  state: SegmentView['state'];
+  outcome: SegmentOutcome | null;
+  offered_at: number;
+  accepted_at: number | null;
+  online_at: number | null;
+  ended_at: number | null;
+  finished_at: number | null;
+  note: string;
+  seq: number;
+}
+
+/** Read table, written by the engine. */
+export interface AgentStatesTable {
+  agent_id: string;
+  view: Json<AgentView>;
+  seq: number;
+}
+
+/** Read table, written by the engine: change a service with `service.configure`, never here. */
+export interface ServicesTable {
+  code: string;
+  config: Json<ServiceConfig>;
+  seq: number;
+}
+
+/** Accounts. `username` is unique whatever its case. */
+export interface UsersTable {
+  id: string;
+  username: string;
+  name: string;
+  password_hash: string;
+  roles: Role[];
+  enabled: Generated<boolean>;
+  skills: Json<AgentSkill[]>;
+  created_at: number;
+}
+
+/** Signed-in browsers. The cookie's token is never stored, only its SHA-256 (hex). */
+export interface SessionsTable {
+  token_hash: string;
+  user_id: string;
+  csrf_token: string;
+  created_at: number;
+  expires_at: number;
+  last_seen_at: number;
+}
+
+/** One-time links by which the first administrator is made. */
+export interface SetupTokensTable {
+  token_hash: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A customer's key to their own interaction: only its SHA-256 (hex) is stored. */
+export interface CustomerTokensTable {
+  token_hash: string;
+  interaction_id: string;
+  widget_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface SkillsetsTable {
+  code: string;
+  name: string;
+}
+
+export interface WidgetsTable {
+  id: string;
+  config: Json<WidgetConfig>;
+}
+
+export interface PauseReasonsTable {
+  code: string;
+  label: Json<PauseReason['label']>;
+  position: number;
+}
+
+/** Address book. `phone_e164` is the key by which a number in any format is found. */
+export interface ContactsTable {
+  id: string;
+  first_name: Generated<string>;
+  last_name: Generated<string>;
+  company: Generated<string>;
+  email: Generated<string>;
+  phone: Generated<string>;
+  phone_e164: string | null;
+  notes: Generated<string>;
+  created_at: number;
+  updated_at: number;
+}
+
+/** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
+export interface Database {
+  events: EventsTable;
+  engine_lease: EngineLeaseTable;
+  snapshots: SnapshotsTable;
+  interactions: InteractionsTable;
+  segments: SegmentsTable;
+  agent_states: AgentStatesTable;
+  services: ServicesTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  setup_tokens: SetupTokensTable;
+  customer_tokens: CustomerTokensTable;
+  skillsets: SkillsetsTable;
+  widgets: WidgetsTable;
+  pause_reasons: PauseReasonsTable;
+  contacts: ContactsTable;
+}
+
+export type Row<T extends keyof Database> = Selectable<Database[T]>;
+export type NewRow<T extends keyof Database> = Insertable<Database[T]>;
+export type RowUpdate<T extends keyof Database> = Updateable<Database[T]>;

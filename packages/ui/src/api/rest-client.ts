@@ -1,0 +1,117 @@
+import {
+  Contact,
+  ContactPage,
+  InteractionHistory,
+  InteractionPage,
+  Problem,
+  SessionReply,
+  type CreateContactBody,
+  type SetupBody,
+  type UpdateContactBody,
+} from '@centralino/protocol';
+import { z } from 'zod';
+import { RequestFailed } from './request-failed.ts';
+
+type Check<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown } };
+
+const nothing: Check<unknown> = { safeParse: (value) => ({ success: true, data: value }) };
+/** One contact, whether or not the server wraps it. */
+const OneContact = z.union([Contact, z.object({ contact: Contact }).transform((body) => body.contact)]);
+
+export interface RestClientOptions {
+  /** Default `/api/v1`. */
+  base?: string;
+  /** How long one request may take; default 15,000. */
+  timeoutMs?: number;
+  fetch?: typeof fetch;
+}
+
+/**
+ * The REST API as the apps use it: cookies carry the session, every change carries the CSRF token of that session,
+ * every refusal becomes a {@link RequestFailed} and every answer is checked against the protocol.
+ */
+export function createRestClient(options: RestClientOptions = {}) {
+  const base = options.base ?? '/api/v1';
+  const timeoutMs = options.timeoutMs ?? 15_000;
+  const doFetch = options.fetch ?? ((input, init) => fetch(input, init));
+  let csrfToken: string | null = null;
+
+  async function call<T>(method: string, path: string, check: Check<T>, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (csrfToken !== null && method !== 'GET') headers['x-csrf-token'] = csrfToken;
+    let response: Response;
+    try {
+      response = await doFetch(`${base}${path}`, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      throw new RequestFailed(cause instanceof DOMException && cause.name === 'TimeoutError' ? 'timeout' : 'network', { cause });
+    }
+    const text = await response.text().catch(() => '');
+    let json: unknown;
+    try {
+      json = text === '' ? {} : JSON.parse(text);
+    } catch (cause) {
+      // A proxy's error page, say: not ours, so only the status tells.
+      throw new RequestFailed(response.status >= 500 ? 'network' : 'reply.invalid', { status: response.status, cause });
+    }
+    if (!response.ok) {
+      const problem = Problem.safeParse(json);
+      if (!problem.success) {
+        throw new RequestFailed(response.status >= 502 ? 'network' : 'server.error', { status: response.status });
+      }
+      const { code, title, detail, status, fields } = problem.data;
+      throw new RequestFailed(code, { title, detail, status, fields });
+    }
+    const checked = check.safeParse(json);
+    if (!checked.success) throw new RequestFailed('reply.invalid', { status: response.status, cause: checked.error });
+    return checked.data;
+  }
+
+  const keepToken = (session: SessionReply): SessionReply => {
+    csrfToken = session.csrfToken;
+    return session;
+  };
+  const query = (parameters: Record<string, string | number | undefined>): string => {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(parameters)) if (value !== undefined && value !== '') search.set(key, String(value));
+    const text = search.toString();
+    return text === '' ? '' : `?${text}`;
+  };
+  const id = encodeURIComponent;
+
+  return {
+    /** Who is signed in; refused with `auth.required` when nobody is. */
+    session: async () => keepToken(await call('GET', '/session', SessionReply)),
+    signIn: async (body: { username: string; password: string }) => keepToken(await call('POST', '/session', SessionReply, body)),
+    signOut: async () => {
+      await call('DELETE', '/session', nothing);
+      csrfToken = null;
+    },
+    /** Creates the first administrator and signs in, with the token of the one-time link. */
+    setup: async (body: z.infer<typeof SetupBody>) => {
+      const reply = await call('POST', '/setup', nothing, body);
+      const session = SessionReply.safeParse(reply);
+      return session.success ? keepToken(session.data) : null;
+    },
+    contacts: {
+      search: async (q: string, limit = 20) => (await call('GET', `/contacts${query({ q, limit })}`, ContactPage)).contacts,
+      get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, OneContact),
+      create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', OneContact, body),
+      update: (contactId: string, body: z.infer<typeof UpdateContactBody>) =>
+        call('PATCH', `/contacts/${id(contactId)}`, OneContact, body),
+    },
+    interactions: {
+      list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>
+        call('GET', `/interactions${query(filter)}`, InteractionPage),
+      get: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}`, InteractionHistory),
+    },
+  };
+}
+
+export type RestClient = ReturnType<typeof createRestClient>;
