@@ -1,12 +1,4 @@
-import {
-  IconMicrophone,
-  IconMicrophoneOff,
-  IconMusic,
-  IconPhoneOff,
-  IconPlayerPlay,
-  IconVideo,
-  IconVideoOff,
-} from '@tabler/icons-react';
+import { IconMicrophone, IconMicrophoneOff, IconMusic, IconPhoneOff, IconPlayerPlay, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
@@ -87,7 +79,7 @@ export function CallStage(props: { part: Part }): ReactNode {
 
       <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
         {hasPicture && media.remote !== null ? (
-          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} />
+          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
         ) : (
           <>
             <div className={styles.avatar} aria-hidden>
@@ -96,9 +88,7 @@ export function CallStage(props: { part: Part }): ReactNode {
             {isVideo && online && <div className={styles.caption}>{t('call.noVideo')}</div>}
           </>
         )}
-        {isVideo && media.selfView !== null && (
-          <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />
-        )}
+        {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
         {!online && (
           <div className={styles.veil} role="status">
             <strong>{t('call.connecting')}</strong>

@@ -64,8 +64,7 @@ export function PresencePanel(): ReactNode {
     if (known !== undefined) return known.label[language];
     return code === 'signedIn' || code === 'missed' || code === 'mediaFailed' ? t(`presence.system.${code}`) : code;
   };
-  const selected =
-    [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
+  const selected = [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
   const word = kind === 'ready' ? t('presence.ready') : t(`presence.${kind}`);
   const detail =
     kind === 'paused' && pausedFor !== null

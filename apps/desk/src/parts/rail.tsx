@@ -10,14 +10,7 @@ import { helpOpen, view, type View } from '../state/view.ts';
 import { Logo } from './logo.tsx';
 import styles from './rail.module.css';
 
-function Item(props: {
-  label: string;
-  icon: Icon;
-  here?: boolean;
-  pressed?: boolean;
-  count?: number;
-  onClick: () => void;
-}): ReactNode {
+function Item(props: { label: string; icon: Icon; here?: boolean; pressed?: boolean; count?: number; onClick: () => void }): ReactNode {
   const { icon: Sign } = props;
   return (
     <Tooltip label={props.label} position="right">
@@ -60,9 +53,7 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
       />
       <Item label={t('rail.contacts')} icon={IconAddressBook} here={shown.kind === 'contacts'} onClick={go('contacts')} />
       <div className={styles.space} />
-      {props.hasSubject && (
-        <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />
-      )}
+      {props.hasSubject && <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />}
       <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />
       <Item label={t('rail.devices')} icon={IconSettings} here={shown.kind === 'settings'} onClick={go('settings')} />
       <Tooltip label={props.user.name} position="right">

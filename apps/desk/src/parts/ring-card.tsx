@@ -67,8 +67,7 @@ export function RingCard(props: { part: Part }): ReactNode {
         </div>
         <h2 className={styles.name}>{name}</h2>
         <div className={styles.meta} aria-live="off">
-          {interaction.service.name} ·{' '}
-          <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
+          {interaction.service.name} · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
         </div>
         {again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>

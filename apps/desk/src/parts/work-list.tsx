@@ -1,7 +1,7 @@
 import type { InteractionView, SegmentView } from '@centralino/protocol';
 import { UnstyledButton } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
@@ -26,13 +26,10 @@ function Item(props: {
   const { interaction } = props;
   const Sign = channelIcon(interaction.channel);
   const name = interaction.customer.name ?? t('anonymous');
-  const describedBy = useId();
   return (
     <li>
       <UnstyledButton
         className={`${styles.item} ${props.here ? styles.here : ''}`}
-        aria-label={t('list.open', { name, service: interaction.service.name, channel: t(`channels.${interaction.channel}`) })}
-        aria-describedby={describedBy}
         aria-current={props.here || undefined}
         onClick={props.onOpen}
       >
@@ -43,11 +40,13 @@ function Item(props: {
           <span className={styles.name} style={{ display: 'block' }}>
             {name}
           </span>
-          <span className={styles.sub} style={{ display: 'block' }} id={describedBy}>
+          <span className={styles.sub} style={{ display: 'block' }}>
             {props.status}
           </span>
         </span>
-        <span className={styles.time}>{props.time}</span>
+        <span className={styles.time} aria-hidden>
+          {props.time}
+        </span>
       </UnstyledButton>
     </li>
   );
