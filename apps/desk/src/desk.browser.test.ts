@@ -183,6 +183,7 @@ describe('a call', () => {
     await picture.waitFor();
     await page.waitForFunction(() => [...document.querySelectorAll('video')].filter((one) => one.videoWidth > 0).length === 2);
     await shot(page, 'video');
+    expect(await page.getByLabel('Your own picture').evaluate((one) => one.clientWidth)).toBeLessThan(200);
     await expectAccessible(page);
     await button(page, 'Camera').click();
     await page.getByLabel('Your own picture').waitFor({ state: 'detached' });
@@ -347,6 +348,36 @@ describe('keys', () => {
 });
 
 describe('other pages', () => {
+  it('a call in a large dark window, in Italian, is as accessible', async () => {
+    await openPeer(browser, server);
+    const { page } = await readyDesk({ lang: 'it', context: { viewport: { width: 1600, height: 900 }, colorScheme: 'dark' } });
+    const contact = server.contact({
+      firstName: 'Mario',
+      lastName: 'Rossi',
+      company: 'Rossi Srl',
+      phone: '0452224600',
+      notes: 'Preferisce la mattina.',
+    });
+    server.contacts.set(contact.id, contact);
+    server.ring({ name: 'Mario Rossi', contactId: contact.id, channel: 'video', answers, waitedMs: 95_000 });
+    await button(page, 'Rispondi').waitFor();
+    await shot(page, 'ringing-it-dark-large');
+    await expectAccessible(page);
+    await button(page, 'Rispondi').click();
+    await button(page, 'Attesa').waitFor();
+    await page.waitForFunction(() => [...document.querySelectorAll('video')].filter((one) => one.videoWidth > 0).length === 2);
+    await shot(page, 'video-it-dark-large');
+    await expectAccessible(page);
+    await button(page, 'Attesa').click();
+    await button(page, 'Riprendi').waitFor();
+    await shot(page, 'held-it-dark-large');
+    await expectAccessible(page);
+    await button(page, 'Riattacca').click();
+    await button(page, 'Concludi').waitFor();
+    await shot(page, 'wrap-up-it-dark-large');
+    await expectAccessible(page);
+  });
+
   it('contacts and settings are accessible, in both languages, light and dark', async () => {
     const contact = server.contact({
       firstName: 'Mario',

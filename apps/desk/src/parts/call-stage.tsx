@@ -129,8 +129,8 @@ export function CallStage(props: { part: Part }): ReactNode {
         {here && (
           <ActionButton
             icon={media.muted ? IconMicrophoneOff : IconMicrophone}
-            variant={media.muted ? 'filled' : 'default'}
-            {...(media.muted ? { color: 'amber', c: '#14213d' } : {})}
+            variant="default"
+            amber={media.muted}
             aria-pressed={media.muted}
             rightSection={<KeyHint action="mute" />}
             aria-keyshortcuts={keys.mute}

@@ -108,9 +108,8 @@ export function PresencePanel(): ReactNode {
         </ActionButton>
         <ActionButton
           icon={IconPlayerPauseFilled}
-          variant={presence?.kind === 'paused' ? 'filled' : 'default'}
-          color="amber"
-          {...(presence?.kind === 'paused' ? { c: '#14213d' } : {})}
+          variant="default"
+          amber={presence?.kind === 'paused'}
           aria-pressed={presence?.kind === 'paused'}
           pending={pending.has('pause')}
           onClick={() => void desk.pause(selected)}

@@ -13,22 +13,24 @@ import styles from './rail.module.css';
 function Item(props: { label: string; icon: Icon; here?: boolean; pressed?: boolean; count?: number; onClick: () => void }): ReactNode {
   const { icon: Sign } = props;
   return (
-    <Tooltip label={props.label} position="right">
-      <UnstyledButton
-        className={`${styles.item} ${props.here ? styles.here : ''}`}
-        aria-label={props.label}
-        aria-current={props.here ? 'page' : undefined}
-        aria-pressed={props.pressed}
-        onClick={props.onClick}
-      >
-        <Sign size={22} stroke={1.7} aria-hidden />
-        {props.count !== undefined && props.count > 0 && (
-          <span className={styles.count} aria-hidden>
-            {props.count}
-          </span>
-        )}
-      </UnstyledButton>
-    </Tooltip>
+    <div className={styles.place}>
+      <Tooltip label={props.label} position="right">
+        <UnstyledButton
+          className={`${styles.item} ${props.here ? styles.here : ''}`}
+          aria-label={props.label}
+          aria-current={props.here ? 'page' : undefined}
+          aria-pressed={props.pressed}
+          onClick={props.onClick}
+        >
+          <Sign size={22} stroke={1.7} aria-hidden />
+        </UnstyledButton>
+      </Tooltip>
+      {props.count !== undefined && props.count > 0 && (
+        <span className={styles.count} aria-hidden>
+          {props.count}
+        </span>
+      )}
+    </div>
   );
 }
 
