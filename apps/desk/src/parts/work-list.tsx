@@ -63,6 +63,7 @@ export function WorkList(): ReactNode {
   const shown = useStore(view);
   const today = useToday();
   const now = useServerNow();
+  const over = today.interactions.filter((interaction) => !open.some((one) => one.id === interaction.id));
 
   const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour; since: number } => {
     if (segment.leg.state === 'lost' || interaction.customerLeg.state === 'lost') {
@@ -109,25 +110,23 @@ export function WorkList(): ReactNode {
         </ul>
         <h2 className={styles.heading}>{t('list.today')}</h2>
         {today.failed && <p className={styles.empty}>{t('list.todayFailed')}</p>}
-        {!today.failed && today.interactions.length === 0 && <p className={styles.empty}>{t('list.nothingToday')}</p>}
+        {!today.failed && over.length === 0 && <p className={styles.empty}>{t('list.nothingToday')}</p>}
         <ul className={styles.items}>
-          {today.interactions
-            .filter((interaction) => !open.some((one) => one.id === interaction.id))
-            .map((interaction) => {
-              const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
-              const outcome = part?.outcome ?? 'completed';
-              return (
-                <Item
-                  key={interaction.id}
-                  interaction={interaction}
-                  status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
-                  colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
-                  time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
-                  here={shown.kind === 'past' && shown.interactionId === interaction.id}
-                  onOpen={() => view.set({ kind: 'past', interactionId: interaction.id })}
-                />
-              );
-            })}
+          {over.map((interaction) => {
+            const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
+            const outcome = part?.outcome ?? 'completed';
+            return (
+              <Item
+                key={interaction.id}
+                interaction={interaction}
+                status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
+                colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
+                time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
+                here={shown.kind === 'past' && shown.interactionId === interaction.id}
+                onOpen={() => view.set({ kind: 'past', interactionId: interaction.id })}
+              />
+            );
+          })}
         </ul>
       </div>
       {services.length > 0 && (

@@ -60,7 +60,7 @@ describe('notes as they are typed', () => {
     const { drafts, sent } = create();
     expect(drafts.textOf('i.1', 'old')).toBe('From before');
     drafts.revive('i', 'i.1');
-    expect(await drafts.flush('i.1')).toBe(true);
+    await vi.advanceTimersByTimeAsync(700);
     expect(sent).toEqual(['From before']);
   });
 
