@@ -43,6 +43,7 @@ export function CallStage(props: { part: Part }): ReactNode {
   const isVideo = interaction.channel === 'video';
   const customerAway = online && interaction.customerLeg.state === 'lost';
   const customerLeft = Math.ceil(Math.max(0, (interaction.customerLeg.until ?? now) - now) / 1000);
+  const veiled = !online || segment.held || customerAway;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
   const trouble = quality?.trouble ?? 'none';
   const customerTrouble = customerQuality?.trouble ?? 'none';
@@ -82,10 +83,10 @@ export function CallStage(props: { part: Part }): ReactNode {
           <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
         ) : (
           <>
-            <div className={styles.avatar} aria-hidden>
+            <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
               {initials(interaction.customer.name ?? '') || <Sign size={34} stroke={1.6} />}
             </div>
-            {isVideo && online && <div className={styles.caption}>{t('call.noVideo')}</div>}
+            {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
           </>
         )}
         {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
