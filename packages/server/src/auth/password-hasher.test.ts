@@ -25,8 +25,8 @@ describe('password hasher', () => {
 
   it('ends what waits when it is closed', async () => {
     const closing = createPasswordHasher();
-    const waiting = closing.hash('x');
+    const waiting = expect(closing.hash('x')).rejects.toThrow('closed');
     await closing.close();
-    await expect(waiting).rejects.toThrow('closed');
+    await waiting;
   });
 });

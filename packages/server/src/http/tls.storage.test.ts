@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,7 @@ it('with a certificate: https, a Secure cookie, and browsers told to stay with h
       checkServerIdentity: () => undefined,
     });
     asking.end(JSON.stringify({ username: 'op1', password: 'op1' }));
-    const [answer] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
     answer.resume();
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['set-cookie']?.[0]).toContain('; HttpOnly; Secure; SameSite=Lax');
