@@ -11,6 +11,8 @@ export interface NodeConfig {
 export type NodeIpc =
   | MediaIpc
   | { kind: 'start'; config: NodeConfig }
+  /** The node can't work, and ends. */
+  | { kind: 'failed'; detail: string }
   | { kind: 'ping'; id: number }
   | { kind: 'pong'; id: number }
   | { kind: 'log'; level: LogLevel; fields: object; message: string };

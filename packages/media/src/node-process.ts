@@ -17,6 +17,9 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
+/** Loading the engine on a busy machine takes seconds. */
+const startWithinMs = 20_000;
+
 export interface NodeProcessOptions {
   entry: string;
   config: NodeConfig;
@@ -42,6 +45,7 @@ export class NodeProcess {
   #lastId = 0;
   #lastPongAtMs = performance.now();
   #pingTimer: NodeJS.Timeout;
+  #started = false;
   #gone = false;
   #closing = false;
 
@@ -104,7 +108,11 @@ export class NodeProcess {
         this.#settle(message.id, (pending) => pending.reject(errorOf(message.code, message.detail)));
         break;
       case 'event':
-        if (message.event.type === 'node.ready') this.#markReady();
+        if (message.event.type === 'node.ready') {
+          this.#started = true;
+          this.#lastPongAtMs = performance.now();
+          this.#markReady();
+        }
         if (!this.#closing) this.#options.onEvent(message.event);
         break;
       case 'pong':
@@ -112,6 +120,9 @@ export class NodeProcess {
         break;
       case 'log':
         this.#options.logger[message.level]({ ...message.fields, mediaNode: this.pid }, message.message);
+        break;
+      case 'failed':
+        this.#onGone(message.detail);
         break;
       case 'start':
       case 'ping':
@@ -131,7 +142,8 @@ export class NodeProcess {
   #ping(): void {
     const silentMs = performance.now() - this.#lastPongAtMs;
     // A parent that was held up itself finds the pongs only after its timers: one more ping period decides.
-    if (silentMs > this.#options.pongWithinMs + this.#options.pingEveryMs) {
+    const allowedMs = this.#started ? this.#options.pongWithinMs + this.#options.pingEveryMs : startWithinMs;
+    if (silentMs > allowedMs) {
       this.#options.logger.error({ mediaNode: this.pid, silentMs: Math.round(silentMs) }, 'media node hangs: killing it');
       this.#child.kill('SIGKILL');
       return;
@@ -143,7 +155,7 @@ export class NodeProcess {
     if (this.#gone) return;
     this.#gone = true;
     clearInterval(this.#pingTimer);
-    const error = new CentralinoError('media.unavailable', `the media node ended: ${reason}`);
+    const error = new CentralinoError('media.unavailable', `a media node ended: ${reason}`);
     this.#failReady(error);
     for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
     if (!this.#closing) this.#options.onExit(reason);

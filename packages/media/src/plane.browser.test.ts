@@ -1,18 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEvent, MediaSource } from '@centralino/protocol';
-import { BrowserLab, type LabPage, type OfferOptions } from './browser-lab.test-kit.ts';
+import { BrowserLab, type LabPage, type OfferOptions } from '../test-kit/browser-lab.ts';
 import { createMediaPlane, type MediaPlane } from './index.ts';
-import { silentLogger } from './testing.test-kit.ts';
+import { LossyRelay } from '../test-kit/lossy-relay.ts';
+import { freeUdpPort } from '../test-kit/free-udp-port.ts';
+import { silentLogger } from '../test-kit/silent-logger.ts';
 
 const lab = new BrowserLab();
 let plane: MediaPlane;
+let udpPort: number;
 let events: MediaEvent[] = [];
 const pages: LabPage[] = [];
 const legs = new Set<string>();
 
 beforeAll(async () => {
+  udpPort = await freeUdpPort();
   [plane] = await Promise.all([
-    createMediaPlane({ nodes: 1, udpPort: 11_010, bindAddress: '0.0.0.0', publicAddress: null, logger: silentLogger }),
+    createMediaPlane({ nodes: 1, udpPort, bindAddress: '0.0.0.0', publicAddress: null, logger: silentLogger }),
     lab.start(),
   ]);
   plane.on('event', (event) => events.push(event));
@@ -118,8 +122,8 @@ describe('a WebRTC leg', () => {
     await Promise.all([wire('c', { leg: 'a' }), wire('a', { leg: 'c' })]);
     await agent.until('s.in_audio && s.in_audio.packets > 50');
     await customer.page.reload();
-    const silent = await event((told) => told.type === 'leg.silent' && told.legId === 'c');
-    expect((silent as { silentMs: number }).silentMs).toBeLessThan(900);
+    // A page that goes says so (DTLS close_notify).
+    await event((told) => told.type === 'leg.state' && told.legId === 'c' && told.state === 'closed');
     await connect('c', customer);
     await customer.until('s.in_audio && s.in_audio.packets > 50 && s.in_audio.energy > 0');
     const heardBefore = (await agent.stats()).in_audio!;
@@ -129,5 +133,128 @@ describe('a WebRTC leg', () => {
     expect(stats!.audioPacketsIn).toBeGreaterThan(100);
     expect(stats!.mos).toBeGreaterThan(4);
     expect(await plane.request('close', { legId: 'c' })).toEqual({ stats: null });
+  });
+
+  it('tells silence and sound, and that a closed tab is silent', async () => {
+    const page = await openPage();
+    await connect('s', page);
+    await event((told) => told.type === 'leg.quality' && told.legId === 's' && told.stats.audioPacketsIn > 10);
+    await page.page.evaluate('pc.getSenders()[0].replaceTrack(null)');
+    const silent = await event((told) => told.type === 'leg.silent');
+    expect((silent as { silentMs: number }).silentMs).toBeGreaterThanOrEqual(700);
+    expect((silent as { silentMs: number }).silentMs).toBeLessThan(1_000);
+    const quiet = await event((told) => told.type === 'leg.quality' && told.trouble === 'noMedia');
+    expect((quiet as { stats: { silentMs: number } }).stats.silentMs).toBeGreaterThanOrEqual(3_000);
+    await page.page.evaluate(
+      'navigator.mediaDevices.getUserMedia({ audio: true }).then((m) => pc.getSenders()[0].replaceTrack(m.getTracks()[0]))',
+    );
+    await event((told) => told.type === 'leg.sound');
+    events = [];
+    await page.page.close();
+    await event((told) => told.type === 'leg.silent' || (told.type === 'leg.state' && told.state === 'closed'));
+  });
+
+  it('keeps the first transport while a second one does not come up', async () => {
+    const page = await openPage();
+    await connect('k', page);
+    const elsewhere = await openPage();
+    await plane.request('createWebRtcLeg', {
+      legId: 'k',
+      offer: await elsewhere.offer(),
+      audio: ['opus'],
+      video: false,
+      maxVideoBps: 1_000_000,
+    });
+    await wire('k', { player: 'comfort' });
+    const heard = await page.until('s.in_audio && s.in_audio.packets > 50 && s.in_audio.energy > 0');
+    expect(heard.in_audio!.lost).toBe(0);
+    expect(events.filter((told) => told.type === 'leg.state' && told.state === 'closed')).toEqual([]);
+  });
+
+  it.each(['pcmu', 'pcma'] as const)('speaks %s: player and bridge; another codec is refused', async (codec) => {
+    const [one, two, opus] = [await openPage(), await openPage(), await openPage()];
+    await connect('one', one, { codecs: [`audio/${codec}`] });
+    await wire('one', { player: 'music' });
+    await one.until('s.in_audio && s.in_audio.packets > 50 && s.in_audio.energy > 0.0001');
+    await Promise.all([connect('two', two, { codecs: [`audio/${codec}`] }), connect('opus', opus)]);
+    await wire('two', { leg: 'one' });
+    const heard = await two.until('s.in_audio && s.in_audio.packets > 50 && s.in_audio.energy > 0.0001');
+    expect(heard.in_audio!.lost).toBe(0);
+    await expect(wire('two', { leg: 'opus' })).rejects.toMatchObject({ code: 'media.noCodec' });
+    const still = (await two.stats()).in_audio!.packets;
+    await two.until(`s.in_audio.packets > ${still + 25}`);
+  });
+
+  it('answers one-way and inactive sections', async () => {
+    const [camera, screen] = [await openPage(), await openPage()];
+    await connect('camera', camera, { video: true, directions: { video: 'sendonly' } });
+    await connect('screen', screen, { video: true, directions: { audio: 'inactive', video: 'recvonly' }, media: false });
+    expect(await camera.page.evaluate('pc.getTransceivers().map((t) => t.currentDirection)')).toEqual(['sendrecv', 'sendonly']);
+    expect(await screen.page.evaluate('pc.getTransceivers().map((t) => t.currentDirection)')).toEqual(['inactive', 'recvonly']);
+    await wire('screen', { leg: 'camera' });
+    await screen.until('s.in_video && s.in_video.framesDecoded > 20');
+  });
+
+  it('refuses sections that it does not take up, and says so properly', async () => {
+    const page = await openPage();
+    await page.offer({ video: true });
+    await page.page.evaluate("pc.createDataChannel('x'); pc.addTransceiver('video')");
+    const offer = await page.page.evaluate<string>('pc.setLocalDescription().then(() => pc.localDescription.sdp)');
+    legs.add('refused');
+    const { answer } = await plane.request('createWebRtcLeg', {
+      legId: 'refused',
+      offer,
+      audio: ['opus'],
+      video: false,
+      maxVideoBps: 1_000_000,
+    });
+    await page.answer(answer);
+    expect(answer.match(/^m=\w+ \d+/gm)).toEqual(['m=audio 9', 'm=video 0', 'm=application 0', 'm=video 0']);
+    // The browser drops refused sections.
+    expect(await page.page.evaluate('pc.getTransceivers().map((t) => t.currentDirection)')).toEqual(['sendrecv']);
+  });
+
+  it('limits video to what was configured', async () => {
+    const page = await openPage();
+    const offer = await page.offer({ video: true });
+    legs.add('slow');
+    const { answer } = await plane.request('createWebRtcLeg', { legId: 'slow', offer, audio: ['opus'], video: true, maxVideoBps: 150_000 });
+    await page.answer(answer);
+    const sent = await page.until('s.out_video && s.out_video.frames > 60 && s.out_video.targetBps <= 150000');
+    expect(sent.out_video!.targetBps).toBeGreaterThan(20_000);
+  });
+
+  it('repairs lost video by NACK in both directions', async () => {
+    const relay = new LossyRelay(udpPort);
+    const relayPort = await relay.listen();
+    try {
+      const [anna, bruno] = [await openPage(), await openPage()];
+      for (const [legId, page] of [
+        ['anna', anna],
+        ['bruno', bruno],
+      ] as const) {
+        const offer = await page.offer({ video: true });
+        legs.add(legId);
+        const { answer } = await plane.request('createWebRtcLeg', { legId, offer, audio: ['opus'], video: true, maxVideoBps: 1_000_000 });
+        await page.answer(
+          answer
+            .replace(/a=candidate:.* typ host\r\n/g, '')
+            .replace('a=end-of-candidates', `a=candidate:1 1 UDP 5 127.0.0.1 ${relayPort} typ host\r\n$&`),
+        );
+      }
+      await Promise.all([wire('anna', { leg: 'bruno' }), wire('bruno', { leg: 'anna' })]);
+      await anna.until('s.in_video && s.in_video.framesDecoded > 10');
+      let seen = 0;
+      // Every 15th packet of video (large ones) is lost, on both ways.
+      relay.drop = (packet) => packet.length > 400 && ++seen % 15 === 0;
+      const from = (await anna.stats()).in_video!.framesDecoded;
+      const after = await anna.until(`s.in_video.framesDecoded > ${from + 80} && s.in_video.nacks > 3`, 25_000);
+      // What the browser asked for came: next to nothing stays lost.
+      expect(after.in_video!.lost).toBeLessThan(after.in_video!.packets * 0.02);
+      const sent = await anna.until('s.out_video.nacks > 3');
+      expect(sent.out_video!.frames).toBeGreaterThan(60);
+    } finally {
+      relay.close();
+    }
   });
 });

@@ -75,6 +75,9 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
   readonly #groups = new Map<string, { slot: Slot; legs: Set<string> }>();
   readonly #groupOf = new Map<string, string>();
   readonly #wires = new Map<string, NonNullable<MediaSource>>();
+  /** Legs that exist on their node, and how many offers of a leg are being answered. */
+  readonly #established = new Set<string>();
+  readonly #attempts = new Map<string, number>();
   #closed = false;
 
   /** Use createMediaPlane. @private */
@@ -127,8 +130,10 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
           'stats',
           params as MediaParams<'stats'>,
         )) as MediaResult<M>;
-      default:
+      case 'info':
         return (await this.#sumOfNodes()) as MediaResult<M>;
+      default:
+        throw new TypeError(`unknown method ${String(method)}`);
     }
   }
 
@@ -166,22 +171,55 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
     if (slot.process === null) throw new CentralinoError('media.unavailable', 'the media node is restarting');
     const { process } = slot;
     if (known === undefined) this.#place(params.legId, slot, group);
+    this.#attempts.set(params.legId, (this.#attempts.get(params.legId) ?? 0) + 1);
     try {
       const result = await process.request('createWebRtcLeg', params);
-      const wire = this.#wires.get(params.legId);
-      if (known === undefined && wire !== undefined) await process.request('wire', { sink: params.legId, source: wire });
+      this.#established.add(params.legId);
+      if (known === undefined) await this.#rewire(params.legId, process);
       return result;
+    } finally {
+      const left = this.#attempts.get(params.legId)! - 1;
+      if (left > 0) this.#attempts.set(params.legId, left);
+      else {
+        this.#attempts.delete(params.legId);
+        // A leg whose every offer was refused does not exist.
+        if (!this.#established.has(params.legId)) this.#unplace(params.legId);
+      }
+    }
+  }
+
+  /** What was wired before the leg was there, or on a node that ended. */
+  async #rewire(sink: string, process: NodeProcess): Promise<void> {
+    const source = this.#wires.get(sink);
+    if (source === undefined) return;
+    try {
+      await process.request('wire', { sink, source });
     } catch (error) {
-      if (known === undefined && slot.process === process) this.#unplace(params.legId);
-      throw error;
+      this.#options.logger.warn({ sink, source, error: String(error) }, 'a remembered wire could not be laid');
     }
   }
 
   async #wire({ sink, source }: MediaParams<'wire'>): Promise<MediaResult<'wire'>> {
-    const result = (await this.#placeOf.get(sink)?.process?.request('wire', { sink, source })) ?? {};
+    const slot = this.#placeOf.get(sink);
+    const sourceSlot = source !== null && 'leg' in source ? this.#placeOf.get(source.leg) : undefined;
+    if (slot !== undefined && sourceSlot !== undefined && slot !== sourceSlot) {
+      this.#options.logger.warn({ sink, source }, 'the legs are on different media nodes and stay silent: give both the same group');
+    }
+    const former = this.#wires.get(sink) ?? null;
+    this.#remember(sink, source);
+    try {
+      return (await slot?.process?.request('wire', { sink, source })) ?? {};
+    } catch (error) {
+      // Refused by the node: nothing has changed there, so nothing changes here. A node that just ended is wired when the leg is back.
+      const refused = error instanceof CentralinoError && error.code !== 'media.unavailable';
+      if (refused && this.#wires.get(sink) === (source ?? undefined)) this.#remember(sink, former);
+      throw error;
+    }
+  }
+
+  #remember(sink: string, source: MediaSource): void {
     if (source === null) this.#wires.delete(sink);
     else this.#wires.set(sink, source);
-    return result;
   }
 
   async #closeLeg(legId: string): Promise<MediaResult<'close'>> {
@@ -228,6 +266,7 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
   #unplace(legId: string): void {
     this.#placeOf.get(legId)?.legs.delete(legId);
     this.#placeOf.delete(legId);
+    this.#established.delete(legId);
     const group = this.#groupOf.get(legId);
     if (group === undefined) return;
     this.#groupOf.delete(legId);

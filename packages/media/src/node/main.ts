@@ -1,8 +1,9 @@
 import ndc from 'node-datachannel';
 import { CentralinoError, type MediaMethod } from '@centralino/protocol';
-import type { NodeIpc } from '../ipc.ts';
+import type { NodeConfig, NodeIpc } from '../ipc.ts';
 import type { Logger, LogLevel } from '../logger.ts';
 import { MediaNode } from './media-node.ts';
+import { probeUdpPort } from './probe-udp-port.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** The child process: one media engine, spoken to by the plane that forked it. Without its parent it has no reason to live. */
@@ -24,6 +25,20 @@ ndc.initLogger('Warning', (level, message) =>
 
 let node: MediaNode | null = null;
 
+async function start(config: NodeConfig): Promise<void> {
+  if (node !== null) return;
+  try {
+    await probeUdpPort(config.udpPort, config.bindAddress);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    const detail = `UDP port ${config.udpPort} on ${config.bindAddress} is not to be had (${code}): stop the program that uses it, or choose another media port`;
+    process.send?.({ kind: 'failed', detail } satisfies NodeIpc, () => process.exit(3));
+    return;
+  }
+  node = new MediaNode({ config, logger, emit: (event) => send({ kind: 'event', event }) });
+  send({ kind: 'event', event: { type: 'node.ready', udpPort: config.udpPort } });
+}
+
 async function answer(id: number, method: MediaMethod, params: unknown): Promise<void> {
   try {
     if (node === null) throw new CentralinoError('media.unavailable', 'the node is not started');
@@ -38,8 +53,7 @@ async function answer(id: number, method: MediaMethod, params: unknown): Promise
 process.on('message', (message: NodeIpc) => {
   switch (message.kind) {
     case 'start':
-      node ??= new MediaNode({ config: message.config, logger, emit: (event) => send({ kind: 'event', event }) });
-      send({ kind: 'event', event: { type: 'node.ready', udpPort: message.config.udpPort } });
+      void start(message.config);
       break;
     case 'request':
       void answer(message.id, message.method, message.params);
@@ -52,6 +66,7 @@ process.on('message', (message: NodeIpc) => {
     case 'event':
     case 'pong':
     case 'log':
+    case 'failed':
       break;
   }
 });

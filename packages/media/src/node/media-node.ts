@@ -81,7 +81,8 @@ export class MediaNode {
     try {
       return { answer: await leg.attach(offer, params.maxVideoBps) };
     } catch (error) {
-      if (known === undefined) this.#close(leg.id);
+      // Another offer for the same leg may be on its way meanwhile.
+      if (leg.isIdle && this.#legs.get(leg.id) === leg) this.#close(leg.id);
       throw error;
     }
   }
@@ -121,7 +122,10 @@ export class MediaNode {
 
 function check<M extends MediaMethod>(method: M, params: unknown): MediaParams<M> {
   const parsed = mediaRequests[method][0].safeParse(params);
-  if (!parsed.success)
-    throw new CentralinoError('request.invalid', `${method}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const about = `${issue?.path.join('.')}: ${issue?.message}`;
+    throw new CentralinoError(issue?.path[0] === 'offer' ? 'media.badOffer' : 'request.invalid', about);
+  }
   return parsed.data as MediaParams<M>;
 }

@@ -42,12 +42,14 @@ export interface OfferWishes {
   video: boolean;
 }
 
+type Attributes = Map<string, string[]>;
+
 interface Section {
   media: string;
   port: string;
   protocol: string;
   formats: string[];
-  attributes: Map<string, string[]>;
+  attributes: Attributes;
 }
 
 const maxOfferChars = 60_000;
@@ -83,7 +85,7 @@ export function parseOffer(sdp: string, wishes: OfferWishes): Offer {
     const mid = midOf(section, mids);
     if (mid !== null && mid === bundled[0]) taggedSection = section;
     const wanted: boolean = (section.media === 'audio' && audio === null) || (section.media === 'video' && video === null && wishes.video);
-    const stream: OfferedStream | null = wanted && section.port !== '0' ? readStream(section, mid, bundled, wishes) : null;
+    const stream: OfferedStream | null = wanted && section.port !== '0' ? readStream(section, { mid, bundled, session }, wishes) : null;
     if (stream === null) {
       found.push({ refused: { media: section.media, protocol: section.protocol, formats: section.formats.join(' '), mid } });
       continue;
@@ -99,7 +101,7 @@ export function parseOffer(sdp: string, wishes: OfferWishes): Offer {
   return { sections: found, audio, video, ...readTransport(session, taggedSection, sections) };
 }
 
-function splitSections(sdp: string): { session: Map<string, string[]>; sections: Section[] } {
+function splitSections(sdp: string): { session: Attributes; sections: Section[] } {
   if (sdp.length > maxOfferChars) bad(`it is longer than ${maxOfferChars} characters`);
   // eslint-disable-next-line no-control-regex -- control characters are exactly what must not be there
   if (/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/.test(sdp)) bad('it contains control characters');
@@ -107,7 +109,7 @@ function splitSections(sdp: string): { session: Map<string, string[]>; sections:
   if (lines.at(-1) === '') lines.pop();
   if (lines.length > maxLines) bad(`it has more than ${maxLines} lines`);
   if (lines[0] !== 'v=0') bad('it does not begin with v=0');
-  const session = new Map<string, string[]>();
+  const session: Attributes = new Map();
   const sections: Section[] = [];
   for (const line of lines) {
     if (!/^[a-z]=/.test(line) || line.includes('\r')) bad('a line is not of the form x=value');
@@ -143,8 +145,15 @@ function midOf(section: Section, seen: Set<string>): string | null {
   return mid;
 }
 
+interface Surroundings {
+  mid: string | null;
+  bundled: string[];
+  session: Attributes;
+}
+
 /** The stream of an audio or video section; null for a video section without a usable codec, which is refused by itself. */
-function readStream(section: Section, mid: string | null, bundled: string[], wishes: OfferWishes): OfferedStream | null {
+function readStream(section: Section, around: Surroundings, wishes: OfferWishes): OfferedStream | null {
+  const { mid, bundled, session } = around;
   const kind = section.media as MediaKind;
   if (mid === null) return bad(`the ${kind} section has no a=mid`);
   if (!bundled.includes(mid)) return bad(`the ${kind} section is not in a=group:BUNDLE`);
@@ -155,7 +164,7 @@ function readStream(section: Section, mid: string | null, bundled: string[], wis
     if (kind === 'video') return null;
     throw new CentralinoError('media.noCodec', `the audio section has none of ${wishes.audio.join(', ')}`);
   }
-  const direction = directionOf(section);
+  const direction = directionOf(section.attributes) ?? directionOf(session) ?? 'sendrecv';
   const ssrc = firstSsrc(section, kind);
   const sends = direction === 'sendrecv' || direction === 'sendonly';
   if (sends && ssrc === null) return bad(`the ${kind} section sends but has no a=ssrc (simulcast is not spoken here)`);
@@ -189,9 +198,8 @@ function chooseCodec(section: Section, wanted: readonly CodecName[]): { codec: C
   return null;
 }
 
-function directionOf(section: Section): Direction {
-  for (const direction of ['sendonly', 'recvonly', 'inactive'] as const) if (section.attributes.has(direction)) return direction;
-  return 'sendrecv';
+function directionOf(attributes: Attributes): Direction | undefined {
+  return (['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const).find((direction) => attributes.has(direction));
 }
 
 function firstSsrc(section: Section, kind: MediaKind): number | null {
@@ -204,7 +212,7 @@ function firstSsrc(section: Section, kind: MediaKind): number | null {
 }
 
 function readTransport(
-  session: Map<string, string[]>,
+  session: Attributes,
   tagged: Section,
   sections: Section[],
 ): Pick<Offer, 'ice' | 'fingerprint' | 'setup' | 'candidates'> {

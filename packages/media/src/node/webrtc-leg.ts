@@ -71,8 +71,9 @@ export class WebRtcLeg implements PacketSink {
     return offered === undefined ? null : (offered.codec as AudioCodec);
   }
 
-  get isUp(): boolean {
-    return this.#active?.transport.isConnected ?? false;
+  /** Never was up, and nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#pending === null && this.#active === null && this.#upSinceMs === 0;
   }
 
   /** Opens a transport for the offer and answers it. The one in use goes on until the new one is up. */

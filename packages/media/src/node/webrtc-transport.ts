@@ -86,7 +86,8 @@ export class WebRtcTransport {
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([gathered, new Promise<void>((resolve) => (timer = setTimeout(resolve, gatherTimeoutMs)))]);
     clearTimeout(timer);
-    const description = this.#closed ? null : connection.localDescription();
+    if (this.#closed) throw new CentralinoError('media.unavailable', 'the leg was closed or offered again meanwhile');
+    const description = connection.localDescription();
     const local = description === null ? null : readNativeAnswer(description.sdp);
     if (local === null || local.candidates.length === 0) {
       this.close();

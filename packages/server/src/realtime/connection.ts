@@ -107,6 +107,11 @@ export class Connection implements Pusher {
     setTimeout(() => this.#socket.terminate(), 2_000).unref();
   }
 
+  /** Bytes that wait to be sent. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** True while pushes are dropped; the first time it starts looking for the moment when the client has caught up. */
   #isSlow(): boolean {
     if (this.#slow) return true;

@@ -264,7 +264,8 @@ describe('after a gap', () => {
     await widget.request('call.leave');
     const second = await callIn();
     const after = await server.desk(cookie, since);
-    const [reply, ...rest] = after.frames;
+    // Pings may come at any time: it rings.
+    const [reply, ...rest] = after.frames.filter(({ type }) => type !== 'ping');
     expect(reply?.type).toBe('reply');
     expect(rest.at(-1)?.type).toBe('snapshot');
     const missed = rest.slice(0, -1);
@@ -449,11 +450,14 @@ describe('a desk that does not read', () => {
     // More than any buffer of the operating system holds.
     const count = 1_200;
     const text = 'x'.repeat(9_900);
-    for (let i = 0; i < count; i += 1) {
-      await server.engine.send({ type: 'segment.note', interactionId, segmentId, agentId: 'anna', note: `${i} ${text}` });
+    for (let i = 0; i < count; i += 100) {
+      const hundred = Array.from({ length: 100 }, (_, j) => `${i + j} ${text}`);
+      await Promise.all(
+        hundred.map((note) => server.engine.send({ type: 'segment.note', interactionId, segmentId, agentId: 'anna', note })),
+      );
     }
-    const buffered = [...server.app.websocketServer.clients].map((socket) => socket.bufferedAmount);
-    expect(Math.max(...buffered)).toBeLessThan(64 * 1024 + 100_000);
+    expect(server.hub.bufferedBytes).toBeGreaterThan(64 * 1024);
+    expect(server.hub.bufferedBytes).toBeLessThan(64 * 1024 + 100_000);
     const from = slow.frames.length;
     slow.socket.resume();
     const snapshot = await slow.waitFor((frame) => frame.type === 'snapshot', from);

@@ -87,6 +87,11 @@ export class RealtimeHub {
     return this.#connections.size;
   }
 
+  /** Bytes that wait to be sent to the slowest browser. */
+  get bufferedBytes(): number {
+    return Math.max(0, ...[...this.#connections].map((connection) => connection.bufferedBytes));
+  }
+
   /** Sends every browser away (they come back by themselves) and stops. */
   async close(): Promise<void> {
     if (this.#closed) return;

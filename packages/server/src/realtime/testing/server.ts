@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import { fastify, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { ServiceConfig, WidgetConfig } from '@centralino/protocol';
@@ -64,6 +65,8 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
   const plane = (options.plane ?? new FakePlane()) as P;
   const auth = createAuth({ store, logger });
   const app = fastify({ loggerInstance: logger }) as unknown as FastifyInstance;
+  // Sessions are read with its parser.
+  await app.register(cookie);
   const media: MediaDoor = createMediaDoor({ engine, plane, logger });
   const config = { publicUrl: options.publicUrl ?? null, turn: null, limits: { statusMs: 20, ...options.limits } };
   const hub: RealtimeHub = attachRealtime({ app, engine, store, auth, media, config, logger });

@@ -1,4 +1,4 @@
-import type { Logger } from './logger.ts';
+import type { Logger } from '../src/logger.ts';
 
 const nothing = (): void => undefined;
 /** Set DEBUG_MEDIA to see what a test's plane logs. */
