@@ -6,7 +6,7 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAnswerer, launchBrowser, shopHtml } from './testing/browser.ts';
 import { FakeServer, type Answer } from './testing/fake-server.ts';
-import { demoConfig, waitingCall } from './testing/views.ts';
+import { demoConfig, goodStats, waitingCall } from './testing/views.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -270,6 +270,68 @@ describe('the widget', () => {
     expect(await button(page, 'Hang up').count()).toBe(0);
   });
 
+  it('goes on with another microphone when one is unplugged, and says so', async () => {
+    await context.addInitScript(() => {
+      const opened: MediaStreamTrack[] = [];
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (wants) => {
+        const stream = await ask(wants);
+        opened.push(...stream.getTracks());
+        return stream;
+      };
+      (window as unknown as { opened: MediaStreamTrack[] }).opened = opened;
+    });
+    await context.addInitScript(remember);
+    const page = await inTalk();
+    await page.evaluate(() => {
+      const [track] = (window as unknown as { opened: MediaStreamTrack[] }).opened;
+      track?.stop();
+      track?.dispatchEvent(new Event('ended'));
+    });
+    await page.locator('.note', { hasText: 'Your microphone was unplugged. We go on with' }).waitFor();
+    const state = await page.evaluate(
+      () => (window as unknown as { connections: RTCPeerConnection[] }).connections.at(-1)?.getSenders()[0]?.track?.readyState,
+    );
+    expect(state).toBe('live');
+    expect(server.count('leg.offer')).toBe(1);
+  });
+
+  it('tells trouble on the line in words, and that it is over', async () => {
+    const page = await inTalk();
+    server.push('quality', { legId: 'call-1.c', stats: goodStats, trouble: 'loss' });
+    await page.locator('.note', { hasText: 'The line is disturbed' }).waitFor();
+    server.push('quality', { legId: 'call-1.c', stats: goodStats, trouble: 'none' });
+    await page.locator('.note', { hasText: 'The line is disturbed' }).waitFor({ state: 'detached' });
+  });
+
+  it('repairs the line by itself when its connection breaks', async () => {
+    await context.addInitScript(remember);
+    const page = await inTalk();
+    // What the browser does when the network changes under it for good.
+    await page.evaluate(() => {
+      const connection = (window as unknown as { connections: RTCPeerConnection[] }).connections.at(-1);
+      if (connection === undefined) throw new Error('There is no connection');
+      Object.defineProperty(connection, 'connectionState', { value: 'failed' });
+      connection.dispatchEvent(new Event('connectionstatechange'));
+    });
+    await server.came('leg.offer', 2);
+    await hears(page);
+    await button(page, 'Hang up').waitFor();
+  });
+
+  it('asks before it closes a call, and can be hidden while the call goes on', async () => {
+    const page = await inTalk();
+    await button(page, 'Close').click();
+    await button(page, 'Hide this panel, keep the call').click();
+    await button(page, 'Back to your call').click();
+    await button(page, 'Hang up').waitFor();
+    expect(server.count('call.leave')).toBe(0);
+    await button(page, 'Close').click();
+    await button(page, 'End the call').click();
+    await page.getByRole('heading', { name: 'Thank you for calling' }).waitFor();
+    await server.came('call.leave');
+  });
+
   it('calls at once when no form is configured', async () => {
     for (const channel of server.config.channels) channel.form = null;
     const page = await open();
@@ -312,6 +374,17 @@ describe('the widget', () => {
     await button(page, 'Contact us').click();
     await page.getByRole('heading', { name: 'Our server does not answer' }).waitFor();
     server.down = false;
+    await button(page, 'Call').waitFor();
+  });
+
+  it('says so when the rest of it can’t be loaded, and tries again at the next press', async () => {
+    const page = await context.newPage();
+    await page.route('**/widget/widget.js*', (route) => route.abort());
+    await page.goto(`${server.url}/?lang=en`);
+    await button(page, 'Contact us').click();
+    await page.getByRole('alert').getByText('We can’t be reached right now').waitFor();
+    await page.unroute('**/widget/widget.js*');
+    await button(page, 'Contact us').click();
     await button(page, 'Call').waitFor();
   });
 

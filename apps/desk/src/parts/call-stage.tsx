@@ -66,18 +66,6 @@ export function CallStage(props: { part: Part }): ReactNode {
         </time>
       </header>
 
-      {customerAway && <Banner tone="warning">{t('call.customerAway', { seconds: String(customerLeft) })}</Banner>}
-      {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
-      {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
-      {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
-      {missing !== null && media.fellBack === null && <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>}
-      {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-        <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
-      )}
-      {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-        <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
-      )}
-
       <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
         {hasPicture && media.remote !== null ? (
           <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
@@ -107,6 +95,21 @@ export function CallStage(props: { part: Part }): ReactNode {
             <strong>{t('call.customerAwayShort')}</strong>
           </div>
         )}
+        <div className={styles.over}>
+          {customerAway && <Banner tone="warning">{t('call.customerAway', { seconds: String(customerLeft) })}</Banner>}
+          {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+          {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
+          {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+          {missing !== null && media.fellBack === null && (
+            <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
+          )}
+          {online && here && !segment.held && !customerAway && trouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+          )}
+          {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+          )}
+        </div>
         {media.muted && online && !segment.held && !customerAway && here && (
           <div className={styles.caption} role="status">
             <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}

@@ -109,6 +109,25 @@ describe('desk state', () => {
     expect(state.lastEnding).toBe(before.lastEnding);
   });
 
+  it('learns from missed events what became of a call that ended while the line was down', () => {
+    const state = applySnapshot(emptyDesk, snapshot([interaction([segment('online')])]), 0);
+    const missed: DeskPush<'event'> = {
+      now: 3_000,
+      event: {
+        seq: 9,
+        stream: 'interaction:i1',
+        version: 9,
+        type: 'segment.finished',
+        at: 3_000,
+        data: { segmentId: 'i1.1', agentId: 'a1', outcome: 'lost', avoidUntil: null },
+      },
+    };
+    const after = applyEvent(state, missed, 0);
+    expect(after.interactions).toEqual([]);
+    expect(after.lastEnding).toMatchObject({ outcome: 'lost', customerName: 'Anna' });
+    expect(applyEvent(after, missed, 0).lastEnding).toBe(after.lastEnding);
+  });
+
   it('finds the agent’s open part when they had one before in the same interaction', () => {
     const both = interaction([segment('finished', { outcome: 'declined' }), segment('offered', { id: 'i1.2' })]);
     expect(openSegmentOf(both, 'a1')?.id).toBe('i1.2');

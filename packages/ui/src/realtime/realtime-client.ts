@@ -17,7 +17,7 @@ export interface RealtimeOptions<R extends Requests, P extends Pushes> {
   hello: (since: number | null) => unknown;
   /** How long a request may wait for its reply; default 10,000. */
   timeoutMs?: number;
-  /** A socket on which nothing came for so long is dead; default 45,000. */
+  /** A socket on which nothing came for so long is dead; default 15,000 (the server pings every 5 s). */
   silenceMs?: number;
   createSocket?: (url: string) => WebSocket;
   random?: () => number;
@@ -40,7 +40,7 @@ interface Waiting {
  */
 export function createRealtimeClient<R extends Requests, P extends Pushes>(options: RealtimeOptions<R, P>) {
   const timeoutMs = options.timeoutMs ?? 10_000;
-  const silenceMs = options.silenceMs ?? 45_000;
+  const silenceMs = options.silenceMs ?? 15_000;
   const badFrame = options.onBadFrame ?? ((reason) => console.warn(`realtime: ${reason}`));
   const waiting = new Map<string, Waiting>();
   const pushListeners = new Set<(push: PushOf<P>) => void>();
