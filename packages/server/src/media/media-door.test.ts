@@ -335,6 +335,29 @@ describe('a lost leg', () => {
     ]);
   });
 
+  it('whose page found no node to answer it is asked again when there is one', async () => {
+    await talk();
+    plane.loseNode([customerLeg]);
+    await settle();
+    plane.failNext.set('createWebRtcLeg', new CentralinoError('media.unavailable'));
+    await expect(door.offer({ legId: customerLeg, sdp, principal: asCustomer, client: customer })).rejects.toMatchObject({
+      code: 'media.unavailable',
+    });
+    customer.told.length = 0;
+    plane.tell({ type: 'node.ready', udpPort: 10_000 });
+    expect(customer.told).toEqual([{ type: 'leg.reoffer', data: { legId: customerLeg } }]);
+    expect(anna.told.filter(({ type }) => type === 'leg.reoffer')).toEqual([]);
+  });
+
+  it('is asked for now and then as long as it is waited for', async () => {
+    await talk();
+    plane.tell({ type: 'leg.state', legId: agentLeg, state: 'closed', cause: 'ice failed' });
+    await settle();
+    anna.told.length = 0;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(anna.told).toEqual([{ type: 'leg.reoffer', data: { legId: agentLeg } }]);
+  });
+
   it('a page that came back without its mark is asked too', async () => {
     await talk();
     door.detach(anna.id);

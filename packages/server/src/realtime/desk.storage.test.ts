@@ -149,9 +149,12 @@ describe('bad frames on a real socket', () => {
     expect(server.engine.seq).toBe(before);
   });
 
-  it('a plain GET and a wrong upgrade get an HTTP answer', async () => {
+  it('a request that is no upgrade gets a problem document', async () => {
     await start();
-    expect((await fetch(`${server.origin}/ws`)).status).toBe(404);
+    const answer = await fetch(`${server.origin}/ws`);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code: 'request.notFound' });
   });
 });
 
