@@ -80,9 +80,9 @@ export const it: Messages = {
   },
   calm: {
     missedTitle: 'Hai perso una chiamata, quindi sei in pausa',
-    missedText: 'Il cliente è passato al prossimo operatore. Quando sei di nuovo alla scrivania, riprendi con il pulsante a sinistra.',
+    missedText: 'Il cliente è passato al prossimo operatore. Quando sei di nuovo alla scrivania, scegli Pronto.',
     mediaTitle: 'Il microfono non è partito, quindi sei in pausa',
-    mediaText: 'Il cliente è passato al prossimo operatore. Controlla i dispositivi, poi riprendi con il pulsante a sinistra.',
+    mediaText: 'Il cliente è passato al prossimo operatore. Controlla i dispositivi, poi scegli Pronto.',
     checkDevices: 'Controlla i dispositivi',
     signedInTitle: 'Ciao {name}',
     signedInText: 'Le chiamate arrivano quando dici che ci sei.',
@@ -103,7 +103,6 @@ export const it: Messages = {
     todayFailed: 'L’elenco di oggi non si è caricato.',
     waiting: '{count, plural, =0 {nessuno in attesa} one {# in attesa} other {# in attesa}}',
     services: 'Clienti in attesa',
-    open: '{name}, {service}, {channel}',
     state: {
       offered: 'Squilla',
       accepted: 'Collegamento',
@@ -229,7 +228,6 @@ export const it: Messages = {
     edit: 'Modifica contatto',
     link: 'Collega',
     unlink: 'Non è questa persona',
-    use: 'Scegli {name}',
     firstName: 'Nome',
     lastName: 'Cognome',
     company: 'Azienda',

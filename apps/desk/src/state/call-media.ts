@@ -84,7 +84,7 @@ export function createCallMedia(options: CallMediaOptions) {
     track.onended = () => {
       // Only the device itself ends a track that way: it was unplugged, or the permission was withdrawn.
       const label = track.label;
-      void useMicrophone(null).then((ok) => {
+      void switchMicrophone(null).then((ok) => {
         if (ok) update({ fellBack: label });
       });
     };
@@ -122,7 +122,7 @@ export function createCallMedia(options: CallMediaOptions) {
     camera = null;
   }
 
-  async function useMicrophone(deviceId: string | null): Promise<boolean> {
+  async function switchMicrophone(deviceId: string | null): Promise<boolean> {
     try {
       const old = await microphone?.catch(() => null);
       const track = await captureMicrophone(deviceId);
@@ -199,7 +199,8 @@ export function createCallMedia(options: CallMediaOptions) {
       track.enabled = !muted;
       const wantsCamera = channel === 'video' && tabMemory.get(cameraMark) !== legId;
       const video = channel === 'video' ? (wantsCamera ? await openCamera() : null) : undefined;
-      if (own() !== legId) return;
+      // Taken over or ended while the devices started: nobody else lets go of what just came.
+      if (own() !== legId) return end();
       const opening: MediaLeg = new MediaLeg({
         audio: track,
         ...(video === undefined ? {} : { video }),
@@ -262,15 +263,23 @@ export function createCallMedia(options: CallMediaOptions) {
     }
     if (!options.online()) return;
     const broken = leg === null || store.get().legId !== legId || leg.phase === 'failed' || leg.phase === 'closed';
-    const unheard = segment.leg.state === 'lost' && Date.now() - lastOfferAt > 3_000;
-    if (broken || unheard) void open(legId, interaction.channel, state.iceServers);
+    if (!broken && segment.leg.state === 'lost') {
+      // The server hears nothing although this side looks well. An offer that was made just now gets its chance first.
+      const waitMs = lastOfferAt + 3_000 - Date.now();
+      if (waitMs > 0) {
+        clearTimeout(retry);
+        retry = setTimeout(look, waitMs + 50);
+        return;
+      }
+    } else if (!broken) return;
+    void open(legId, interaction.channel, state.iceServers);
   }
 
   devices.subscribe(() => {
     const { choice } = devices.get();
     if (microphone !== null && choice.microphoneId !== microphoneInUse) {
       microphoneInUse = choice.microphoneId;
-      void useMicrophone(choice.microphoneId);
+      void switchMicrophone(choice.microphoneId);
     }
     if (camera !== null && choice.cameraId !== cameraInUse) {
       const old = camera;
@@ -307,7 +316,8 @@ export function createCallMedia(options: CallMediaOptions) {
       look();
     },
     takenOver(legId: string): void {
-      if (own() !== legId) return;
+      // Taken over or ended while the devices started: nobody else lets go of what just came.
+      if (own() !== legId) return end();
       tabMemory.set(ownMark, null);
       end();
       update({ elsewhere: legId });

@@ -145,6 +145,15 @@ describe('distribution', () => {
     ]);
   });
 
+  it('is not held up by a service that lost the agent’s skillset', () => {
+    s.service('care', { skillsets: ['sales'] });
+    s.call('i1', 'sales');
+    s.wait(10);
+    s.call('i2', 'care');
+    s.service('sales', { skillsets: ['tech'] });
+    expect(s.readyAgent('ada', 'sales').at(-1)).toBe('segment.offered i2.1 ada');
+  });
+
   it('offers nothing of a service without skillsets', () => {
     s.service('sales', { skillsets: [] });
     s.readyAgent('ada', 'sales');

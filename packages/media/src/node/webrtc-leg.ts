@@ -58,6 +58,7 @@ export class WebRtcLeg implements PacketSink {
   #active: Attachment | null = null;
   #pending: Attachment | null = null;
   #upSinceMs = 0;
+  /** Stays over a new transport: who was told of the silence is told of the sound. */
   #silenceTold = false;
 
   constructor(options: LegOptions) {
@@ -217,7 +218,6 @@ export class WebRtcLeg implements PacketSink {
     this.#active = which;
     this.#pending = null;
     this.#upSinceMs = nowMs();
-    this.#silenceTold = false;
     this.meter.restart(this.#upSinceMs);
     former?.transport.close();
     // The first report at once: it carries the bit rate that the browser may send.

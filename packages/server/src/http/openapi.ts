@@ -6,7 +6,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import { type AccessRule, csrfHeader, declareScopePublic, isPublic } from './access.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
-import { docsPolicy, useContentSecurityPolicy } from './content-security.ts';
+import { docsPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { problemType } from './problem.ts';
 
 /** Schemas that get a name in the document; others are written out where they are used. */
@@ -90,7 +90,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
 
   await app.register(async (scope) => {
     declareScopePublic(scope);
-    useContentSecurityPolicy(scope, docsPolicy);
+    setContentSecurityPolicy(scope, docsPolicy);
     await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list', persistAuthorization: false } });
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { appPolicy, shopPolicy, useContentSecurityPolicy } from './content-security.ts';
+import { appPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
@@ -82,7 +82,7 @@ async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Prom
     scope.get('/*', { schema: { hide: true } }, (request, reply) => sendProblem(missing, request, reply));
     return;
   }
-  if (app.policy !== null) useContentSecurityPolicy(scope, app.policy);
+  if (app.policy !== null) setContentSecurityPolicy(scope, app.policy);
   if (app.anyOrigin) {
     scope.addHook('onRequest', async (_request, reply) => {
       void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
