@@ -1,5 +1,5 @@
 import { createServer, request, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeUpgrades } from './upgrades.ts';
 
@@ -27,7 +27,7 @@ afterEach(() => new Promise<void>((resolve) => void server.close(() => resolve()
 const talk = (text: string) =>
   new Promise<string>((resolve, reject) => {
     let heard = '';
-    connect(port, '127.0.0.1', function (this: import('node:net').Socket) {
+    connect(port, '127.0.0.1', function (this: Socket) {
       this.write(text);
     })
       .on('data', (data) => (heard += data.toString()))
