@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { CentralinoError, deskRequests, maxFrameBytes, widgetRequests } from '@centralino/protocol';
+import { CentralinoError, deskRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
 import { addressKey } from '../auth/attempt-limiter.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
@@ -21,6 +22,7 @@ import { isSameOrigin, isWidgetOrigin } from './origin.ts';
 import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts';
 import type { Pusher, Session } from './session.ts';
 import { KeyedBuckets } from './token-bucket.ts';
+import { takeUpgrades } from './upgrades.ts';
 
 export type RealtimeOptions = {
   app: FastifyInstance;
@@ -104,17 +106,31 @@ export class RealtimeHub {
   }
 
   #route(app: FastifyInstance): void {
-    // Kept in a scope of its own: upgrades at any other address find no WebSocket route.
+    const upgrades = takeUpgrades(app.server, '/ws');
+    app.addHook('onClose', async () => upgrades.stop());
     void app.register(async (scope) => {
       await scope.register(websocket, {
-        options: { maxPayload: maxFrameBytes },
+        options: { maxPayload: maxFrameBytes, server: upgrades.relay as Server },
         errorHandler: (error: Error, socket: WebSocket) => {
           // An oversized frame (RFC 6455: 1009) is already being closed by ws; ending it here would lose the close frame.
           this.#options.logger.debug({ err: error }, 'a socket failed');
           if (socket.readyState === socket.OPEN) socket.terminate();
         },
       });
-      scope.get('/ws', { websocket: true, config: { access: 'public' } as object }, (socket, request) => this.#opened(socket, request));
+      scope.route({
+        method: 'GET',
+        url: '/ws',
+        schema: { hide: true } as object,
+        config: { access: 'public' } as object,
+        handler: (_request, reply) => {
+          const error = new CentralinoError('request.notFound', 'this address takes WebSocket upgrades only');
+          return reply
+            .code(error.status)
+            .type('application/problem+json')
+            .send(JSON.stringify(problemOf(error)));
+        },
+        wsHandler: (socket, request) => this.#opened(socket, request),
+      });
     });
   }
 
