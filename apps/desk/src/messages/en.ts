@@ -101,7 +101,6 @@ export const en = {
     todayFailed: 'The list of today could not be loaded.',
     waiting: '{count, plural, =0 {nobody waiting} one {# waiting} other {# waiting}}',
     services: 'Waiting customers',
-    open: '{name}, {service}, {channel}',
     state: {
       offered: 'Ringing',
       accepted: 'Connecting',
@@ -227,7 +226,6 @@ export const en = {
     edit: 'Edit contact',
     link: 'Link',
     unlink: 'Not this person',
-    use: 'Choose {name}',
     firstName: 'First name',
     lastName: 'Last name',
     company: 'Company',

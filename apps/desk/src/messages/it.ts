@@ -103,7 +103,6 @@ export const it: Messages = {
     todayFailed: 'L’elenco di oggi non si è caricato.',
     waiting: '{count, plural, =0 {nessuno in attesa} one {# in attesa} other {# in attesa}}',
     services: 'Clienti in attesa',
-    open: '{name}, {service}, {channel}',
     state: {
       offered: 'Squilla',
       accepted: 'Collegamento',
@@ -229,7 +228,6 @@ export const it: Messages = {
     edit: 'Modifica contatto',
     link: 'Collega',
     unlink: 'Non è questa persona',
-    use: 'Scegli {name}',
     firstName: 'Nome',
     lastName: 'Cognome',
     company: 'Azienda',

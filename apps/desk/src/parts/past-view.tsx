@@ -32,12 +32,7 @@ export function PastView(props: { interactionId: string }): ReactNode {
   }, [desk, props.interactionId]);
 
   const back = (
-    <Button
-      variant="default"
-      size="xs"
-      leftSection={<IconArrowLeft size={16} aria-hidden />}
-      onClick={() => view.set({ kind: 'desk' })}
-    >
+    <Button variant="default" size="xs" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={() => view.set({ kind: 'desk' })}>
       {t('past.close')}
     </Button>
   );

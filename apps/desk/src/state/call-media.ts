@@ -84,7 +84,7 @@ export function createCallMedia(options: CallMediaOptions) {
     track.onended = () => {
       // Only the device itself ends a track that way: it was unplugged, or the permission was withdrawn.
       const label = track.label;
-      void useMicrophone(null).then((ok) => {
+      void switchMicrophone(null).then((ok) => {
         if (ok) update({ fellBack: label });
       });
     };
@@ -122,7 +122,7 @@ export function createCallMedia(options: CallMediaOptions) {
     camera = null;
   }
 
-  async function useMicrophone(deviceId: string | null): Promise<boolean> {
+  async function switchMicrophone(deviceId: string | null): Promise<boolean> {
     try {
       const old = await microphone?.catch(() => null);
       const track = await captureMicrophone(deviceId);
@@ -270,7 +270,7 @@ export function createCallMedia(options: CallMediaOptions) {
     const { choice } = devices.get();
     if (microphone !== null && choice.microphoneId !== microphoneInUse) {
       microphoneInUse = choice.microphoneId;
-      void useMicrophone(choice.microphoneId);
+      void switchMicrophone(choice.microphoneId);
     }
     if (camera !== null && choice.cameraId !== cameraInUse) {
       const old = camera;

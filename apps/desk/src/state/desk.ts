@@ -35,6 +35,9 @@ export type AuthState =
 export type Notice =
   { id: number; tone: 'error'; code: FailureCode; action: string } | { id: number; tone: 'info' | 'warning'; ending: Ending };
 
+/** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
+const waitForLineMs = 4_000;
+
 type Action = 'ready' | 'pause' | 'signOut' | 'answer' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'finish' | 'link';
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
 
@@ -80,9 +83,7 @@ export function createDesk() {
     const now = state.get();
     const ringing = ringingPart(now);
     // A ring that the server may have taken back long ago is not a ring: without a line the desk is silent.
-    ringer.ring(
-      ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) },
-    );
+    ringer.ring(ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) });
     for (const interaction of now.interactions) {
       for (const segment of interaction.segments) {
         if (segment.agentId === now.agent?.id && segment.state !== 'finished') drafts.revive(interaction.id, segment.id);
@@ -165,6 +166,7 @@ export function createDesk() {
     if (pending.get().has(action)) return false;
     pending.set((now) => new Set([...now, action]));
     try {
+      if (action !== 'signOut') await realtime.opened(waitForLineMs);
       await work();
       return true;
     } catch (error) {

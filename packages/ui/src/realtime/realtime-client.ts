@@ -207,6 +207,23 @@ export function createRealtimeClient<R extends Requests, P extends Pushes>(optio
       since = null;
       if (socket !== null) drop(socket);
     },
+    /** Resolves when requests can be sent; rejects with `connection.lost` when that takes longer than `withinMs`. */
+    opened(withinMs: number): Promise<void> {
+      if (state === 'open') return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => settled(false), withinMs);
+        const listener = (now: ConnectionState): void => {
+          if (now === 'open' || now === 'stopped') settled(now === 'open');
+        };
+        const settled = (open: boolean): void => {
+          clearTimeout(timer);
+          stateListeners.delete(listener);
+          if (open) resolve();
+          else reject(new RequestFailed('connection.lost'));
+        };
+        stateListeners.add(listener);
+      });
+    },
     /** Sends a request; rejects with {@link RequestFailed} (refused, lost connection, no reply). Never queued: the caller decides what a lost request means. */
     request,
     onPush: (listener: (push: PushOf<P>) => void) => subscribe(pushListeners, listener),
