@@ -8,8 +8,8 @@ background:#0f6e74;color:#fff;font-weight:600;letter-spacing:-.005em;box-shadow:
 .corner:hover{background:#0c5c61;box-shadow:0 1px 2px rgba(20,33,61,.2),0 10px 30px rgba(20,33,61,.3)}
 .corner:active{transform:translateY(1px)}
 .corner:focus-visible{outline:3px solid #fff;outline-offset:-5px;box-shadow:0 0 0 3px #0f6e74,0 8px 24px rgba(20,33,61,.22)}
-[role=alert]{all:unset}
-[role=alert]:not(:empty){display:block;box-sizing:border-box;max-width:260px;margin-bottom:10px;padding:10px 14px;border-radius:10px;background:#14213d;color:#fff;font-size:15px;line-height:22px;box-shadow:0 8px 24px rgba(20,33,61,.22)}
+.sorry{all:unset}
+.sorry:not(:empty){display:block;box-sizing:border-box;max-width:260px;margin-bottom:10px;padding:10px 14px;border-radius:10px;background:#14213d;color:#fff;font-size:15px;line-height:22px;box-shadow:0 8px 24px rgba(20,33,61,.22)}
 .corner[hidden]{display:none}
 .corner[aria-busy=true] svg{animation:centralino-breathe 1s ease-in-out infinite alternate}
 .corner[data-live=true]{background:#1f6b42}

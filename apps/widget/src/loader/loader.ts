@@ -44,6 +44,7 @@ function start(script: HTMLScriptElement): void {
   button.setAttribute('aria-haspopup', 'dialog');
   button.append(icon(), label(words[options.language].open));
   const sorry = document.createElement('p');
+  sorry.className = 'sorry';
   sorry.setAttribute('role', 'alert');
 
   let loading = false;

@@ -22,7 +22,7 @@ export function Devices() {
           {t(video ? 'devices.askingVideo' : 'devices.asking')}
         </Note>
       )}
-      {video && local.trouble.microphone === null && <CameraPreview />}
+      {video && local.trouble.microphone === null && local.trouble.camera === null && <CameraPreview />}
       {local.trouble.microphone !== null && <MicrophoneTrouble trouble={local.trouble.microphone} />}
       {video && local.trouble.camera !== null && local.trouble.microphone === null && <CameraTrouble trouble={local.trouble.camera} />}
       <DeviceSelect kind="microphone" />

@@ -77,6 +77,9 @@ export const screensCss = `
 .talk:fullscreen .pictures{flex:1;aspect-ratio:auto;min-height:0}
 .talk:fullscreen .self{width:18%}
 .talk:fullscreen .grow{display:none}
+.talk:fullscreen .bottom{align-items:center;margin:0;padding:0;background:none}
+.talk:fullscreen .controls{align-self:stretch}
+.talk:fullscreen .bottom>.button{min-width:240px}
 .end{text-align:center}
 .end form{display:flex;flex-direction:column;gap:14px;text-align:start}
 .stars{display:flex;justify-content:center;gap:4px;min-width:0;margin:4px 0 0!important}
