@@ -239,6 +239,22 @@ describe('a call', () => {
     await agentIsHeard(peer, 2);
   });
 
+  it('goes on in the other window when the one that had it is closed for good', async () => {
+    const peer = await openPeer(browser, server);
+    const { page } = await readyDesk();
+    const second = await page.context().newPage();
+    await second.goto(`${server.url}/desk/?lang=en`);
+    await second.locator('nav').waitFor();
+    const id = server.ring({ name: 'Anna Bianchi' });
+    await button(page, 'Answer').click();
+    await agentIsHeard(peer, 1);
+    await page.close();
+    await second.bringToFront();
+    server.lose(id, 'agent');
+    await agentIsHeard(peer, 2);
+    await button(second, 'Mute').waitFor();
+  });
+
   it('is linked to a contact that the agent creates', async () => {
     await openPeer(browser, server);
     const { page } = await readyDesk();

@@ -23,7 +23,9 @@ export function ActionButton(props: ActionButtonProps): ReactNode {
   return (
     <Button
       {...rest}
-      {...(amber ? { variant: 'filled', color: 'amber', c: '#14213d', style: { '--button-bg': '#e9a23b', '--button-hover': '#ecb144' } } : {})}
+      {...(amber
+        ? { variant: 'filled', color: 'amber', c: '#14213d', style: { '--button-bg': '#e9a23b', '--button-hover': '#ecb144' } }
+        : {})}
       aria-busy={pending || undefined}
       aria-disabled={unavailable || undefined}
       {...(unavailable ? { 'data-disabled': true } : {})}

@@ -91,12 +91,16 @@ export function CallStage(props: { part: Part }): ReactNode {
           </div>
         )}
         {online && customerAway && !segment.held && (
-          <div className={styles.veil}>
+          <div className={styles.veil} role="status">
             <strong>{t('call.customerAwayShort')}</strong>
           </div>
         )}
         <div className={styles.over}>
-          {customerAway && <Banner tone="warning">{t('call.customerAway', { seconds: String(customerLeft) })}</Banner>}
+          {customerAway && (
+            <Banner tone="warning" live={false}>
+              {t('call.customerAway', { seconds: String(customerLeft) })}
+            </Banner>
+          )}
           {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
           {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
           {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}

@@ -17,6 +17,8 @@ import { mediaPart, type DeskState, type Part } from './desk-state.ts';
 const ownMark = 'centralino.leg';
 const muteMark = 'centralino.muted';
 const cameraMark = 'centralino.cameraOff';
+/** How long a call whose window is gone waits for that window before another one takes it. */
+const orphanMs = 5_000;
 
 export interface CallMediaState {
   legId: string | null;
@@ -72,6 +74,7 @@ export function createCallMedia(options: CallMediaOptions) {
   let lastOfferAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let firstLook = true;
+  let orphan: { legId: string; timer: ReturnType<typeof setTimeout> } | null = null;
   /** An accept is on its way: there is a mark and a warm microphone, but no live part yet. */
   let claiming = false;
   let microphoneInUse: string | null = null;
@@ -173,6 +176,26 @@ export function createCallMedia(options: CallMediaOptions) {
     update({ cameraOn: false, selfView: null });
   }
 
+  /**
+   * The window that had the call is away. A reload brings it back within seconds; if it does not come, and somebody looks at this one,
+   * the call goes on here before its grace time is over.
+   */
+  function watchOrphan(legId: string | null): void {
+    if (orphan?.legId === legId) return;
+    clearTimeout(orphan?.timer);
+    orphan =
+      legId === null
+        ? null
+        : {
+            legId,
+            timer: setTimeout(() => {
+              if (document.visibilityState !== 'visible') return;
+              tabMemory.set(ownMark, legId);
+              look();
+            }, orphanMs),
+          };
+  }
+
   function closeLeg(): void {
     clearTimeout(retry);
     leg?.close();
@@ -244,6 +267,7 @@ export function createCallMedia(options: CallMediaOptions) {
     const live = mediaPart(state);
     if (live === null) {
       firstLook = false;
+      watchOrphan(null);
       if (claiming) return;
       if (own() !== null) tabMemory.set(ownMark, null);
       if (store.get().legId !== null || microphone !== null) end();
@@ -253,14 +277,16 @@ export function createCallMedia(options: CallMediaOptions) {
     claiming = false;
     const { segment, interaction } = live;
     const legId = segment.leg.id;
-    const orphan = segment.leg.state === 'lost' || segment.leg.state === 'pending';
-    if (own() !== legId && firstLook && orphan) tabMemory.set(ownMark, legId);
+    const unowned = segment.leg.state === 'lost' || segment.leg.state === 'pending';
+    if (own() !== legId && firstLook && unowned) tabMemory.set(ownMark, legId);
     firstLook = false;
     if (own() !== legId) {
       if (leg !== null) end();
       if (store.get().elsewhere !== legId) update({ elsewhere: legId });
+      watchOrphan(segment.leg.state === 'lost' ? legId : null);
       return;
     }
+    watchOrphan(null);
     if (!options.online()) return;
     const broken = leg === null || store.get().legId !== legId || leg.phase === 'failed' || leg.phase === 'closed';
     if (!broken && segment.leg.state === 'lost') {

@@ -115,6 +115,9 @@ export const centralinoTheme = createTheme({
         transitionProps: { duration: 120 },
       },
     },
-    Modal: { defaultProps: { transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      styles: { title: { fontSize: '1rem', fontWeight: 650 } },
+      defaultProps: { transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.45 } },
+    },
   },
 });
