@@ -75,7 +75,8 @@ type WithoutPlace<I> = I extends unknown ? Omit<I, 'seq' | 'at'> : never;
 /** An input before it has its place in the log. */
 export type ProfileHappening = WithoutPlace<ProfileInput>;
 
-interface ContactState {
+/** A contact as the profile remembers it. */
+export interface SdkProfileContact {
   contact: ProfileContact;
   phase: 'started' | 'established' | 'cleared';
   held: boolean;
@@ -88,7 +89,7 @@ interface ContactState {
 
 /** State of the profile of one agent: plain data, foldable again from the agent's inputs. */
 export interface SdkProfile {
-  contacts: Record<string, ContactState>;
+  contacts: Record<string, SdkProfileContact>;
   agent: SdkAgentEvent['event'] | null;
 }
 
@@ -111,7 +112,7 @@ const agentEvents = { loggedIn: 'AGENT:LOGGEDIN', paused: 'AGENT:PAUSE', loggedO
 
 const wholeSeconds = (fromMs: number, toMs: number): string => String(Math.max(0, Math.floor((toMs - fromMs) / 1000)));
 
-function contactEvent(event: SdkContactEventName, state: ContactState): SdkContactEvent {
+function contactEvent(event: SdkContactEventName, state: SdkProfileContact): SdkContactEvent {
   const { contact } = state;
   const distributed = contact.kind === 'inbound';
   const outbound = contact.kind === 'manual' || contact.kind === 'consultation';
@@ -148,27 +149,27 @@ function contactEvent(event: SdkContactEventName, state: ContactState): SdkConta
 export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): SdkLogEntry[] {
   const entries: SdkLogEntry[] = [];
   const cursor = (): number => sdkCursor(input.seq, entries.length);
-  const tell = (event: SdkContactEventName, state: ContactState): void => {
+  const tell = (event: SdkContactEventName, state: SdkProfileContact): void => {
     entries.push({ kind: 'contact', cursor: cursor(), data: contactEvent(event, state) });
   };
-  const live = (id: string): ContactState | null => {
+  const live = (id: string): SdkProfileContact | null => {
     const state = profile.contacts[id];
     return state !== undefined && state.phase !== 'cleared' ? state : null;
   };
-  const forgetIfManual = (state: ContactState): void => {
+  const forgetIfManual = (state: SdkProfileContact): void => {
     if (state.contact.kind !== 'inbound') delete profile.contacts[state.contact.id];
   };
-  const hold = (state: ContactState): void => {
+  const hold = (state: SdkProfileContact): void => {
     if (state.held) return;
     state.held = true;
     tell('HELD', state);
   };
-  const retrieve = (state: ContactState): void => {
+  const retrieve = (state: SdkProfileContact): void => {
     if (!state.held) return;
     state.held = false;
     tell('RETRIEVED', state);
   };
-  const clear = (state: ContactState, reason: SdkContactEvent['reason']): void => {
+  const clear = (state: SdkProfileContact, reason: SdkContactEvent['reason']): void => {
     state.phase = 'cleared';
     state.held = false;
     state.reason = reason;
@@ -176,12 +177,12 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
     tell('CONNECTIONCLEARED', state);
     forgetIfManual(state);
   };
-  const wrapUp = (state: ContactState): void => {
+  const wrapUp = (state: SdkProfileContact): void => {
     if (state.contact.kind !== 'inbound') return;
     state.job = 'offline';
     tell('JOBCHANGED', state);
   };
-  const finish = (state: ContactState): void => {
+  const finish = (state: SdkProfileContact): void => {
     if (state.contact.kind !== 'inbound') return;
     state.job = 'finished';
     tell('JOBFINISHED', state);
@@ -201,7 +202,7 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
       if (profile.contacts[contact.id] !== undefined) break;
       const main = input.main === undefined ? null : live(input.main);
       if (main) hold(main);
-      const state: ContactState = {
+      const state: SdkProfileContact = {
         contact,
         phase: 'started',
         held: false,
@@ -314,7 +315,7 @@ export function sdkContactList(profile: SdkProfile): SdkContactEvent[] {
   return Object.values(profile.contacts).map((state) => contactEvent(lastEventOf(state), state));
 }
 
-function lastEventOf(state: ContactState): SdkContactEventName {
+function lastEventOf(state: SdkProfileContact): SdkContactEventName {
   if (state.phase === 'cleared') return 'JOBCHANGED';
   if (state.held) return 'HELD';
   if (state.phase === 'established') return 'ESTABLISHED';
