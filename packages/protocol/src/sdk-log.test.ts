@@ -37,7 +37,13 @@ describe('what a page is told when it says hello', () => {
     whole('old');
     happens({ type: 'started', contact: contact('now') });
     happens({ type: 'established', id: 'now' });
-    expect(names(replaySdkLog(log, null))).toEqual(['AGENT:LOGGEDIN', 'now POPUP', 'now CONNECTIONSTARTED', 'now RINGING', 'now ESTABLISHED']);
+    expect(names(replaySdkLog(log, null))).toEqual([
+      'AGENT:LOGGEDIN',
+      'now POPUP',
+      'now CONNECTIONSTARTED',
+      'now RINGING',
+      'now ESTABLISHED',
+    ]);
   });
 
   it('again: also everything since, of contacts that ended meanwhile too', () => {

@@ -44,7 +44,8 @@ function tell(...happenings: ProfileHappening[]) {
 }
 
 /** The fields that the vendor's traces show, in their order. */
-const traced = (event: SdkContactEvent) => Object.entries(event).filter(([name]) => !['CallData', 'endTime', 'time_duration_sec', 'waitingTime'].includes(name));
+const traced = (event: SdkContactEvent) =>
+  Object.entries(event).filter(([name]) => !['CallData', 'endTime', 'time_duration_sec', 'waitingTime'].includes(name));
 
 const started: ProfileHappening[] = [
   { type: 'started', contact: main },
@@ -97,8 +98,7 @@ describe('a contact that Centralino distributes', () => {
 });
 
 describe('a direct transfer', () => {
-  const transfer = (): ReturnType<typeof tell> =>
-    tell(...started, { type: 'transferred', id: main.id }, { type: 'finished', id: main.id });
+  const transfer = (): ReturnType<typeof tell> => tell(...started, { type: 'transferred', id: main.id }, { type: 'finished', id: main.id });
 
   it('runs held, transferred, cleared, job changed, job finished', () => {
     expect(transfer().told.slice(4)).toEqual([
@@ -300,7 +300,11 @@ describe('the profile', () => {
   });
 
   it('shows changed call data from then on', () => {
-    const { events } = tell(...started, { type: 'dataChanged', id: main.id, callData: [{ name: 'ECID', value: '7' }] }, { type: 'held', id: main.id });
+    const { events } = tell(
+      ...started,
+      { type: 'dataChanged', id: main.id, callData: [{ name: 'ECID', value: '7' }] },
+      { type: 'held', id: main.id },
+    );
     expect(events.slice(-2).map((event) => [event.event, event.CallData])).toEqual([
       ['DATACHANGED', [{ name: 'ECID', value: '7' }]],
       ['HELD', [{ name: 'ECID', value: '7' }]],

@@ -200,10 +200,7 @@ export const sdkRequests = {
   'contact.hold': [z.object(contact), z.object({ held: z.boolean() })],
   'contact.offlineEnd': [z.object(contact), done],
   'contact.setCallData': [z.object({ ...thisContact, callData: callData.min(1) }), done],
-  'contact.startRecording': [
-    z.object({ ...thisContact, recorders: z.string().max(200), callData, message: z.string().max(200) }),
-    done,
-  ],
+  'contact.startRecording': [z.object({ ...thisContact, recorders: z.string().max(200), callData, message: z.string().max(200) }), done],
   'contact.stopRecording': [z.object({ ...thisContact, recorders: z.string().max(200) }), done],
   'contact.transferDirect': [z.object({ ...contact, destination: destination.min(1), resourceType, callData }), done],
   'contact.transferConsultation': [
@@ -275,6 +272,8 @@ export const SdkWelcome = z.object({
   agent: SdkAgentState,
   capabilities: z.array(z.enum(sdkCapabilities)),
   log: z.string().min(1).max(120),
+  /** Entries up to here are told again (the page, or an earlier life of it, knew them, or they were before it was there); later ones were missed. */
+  since: z.number().int(),
   /** Everything that the page must know, in order: present state of the agent, every event of the contacts still at the agent, and what was missed. */
   entries: z.array(SdkLogEntry).max(5_000),
 });

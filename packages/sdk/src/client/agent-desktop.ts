@@ -206,7 +206,10 @@ export class AgentDesktop {
      * desk.on('transferOutcome', ({ outcome }) => log(outcome));
      * await desk.contact.transferDirect('op2');
      */
-    transferDirect: async (destination: string, options: { contactId?: string; resourceType?: string; callData?: Record<string, string> } = {}) =>
+    transferDirect: async (
+      destination: string,
+      options: { contactId?: string; resourceType?: string; callData?: Record<string, string> } = {},
+    ) =>
       void (await this.ask('contact.transferDirect', {
         contactId: options.contactId ?? null,
         destination,
@@ -312,7 +315,8 @@ export class AgentDesktop {
      * @example
      * await desk.chat.send('Good morning, how can I help?');
      */
-    send: async (text: string, contactId?: string): Promise<void> => void (await this.ask('chat.send', { text, contactId: contactId ?? null })),
+    send: async (text: string, contactId?: string): Promise<void> =>
+      void (await this.ask('chat.send', { text, contactId: contactId ?? null })),
   };
 
   /** Other widgets and the session. */

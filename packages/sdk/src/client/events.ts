@@ -1,4 +1,11 @@
-import type { SdkAgentEvent, SdkContactEvent, SdkContactEventName, SdkDataEvent, SdkDialogEvent, SdkOutcomeEvent } from '@centralino/protocol';
+import type {
+  SdkAgentEvent,
+  SdkContactEvent,
+  SdkContactEventName,
+  SdkDataEvent,
+  SdkDialogEvent,
+  SdkOutcomeEvent,
+} from '@centralino/protocol';
 
 /** What listeners get besides the event itself. */
 export interface EventContext {

@@ -18,6 +18,7 @@ import {
   type SdkPassingEvent,
   type SdkRefused,
   type SdkResult,
+  type SdkResume,
   type SdkWelcome,
 } from '@centralino/protocol';
 import type { z } from 'zod';
@@ -85,6 +86,9 @@ export class WidgetHost {
   private readonly identity: SdkFrameIdentity;
   private readonly origins: readonly string[];
   private port: Port | null = null;
+  /** Where the agent's log was when the frame was made; null once a page has been told what came since. */
+  private born: SdkResume | null;
+  private document: string | null = null;
   private second = 0;
   private inSecond = 0;
   private readonly onMessage = (event: MessageEvent): void => this.fromFrame(event);
@@ -94,6 +98,7 @@ export class WidgetHost {
     this.context = { widget: options.widget, contact: options.contact ?? null };
     this.origins = originsOf(options.widget, options.deskOrigin);
     this.identity = { v: sdkProtocolVersion, widget: options.widget.id, nonce: crypto.randomUUID(), contact: this.context.contact };
+    this.born = resumeAtEnd(options.log());
     options.frame.name = sdkFrameNamePrefix + encodeURIComponent(JSON.stringify(this.identity));
     options.window.addEventListener('message', this.onMessage);
   }
@@ -135,14 +140,24 @@ export class WidgetHost {
     if (!this.origins.includes(event.origin)) {
       const document = (event.data as { document?: unknown }).document;
       const allowed = this.origins.join(', ');
-      this.refuse(event.origin, typeof document === 'string' ? document : '', 'origin', `pages at ${event.origin} may not be widget ${widget.id}: its allowed origins are ${allowed}`);
+      this.refuse(
+        event.origin,
+        typeof document === 'string' ? document : '',
+        'origin',
+        `pages at ${event.origin} may not be widget ${widget.id}: its allowed origins are ${allowed}`,
+      );
       return;
     }
     const parsed = SdkHello.safeParse(event.data);
     if (!parsed.success) return;
     const hello = parsed.data;
     if (!hello.versions.includes(sdkProtocolVersion)) {
-      this.refuse(event.origin, hello.document, 'version', `the desk speaks version ${sdkProtocolVersion}, the page ${hello.versions.join(', ')}: load the script from the desk`);
+      this.refuse(
+        event.origin,
+        hello.document,
+        'version',
+        `the desk speaks version ${sdkProtocolVersion}, the page ${hello.versions.join(', ')}: load the script from the desk`,
+      );
     } else if (hello.nonce !== this.identity.nonce || hello.widget !== widget.id) {
       this.refuse(event.origin, hello.document, 'identity', 'the page does not know the identity that the desk gave to its frame');
     } else if (!widget.enabled) {
@@ -154,11 +169,17 @@ export class WidgetHost {
 
   private welcome(origin: string, hello: SdkHello): void {
     const { options } = this;
+    // A page repeats its hello until it has read the answer, which may be on its way: one channel for each document.
+    if (this.port !== null && this.document === hello.document) return;
+    this.document = hello.document;
     const channel = (options.createChannel ?? (() => new MessageChannel() as unknown as { port1: Port; port2: Port }))();
     this.port?.close();
     this.port = channel.port1;
     channel.port1.onmessage = (event) => void this.answer(channel.port1, event.data);
     const log = options.log();
+    // A page that comes for the first time missed what happened while it was loading.
+    const known = [hello.resume, this.born].find((resume) => resume?.log === log.name) ?? resumeAtEnd(log);
+    this.born = null;
     const welcome: SdkWelcome = {
       centralino: sdkMark,
       type: 'welcome',
@@ -170,7 +191,8 @@ export class WidgetHost {
       agent: options.agent(),
       capabilities: options.widget.capabilities,
       log: log.name,
-      entries: replaySdkLog(log, hello.resume, this.context.contact),
+      since: known.cursor,
+      entries: replaySdkLog(log, known, this.context.contact),
     };
     options.frame.contentWindow?.postMessage(welcome, targetOf(origin), [channel.port2 as unknown as Transferable]);
   }
@@ -214,7 +236,12 @@ export class WidgetHost {
     }
     const data = checked.data as { contactId?: string | null; agentId?: string };
     if (contact !== null && data.contactId === null) data.contactId = contact;
-    if (method === 'agent.get' && data.agentId !== '' && data.agentId !== this.options.agent().id && !widget.capabilities.includes('agents')) {
+    if (
+      method === 'agent.get' &&
+      data.agentId !== '' &&
+      data.agentId !== this.options.agent().id &&
+      !widget.capabilities.includes('agents')
+    ) {
       throw new SdkError('sdk.notAllowed', `Widget ${widget.id} may not ask for other agents: its configuration lacks the right "agents".`);
     }
     const handler = this.options.handlers[method] as ((data: unknown, context: WidgetContext) => unknown) | undefined;
@@ -235,7 +262,9 @@ export class WidgetHost {
   private fail(port: Port, id: number, error: unknown): void {
     const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
     const known = error instanceof Error && typeof code === 'string' && typeof message === 'string';
-    const told = known ? { code: code.slice(0, 60), message: message.slice(0, 1000) } : { code: 'sdk.failed', message: 'Something went wrong in the desk.' };
+    const told = known
+      ? { code: code.slice(0, 60), message: message.slice(0, 1000) }
+      : { code: 'sdk.failed', message: 'Something went wrong in the desk.' };
     if (!known) console.error('AgentDesktop SDK host:', error);
     port.postMessage({ v: sdkProtocolVersion, type: 'error', id, error: told } satisfies SdkDeskMessage);
   }
@@ -244,6 +273,8 @@ export class WidgetHost {
     this.port?.postMessage(message);
   }
 }
+
+const resumeAtEnd = (log: SdkLog): SdkResume => ({ log: log.name, cursor: log.entries.at(-1)?.cursor ?? 0 });
 
 /** A sandboxed page has no origin that could be named; that it is the one in the frame was checked. */
 const targetOf = (origin: string): string => (origin === 'null' ? '*' : origin);

@@ -195,7 +195,10 @@ export class Link {
     clearTimeout(this.explainTimer);
     this.port?.close();
     // A newer welcome means that the desk has forgotten the old channel, and with it what it was asked there.
-    this.failAll(new SdkError('sdk.disconnected', 'The desk came back meanwhile; whether this was carried out is not known.'), (one) => one.sent);
+    this.failAll(
+      new SdkError('sdk.disconnected', 'The desk came back meanwhile; whether this was carried out is not known.'),
+      (one) => one.sent,
+    );
     this.port = port;
     this.hellos = 0;
     this.why = '';
@@ -208,9 +211,7 @@ export class Link {
     }
     port.onmessage = (event) => this.fromDesk(event.data as SdkDeskMessage);
     this.options.onOpen(welcome);
-    const since = this.before?.log === welcome.log ? this.before.cursor : Number.POSITIVE_INFINITY;
-    const firstTime = this.received < 0;
-    this.take(welcome.entries, (entry) => firstTime && entry.cursor <= since);
+    this.take(welcome.entries, (entry) => entry.cursor <= welcome.since);
     for (const waiting of this.waiting.values()) this.send(waiting);
   }
 

@@ -1,5 +1,14 @@
 import { sdkAlertDefaultMs, sdkContactCallbackType, type SdkMethod } from '@centralino/protocol/sdk-words';
-import type { SdkAgentState, SdkCallData, SdkContactEvent, SdkDataEvent, SdkDialogEvent, SdkGroup, SdkParams, SdkResult } from '@centralino/protocol';
+import type {
+  SdkAgentState,
+  SdkCallData,
+  SdkContactEvent,
+  SdkDataEvent,
+  SdkDialogEvent,
+  SdkGroup,
+  SdkParams,
+  SdkResult,
+} from '@centralino/protocol';
 import { Dispatcher, Listeners } from '../link/dispatcher.ts';
 import type { FrameWindow } from '../link/frame.ts';
 import { Link, sdkVersion } from '../link/link.ts';
@@ -127,10 +136,8 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
         data: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
       });
 
-  const groups =
-    (name: string, loggedIn: boolean) =>
-    (): SoftPromise<SdkGroup[]> =>
-      getter(`AGENTDESKTOP.AGENT.${name}`, 'agent.groups', { loggedIn }, (result) => result.groups, []);
+  const groups = (name: string, loggedIn: boolean) => (): SoftPromise<SdkGroup[]> =>
+    getter(`AGENTDESKTOP.AGENT.${name}`, 'agent.groups', { loggedIn }, (result) => result.groups, []);
 
   /** `(ContactID, Destination, …)`; with one argument alone it is the destination, of the current contact. */
   const transferParams = (given: unknown[]) => {

@@ -343,7 +343,9 @@ export class FakeDesk {
     if (id !== null) return this.stateOf(id).contact.id;
     const rank = (state: SdkProfileContact): number =>
       state.phase === 'established' ? (state.held ? 1 : 0) : state.phase === 'started' ? 2 : 3;
-    const [found] = Object.values(this.profile.contacts).reverse().sort((a, b) => rank(a) - rank(b));
+    const [found] = Object.values(this.profile.contacts)
+      .reverse()
+      .sort((a, b) => rank(a) - rank(b));
     if (!found) throw new SdkError('sdk.unknownContact', 'There is no contact at the agent.');
     return found.contact.id;
   }
