@@ -74,5 +74,10 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // Served to browsers as they are.
+    files: ['packages/sdk/public/**/*.js'],
+    languageOptions: { sourceType: 'script', globals: { window: 'readonly', document: 'readonly', AGENTDESKTOP: 'readonly' } },
+  },
   ...oneWay,
 );
