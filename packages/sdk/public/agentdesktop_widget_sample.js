@@ -100,6 +100,18 @@
           { name: 'ContentDescription' },
         ],
       ],
+      [
+        'OfflineEnable',
+        'Offline Enable',
+        { it: 'Deprecato: accettato, non fa nulla.', en: 'Deprecated: taken, does nothing.' },
+        [id, { name: 'Active', value: 'true' }],
+      ],
+      [
+        'GetCallDataValueByName',
+        'Get CallData Value By Name',
+        { it: 'Il valore di una variabile del contatto.', en: 'The value of a variable of the contact.' },
+        [id, { name: 'Name', value: 'CUSTOMERID' }],
+      ],
       ['getContactList', 'Get Contact List', { it: 'I contatti dell’operatore.', en: 'The contacts at the agent.' }, []],
     ],
     AGENT: [
@@ -272,7 +284,9 @@
       output.textContent = say('badNumber');
       return;
     }
-    AGENTDESKTOP[namespace][method].apply(null, values).then(function (answer) {
+    // The one method that takes a contact instead of its id, and answers at once.
+    if (method === 'GetCallDataValueByName') values[0] = contacts[values[0] || chosen];
+    Promise.resolve(AGENTDESKTOP[namespace][method].apply(null, values)).then(function (answer) {
       var bad = answer && answer.ok === false;
       output.className = bad ? 'bad' : 'good';
       if (bad) output.textContent = answer.error.message + ' (' + answer.error.code + ')';

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
 import { build, type InlineConfig } from 'vite';
 import { scriptBuild } from '../../vite.config.ts';
+import type { SdkCapability } from '@centralino/protocol';
 import { pages } from './pages.test-support.ts';
 
 const publicDir = fileURLToPath(new URL('../../public/', import.meta.url));
@@ -113,7 +114,7 @@ export async function createRig(): Promise<Rig> {
 /** Shows a widget in the desk and answers its frame. `sandbox`: attribute of the iframe. */
 export async function showWidget(
   desk: Page,
-  widget: { id: string; uri: string; allowedOrigins?: string[]; capabilities?: string[] },
+  widget: { id: string; uri: string; allowedOrigins?: string[]; capabilities?: SdkCapability[] },
   options: { sandbox?: string } = {},
 ): Promise<Frame> {
   const handle = await desk.evaluateHandle(([config, sandbox]) => window.showWidget(config, sandbox), [widget, options.sandbox] as const);

@@ -1,6 +1,6 @@
 import { SdkHello, sdkMark, SdkRequest, type SdkWelcome } from '@centralino/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FakeDesk, createFakeFrame, type FakeWidgetPage } from '../testing/index.ts';
+import { FakeDesk, createFakeFrame, installAgentDesktop, type FakeWidgetPage } from '../testing/index.ts';
 import { createFakeChannel } from '../testing/fake-windows.ts';
 import { WidgetHost } from '../host/index.ts';
 import { DeskWidgetConfig } from '@centralino/protocol';
@@ -111,43 +111,78 @@ describe('a widget beside a contact', () => {
 });
 
 describe('forged messages', () => {
-  const nonceOf = (page: FakeWidgetPage): { nonce: string } =>
-    JSON.parse(decodeURIComponent(page.frame.name.slice(page.frame.name.indexOf('=') + 1))) as { nonce: string };
-  const hello = (nonce: string): SdkHello => ({
-    centralino: sdkMark,
-    type: 'hello',
-    versions: [1],
-    widget: 'PAT',
-    nonce,
-    document: 'a-document-id',
-    resume: null,
-    sdk: 'forged',
-  });
+  const origins = { deskOrigin: 'https://desk.example', widgetOrigin: 'https://crm.example' };
 
-  it('to the desk: a hello from another window, or without the nonce, opens nothing', async () => {
+  it('to the desk: a hello opens a channel only from this frame, this origin, with this nonce', async () => {
     const desk = new FakeDesk();
-    const page = desk.openWidget({ id: 'PAT' });
-    const { nonce } = nonceOf(page);
-    page.forge('desk', hello(nonce), { origin: 'https://crm.example' });
-    page.forge('desk', hello('0123456789abcdef'), { source: page.frame, origin: 'https://crm.example' });
-    page.forge('desk', { v: 1, type: 'request', id: 1, method: 'agent.logout', params: {} }, { origin: 'https://crm.example' });
+    const { deskWindow, frame, forge } = createFakeFrame(origins);
+    const host = desk.attach(deskWindow, frame, { id: 'PAT', uri: 'https://crm.example/' }, null, createFakeChannel);
+    const { nonce } = JSON.parse(decodeURIComponent(frame.name.slice(frame.name.indexOf('=') + 1))) as { nonce: string };
+    const hello: SdkHello = {
+      centralino: sdkMark,
+      type: 'hello',
+      versions: [1],
+      widget: 'PAT',
+      nonce,
+      document: 'a-document-id',
+      resume: null,
+      sdk: 'forged',
+    };
+    const source = frame.contentWindow;
+    const origin = origins.widgetOrigin;
+    const attempts: [unknown, { source?: unknown; origin: string }][] = [
+      [hello, { source: {}, origin }],
+      [hello, { source, origin: 'https://evil.example' }],
+      [hello, { source, origin: 'null' }],
+      [
+        { ...hello, nonce: '0123456789abcdef' },
+        { source, origin },
+      ],
+      [
+        { ...hello, widget: 'OTHER' },
+        { source, origin },
+      ],
+      [
+        { ...hello, versions: [99] },
+        { source, origin },
+      ],
+      [
+        { ...hello, centralino: 'other' },
+        { source, origin },
+      ],
+      [
+        { v: 1, type: 'request', id: 1, method: 'agent.logout', params: {} },
+        { source, origin },
+      ],
+    ];
+    for (const [data, sender] of attempts) {
+      forge('desk', data, sender);
+      await desk.settled();
+      expect(host.connected, JSON.stringify([data, sender.origin])).toBe(false);
+    }
+    forge('desk', hello, { source, origin });
     await desk.settled();
-    expect(page.host.connected).toBe(false);
+    expect(host.connected).toBe(true);
     expect(desk.requests).toEqual([]);
   });
 
-  it('to the page: a welcome from another window or origin is not taken', async () => {
+  it('to the page: a welcome is taken only from the page around, its origin, for this document', async () => {
     const desk = new FakeDesk();
-    const page = desk.openWidget({ id: 'PAT' });
-    page.host.close();
-    const { heard } = collect(page);
-    const sent: SdkHello[] = [];
-    const welcome = (document: string): SdkWelcome => ({
+    const { deskWindow, frame, load, forge } = createFakeFrame(origins);
+    frame.name = `centralino-widget=${encodeURIComponent(JSON.stringify({ v: 1, widget: 'PAT', nonce: '0123456789abcdef', contact: null }))}`;
+    const hellos: SdkHello[] = [];
+    deskWindow.addEventListener('message', (event) => hellos.push(event.data as SdkHello));
+    const page = load();
+    const { global, close } = installAgentDesktop(page, { deskOrigins: [origins.deskOrigin], explain: () => {} });
+    const heard: string[] = [];
+    global.WIDGET.bindContactCallback((_event: unknown, data: string) => heard.push(data));
+    await desk.settled();
+    const welcome: SdkWelcome = {
       centralino: sdkMark,
       type: 'welcome',
       v: 1,
-      nonce: nonceOf(page).nonce,
-      document,
+      nonce: '0123456789abcdef',
+      document: hellos[0]?.document ?? '',
       widget: 'PAT',
       contact: null,
       agent: desk.agent,
@@ -155,17 +190,29 @@ describe('forged messages', () => {
       log: 'forged',
       since: 0,
       entries: [{ kind: 'agent', cursor: 1, data: { event: 'AGENT:LOGGEDOUT' } }],
-    });
-    page.forge('page', welcome('x'), { origin: desk.origin });
-    page.forge('page', welcome('x'), { source: page.frame.parent, origin: 'https://evil.example' });
-    page.forge(
-      'page',
-      { v: 1, type: 'event', event: { kind: 'agent', cursor: 2, data: { event: 'AGENT:LOGGEDOUT' } } },
-      { source: page.frame.parent, origin: desk.origin },
-    );
+    };
+    const [source, origin] = [page.parent, origins.deskOrigin];
+    const ports = [createFakeChannel().port2];
+    const attempts: [unknown, { source?: unknown; origin: string }, typeof ports?][] = [
+      [welcome, { source: {}, origin }, ports],
+      [welcome, { source, origin: 'https://evil.example' }, ports],
+      [{ ...welcome, nonce: 'another-nonce-16' }, { source, origin }, ports],
+      [{ ...welcome, document: 'another-document' }, { source, origin }, ports],
+      [welcome, { source, origin }, []],
+      [
+        { v: 1, type: 'event', event: welcome.entries[0] },
+        { source, origin },
+      ],
+    ];
+    for (const [data, sender, channel] of attempts) {
+      forge('page', data, sender, channel);
+      await desk.settled();
+      expect(heard, JSON.stringify([data, sender.origin])).toEqual([]);
+    }
+    forge('page', welcome, { source, origin }, ports);
     await desk.settled();
-    expect(heard).toEqual([]);
-    expect(sent).toEqual([]);
+    expect(heard).toEqual(['{"event":"AGENT:LOGGEDOUT"}']);
+    close();
   });
 
   it('from an origin that the configuration does not allow are refused, and the page’s developer is told', async () => {

@@ -67,7 +67,7 @@ export interface FakeFrame {
   /** The page in the frame. Each call is a new document (a reload); the tab's storage stays. */
   load(): FrameWindow;
   /** As somebody else's script would: a message to the desk (`toDesk`) or to the page. */
-  forge(to: 'desk' | 'page', data: unknown, sender: { source?: unknown; origin: string }): void;
+  forge(to: 'desk' | 'page', data: unknown, sender: { source?: unknown; origin: string }, ports?: readonly Port[]): void;
 }
 
 /** A desk's window with one iframe in it, without a browser. */
@@ -104,9 +104,9 @@ export function createFakeFrame(options: { deskOrigin: string; widgetOrigin: str
         removeEventListener: own.removeEventListener.bind(own),
       };
     },
-    forge(to, data, sender) {
+    forge(to, data, sender, ports = []) {
       if (to === 'desk') desk.receive(data, '*', { source: sender.source ?? {}, origin: sender.origin });
-      else page.receive(data, '*', { source: sender.source ?? {}, origin: sender.origin });
+      else page.receive(data, '*', { source: sender.source ?? {}, origin: sender.origin }, ports);
     },
   };
 }
