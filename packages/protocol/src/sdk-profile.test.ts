@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SdkContactEvent, SdkLogEntry } from './sdk.ts';
 import {
@@ -316,6 +317,47 @@ describe('the profile', () => {
     const restored = JSON.parse(JSON.stringify(profile)) as typeof profile;
     const input: ProfileInput = { type: 'consultationCompleted', id: main.id, consultation: consultation.id, seq: 9, at: 9 };
     expect(applyToSdkProfile(restored, input)).toEqual(applyToSdkProfile(profile, input));
+  });
+});
+
+describe('whatever happens, in whatever order', () => {
+  const ids = ['A', 'B', 'C'];
+  const id = fc.constantFrom(...ids);
+  const kinds = ['inbound', 'manual', 'consultation', 'colleague'] as const;
+  const happening: fc.Arbitrary<ProfileHappening> = fc.oneof(
+    fc
+      .record({ id, kind: fc.constantFrom(...kinds), main: fc.option(id, { nil: undefined }) })
+      .map(({ id: one, kind, main: of }): ProfileHappening => {
+        const contact: ProfileContact = { ...main, id: one, uuid: one, kind };
+        return { type: 'started', contact, ...(of === undefined ? {} : { main: of }) };
+      }),
+    fc.record({ type: fc.constantFrom('established', 'held', 'retrieved', 'finished', 'transferred'), id }),
+    fc.record({ type: fc.constant('cleared'), id, wrapping: fc.boolean() }),
+    fc.record({ type: fc.constantFrom('consultationCompleted', 'conferenced'), id, consultation: id }),
+    fc.record({ type: fc.constant('consultationCancelled'), id, consultation: id, retrieved: fc.boolean() }),
+  );
+
+  it('every contact begins, is held and taken back in turns, is cleared once and then only wrapped up', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+        const { entries, profile } = tell(...happenings);
+        const cursors = entries.map((entry) => entry.cursor);
+        for (let n = 1; n < cursors.length; n += 1) if ((cursors[n] ?? 0) <= (cursors[n - 1] ?? 0)) return false;
+        for (const one of ids) {
+          let line = '';
+          for (const entry of entries) if (entry.kind === 'contact' && entry.data.id === one) line += `${entry.data.event} `;
+          const talk = '(ESTABLISHED )?((HELD )?TRANSFERRED |HELD |RETRIEVED |CONFERENCED |ESTABLISHED )*';
+          const inbound = `POPUP CONNECTIONSTARTED RINGING ${talk}(CONNECTIONCLEARED (JOBCHANGED )?(JOBFINISHED )?)?`;
+          const manual = `CONNECTIONSTARTED (DIALING|RINGING) ${talk}(CONNECTIONCLEARED )?`;
+          expect(line).toMatch(new RegExp(`^((${inbound})|(${manual}))*$`));
+          expect(line).not.toMatch(/HELD HELD|RETRIEVED RETRIEVED|ESTABLISHED ESTABLISHED|JOBFINISHED JOB/);
+          // What has ended is forgotten; what is remembered has not.
+          expect(profile.contacts[one] === undefined).toBe(line === '' || /(JOBFINISHED|CONNECTIONCLEARED) $/.test(line));
+        }
+        return true;
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
