@@ -227,6 +227,49 @@ describe('a consultation', () => {
   });
 });
 
+describe('the vendor’s traces, event by event and field by field', () => {
+  const row = (contact: ProfileContact, fixed: object) => (event: string, job_state: string, reason: string) => ({
+    event,
+    id: contact.id,
+    uuid: contact.uuid,
+    chat_id: '',
+    ...fixed,
+    content_description: '',
+    job_state,
+    ani: contact.from,
+    queue: contact.queue,
+    reason,
+  });
+  const m = row(main, { type: 'inbound', media_type: 'telephony', content_type: 'live', job_type: 'inbound', dnis: '225727273' });
+  const c = row(consultation, { type: 'outbound', media_type: 'telephony', content_type: '', job_type: 'manual', dnis: 'consultation' });
+  const shown = (events: SdkContactEvent[]) => events.map((event) => Object.fromEntries(traced(event)));
+
+  it('direct transfer', () => {
+    const { events } = tell(...started, { type: 'transferred', id: main.id }, { type: 'finished', id: main.id });
+    expect(shown(events.slice(4))).toEqual([
+      m('HELD', 'online', ''),
+      m('TRANSFERRED', 'online', ''),
+      m('CONNECTIONCLEARED', 'online', 'transferred'),
+      m('JOBCHANGED', 'offline', 'transferred'),
+      m('JOBFINISHED', 'finished', 'transferred'),
+    ]);
+  });
+
+  it('transfer with consultation', () => {
+    const { events } = tell(...consulting, { type: 'consultationCompleted', id: main.id, consultation: consultation.id });
+    expect(shown(events.slice(4))).toEqual([
+      m('HELD', 'online', ''),
+      c('CONNECTIONSTARTED', '', ''),
+      c('DIALING', '', ''),
+      c('ESTABLISHED', '', ''),
+      m('TRANSFERRED', 'online', ''),
+      m('CONNECTIONCLEARED', 'online', 'transferred'),
+      c('CONNECTIONCLEARED', '', 'transferred'),
+      m('JOBCHANGED', 'offline', 'transferred'),
+    ]);
+  });
+});
+
 describe('calls outside distribution', () => {
   it('a manual call has no pop-up and no job', () => {
     const call: ProfileContact = { ...consultation, kind: 'manual', to: '0452224600' };
