@@ -104,6 +104,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       apps: { demo, publicUrl: config.publicUrl, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
     });
     const media = createMediaDoor({ engine, plane, logger });
+    // After the engine, whose last decisions it still carries out, and before the plane.
+    started.splice(2, 0, { name: 'media door', stop: () => media.close() });
     const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });

@@ -35,7 +35,7 @@ export const en = {
     signedOut: 'You are signed out. See you soon.',
     missing: 'Fill in both fields.',
     promise: 'No customer is ever lost.',
-    promiseText: 'Calls, video and chat from your web site, in one quiet place.',
+    promiseText: 'Calls and video from your web site, in one quiet place.',
     language: 'Italiano',
   },
   setup: {

@@ -37,7 +37,7 @@ export const it: Messages = {
     signedOut: 'Sei uscito. A presto.',
     missing: 'Compila entrambi i campi.',
     promise: 'Nessun cliente va perso.',
-    promiseText: 'Chiamate, video e chat dal tuo sito, in un unico posto tranquillo.',
+    promiseText: 'Chiamate e videochiamate dal tuo sito, in un unico posto tranquillo.',
     language: 'English',
   },
   setup: {

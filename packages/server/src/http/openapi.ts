@@ -91,7 +91,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   await app.register(async (scope) => {
     declareScopePublic(scope);
     setContentSecurityPolicy(scope, docsPolicy);
-    await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list', persistAuthorization: false } });
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      theme: { title: 'Centralino API' },
+      uiConfig: { docExpansion: 'list', persistAuthorization: false, layout: 'BaseLayout' },
+    });
   });
 
   app.get('/openapi.json', { config: isPublic, schema: { hide: true } }, (_request, reply) =>
