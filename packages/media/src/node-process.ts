@@ -56,8 +56,12 @@ export class NodeProcess {
       this.#failReady = reject;
     });
     this.ready.catch(() => undefined);
-    // No execArgv: loaders and inspectors of the parent are not for the engine.
-    this.#child = fork(options.entry, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'json' });
+    // Loaders and inspectors of the parent are not for the engine. For --expose-gc see node/native-garbage.ts.
+    this.#child = fork(options.entry, [], {
+      execArgv: ['--expose-gc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'json',
+    });
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.#child.on('message', (message) => this.#onMessage(message as NodeIpc));
     this.#child.once('error', (error) => this.#onGone(`it could not be started: ${error.message}`));

@@ -7,14 +7,16 @@ export const screensCss = `
 .availability.busy{background:var(--warn-tint);color:var(--warn)}.availability.busy .dot{background:var(--warn-dot)}
 .availability.nobody .dot{background:transparent;border:2px solid var(--muted)}
 .channels{display:flex;flex-direction:column;gap:12px;margin-top:4px}
-.channel{appearance:none;display:flex;align-items:center;gap:14px;width:100%;padding:16px 14px;border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--text);font:inherit;text-align:start;cursor:pointer;box-shadow:0 1px 3px rgba(20,33,61,.06);transition:border-color .15s,box-shadow .15s}
+.channel{position:relative;display:flex;align-items:center;gap:14px;padding:16px 14px;border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--text);box-shadow:0 1px 3px rgba(20,33,61,.06);transition:border-color .15s,box-shadow .15s}
 .channel:hover{border-color:var(--accent);box-shadow:0 3px 12px rgba(20,33,61,.12)}
 .channel>.icon{color:var(--muted)}
+.channel button{all:unset;cursor:pointer;font-size:17px;line-height:24px;font-weight:650}
+.channel button::after{content:"";position:absolute;inset:0;border-radius:12px}
+.channel button:focus-visible::after{outline:3px solid var(--accent);outline-offset:2px}
 .badge{display:grid;place-items:center;width:46px;height:46px;border-radius:50%;background:var(--primary);color:var(--on-primary);flex:none}
 .badge.big{width:72px;height:72px;align-self:center;background:var(--tint);color:var(--accent)}
 .words{flex:1;min-width:0;display:flex;flex-direction:column}
-.words strong{font-size:17px;font-weight:650}
-.words span{color:var(--muted);font-size:14px;line-height:20px}
+.words p{color:var(--muted);font-size:14px;line-height:20px}
 .devices{gap:10px}
 .devices>.picture{max-height:132px;flex:none}
 .devices .level{margin-top:-2px}

@@ -32,14 +32,7 @@ interface Frame {
 /** Serves the built widget and plays Centralino's side of `/ws`, as far as a customer sees it. The test decides what happens and when. */
 export class FakeServer {
   config: WidgetConfig;
-  status: ServiceStatus = {
-    code: 'customercare',
-    name: 'Customer Care',
-    waiting: 0,
-    agentsReady: 1,
-    agentsFree: 1,
-    longestWaitSince: null,
-  };
+  status: ServiceStatus = freeStatus;
   interaction: CustomerView | null = null;
   /** The next request of this type is refused with this code. */
   refuseNext = new Map<string, { code: string; fields?: Record<string, string> }>();

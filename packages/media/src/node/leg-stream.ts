@@ -20,6 +20,7 @@ import type { MediaKind, RtpHeader } from './rtp.ts';
 import { RtpReceiver } from './rtp-receiver.ts';
 import { RtpRewriter } from './rtp-rewriter.ts';
 import type { OfferedStream } from './sdp-offer.ts';
+import { startsVp8KeyFrame } from './vp8.ts';
 
 const clockRates = { opus: 48_000, pcmu: 8_000, pcma: 8_000, vp8: 90_000 } as const;
 
@@ -37,6 +38,8 @@ export interface LegStreamOptions {
   /** What the browser may send at most, in bits per second; null for audio. */
   maxBps: number | null;
   send: (packet: Buffer) => boolean;
+  /** The source's video can't be shown before its next key frame. */
+  onKeyFrameMissing: () => void;
 }
 
 /** Shared by the streams of one browser: the least distance between its clock and ours that any sender report showed. */
@@ -76,6 +79,7 @@ export class LegStream {
       ssrc: options.ssrc,
       payloadType: offered.payloadType,
       clockRate: this.clockRate,
+      marksSwitch: this.kind === 'audio',
       stepTicks: this.kind === 'audio' ? this.clockRate / 50 : this.clockRate / 30,
       // Random beginnings (RFC 3550 section 5.1); away from the wrap, where some receivers are weak in the first packets.
       sequence: randomInt(0x8000),
@@ -110,6 +114,11 @@ export class LegStream {
   /** Sends a packet of whatever source is wired, as the continuation of this stream. */
   forward(header: RtpHeader, packet: Buffer, nowMs: number): void {
     if (!this.#canSend) return;
+    // Another picture can't be built on the former source's: until the new one's key frame the browser keeps the last picture.
+    if (this.kind === 'video' && this.#rewriter.isSwitch(header) && !startsVp8KeyFrame(packet, header.payloadOffset)) {
+      this.#options.onKeyFrameMissing();
+      return;
+    }
     const out = this.#rewriter.rewrite(header, packet, nowMs);
     if (out === null || !this.#options.send(out)) return;
     this.#packets++;

@@ -76,6 +76,6 @@ process.on('disconnect', () => {
   // The library's threads get a moment to tell the browsers that the connection is over.
   setTimeout(() => process.exit(0), 200);
 });
-// A terminal's Ctrl-C reaches the whole group: the parent decides when its nodes end.
+// Ctrl-C in a terminal and a service manager's stop reach the whole group of processes: the parent decides when its nodes end.
 process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => process.disconnect?.());
+process.on('SIGTERM', () => undefined);

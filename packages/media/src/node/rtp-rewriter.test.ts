@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseRtp, type RtpHeader } from './rtp.ts';
 import { RtpRewriter } from './rtp-rewriter.ts';
 
-const rewriter = (sequence = 0, timestamp = 0): RtpRewriter =>
-  new RtpRewriter({ ssrc: 77, payloadType: 111, clockRate: 48_000, stepTicks: 960, sequence, timestamp });
+const rewriter = (sequence = 0, timestamp = 0, marksSwitch = true): RtpRewriter =>
+  new RtpRewriter({ marksSwitch, ssrc: 77, payloadType: 111, clockRate: 48_000, stepTicks: 960, sequence, timestamp });
 
 function packetOf(
   fields: { sequence: number; timestamp: number; ssrc: number; marker?: boolean },
@@ -46,6 +46,12 @@ describe('RtpRewriter', () => {
       marker: true,
     });
     expect(send(out, { sequence: 40_001, timestamp: 78_737, ssrc: 2 }, 60)).toMatchObject({ sequence: 104, timestamp: 8_840 });
+  });
+
+  it('leaves the marker of video alone: there it ends a frame', () => {
+    const out = rewriter(0, 0, false);
+    expect(send(out, { sequence: 1, timestamp: 0, ssrc: 1 }, 0)!.marker).toBe(false);
+    expect(send(out, { sequence: 2, timestamp: 0, ssrc: 1, marker: true }, 0)!.marker).toBe(true);
   });
 
   it('lets the timestamp tell how long the silence between two sources was', () => {

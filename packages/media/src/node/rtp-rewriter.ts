@@ -10,6 +10,19 @@ interface Mapping {
   timestampOffset: number;
 }
 
+export interface RtpRewriterOptions {
+  ssrc: number;
+  payloadType: number;
+  clockRate: number;
+  /** The usual distance of two frames: the least that the timestamp grows by at a switch. */
+  stepTicks: number;
+  /** Set the marker bit on the first packet after a switch: for audio it means the beginning of talk (RFC 3551 section 4.1), for video the end of a frame. */
+  marksSwitch: boolean;
+  /** Where both begin. */
+  sequence: number;
+  timestamp: number;
+}
+
 /**
  * Makes one continuous outbound RTP stream out of changing sources: one constant SSRC and payload type, sequence numbers and timestamps
  * that go on where they stopped. Offsets are frozen at each switch, so losses and reordering of the source stay visible to the receiver.
@@ -19,18 +32,19 @@ export class RtpRewriter {
   readonly #payloadType: number;
   readonly #clockRate: number;
   readonly #stepTicks: number;
+  readonly #marksSwitch: boolean;
   #mapping: Mapping | null = null;
   #switched = true;
   #lastSequence: number;
   #lastTimestamp: number;
   #lastAtMs: number | null = null;
 
-  /** `stepTicks`: the usual distance of two frames, the least that the timestamp grows by at a switch. */
-  constructor(options: { ssrc: number; payloadType: number; clockRate: number; stepTicks: number; sequence: number; timestamp: number }) {
+  constructor(options: RtpRewriterOptions) {
     this.ssrc = options.ssrc;
     this.#payloadType = options.payloadType;
     this.#clockRate = options.clockRate;
     this.#stepTicks = options.stepTicks;
+    this.#marksSwitch = options.marksSwitch;
     this.#lastSequence = options.sequence & 0xffff;
     this.#lastTimestamp = options.timestamp >>> 0;
   }
@@ -40,11 +54,18 @@ export class RtpRewriter {
     this.#switched = true;
   }
 
+  /**
+   * Whether this packet would be the first of another source. A source that re-attached, or whose browser replaced its stream, comes
+   * with another SSRC: that is a switch as well.
+   */
+  isSwitch(header: RtpHeader): boolean {
+    return this.#switched || this.#mapping === null || this.#mapping.sourceSsrc !== header.ssrc;
+  }
+
   /** The outbound packet, without header extensions; null for a packet from before the switch. */
   rewrite(header: RtpHeader, packet: Buffer, nowMs: number): Buffer | null {
     let mapping = this.#mapping;
-    // A source that re-attached, or whose browser replaced its stream, comes with another SSRC: a switch as well.
-    const fresh = this.#switched || mapping === null || mapping.sourceSsrc !== header.ssrc;
+    const fresh = this.isSwitch(header);
     if (fresh || mapping === null) {
       mapping = this.#mapping = this.#begin(header, nowMs);
       this.#switched = false;
@@ -62,7 +83,7 @@ export class RtpRewriter {
     const out = Buffer.allocUnsafe(12 + packet.length - header.payloadOffset);
     // Version 2, padding as it was; no CSRC and no extension: their numbers were negotiated with the sender, not with this receiver.
     out[0] = 0x80 | (header.payloadOffset >= 12 ? packet[0]! & 0x20 : 0);
-    out[1] = this.#payloadType | (header.marker || fresh ? 0x80 : 0);
+    out[1] = this.#payloadType | (header.marker || (fresh && this.#marksSwitch) ? 0x80 : 0);
     out.writeUInt16BE(sequence, 2);
     out.writeUInt32BE(timestamp, 4);
     out.writeUInt32BE(this.ssrc, 8);

@@ -58,6 +58,7 @@ export class WebRtcLeg implements PacketSink {
   #active: Attachment | null = null;
   #pending: Attachment | null = null;
   #upSinceMs = 0;
+  /** Stays over a new transport: who was told of the silence is told of the sound. */
   #silenceTold = false;
 
   constructor(options: LegOptions) {
@@ -98,7 +99,8 @@ export class WebRtcLeg implements PacketSink {
       const { ssrc, cname } = transport.local[offered.kind];
       const maxBps = offered.kind === 'video' ? maxVideoBps : null;
       const send = (packet: Buffer): boolean => transport.send(offered.kind, packet);
-      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter: this.meter, maxBps, send }));
+      const onKeyFrameMissing = (): void => this.feed?.requestKeyFrame();
+      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter: this.meter, maxBps, send, onKeyFrameMissing }));
     }
     this.#pending?.transport.close();
     this.#pending = attachment;
@@ -216,7 +218,6 @@ export class WebRtcLeg implements PacketSink {
     this.#active = which;
     this.#pending = null;
     this.#upSinceMs = nowMs();
-    this.#silenceTold = false;
     this.meter.restart(this.#upSinceMs);
     former?.transport.close();
     // The first report at once: it carries the bit rate that the browser may send.

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import { CentralinoError, type LegStats } from '@centralino/protocol';
+import { noteClosedTransport } from './native-garbage.ts';
 import type { MediaKind } from './rtp.ts';
 import {
   answerDirection,
@@ -36,9 +37,10 @@ export class WebRtcTransport {
   readonly offer: Offer;
   readonly local: Record<MediaKind, LocalStream>;
   readonly #options: TransportOptions;
-  readonly #connection: PeerConnection;
-  // The library closes a track whose JavaScript object is collected: all of them are kept here.
-  readonly #tracks: Partial<Record<MediaKind, Track>> = {};
+  // The library closes a track whose JavaScript object is collected, so all are kept here. And it keeps our callbacks, which lead to this
+  // object: after the end it must not lead back to the connection, or neither would ever be collected.
+  #connection: PeerConnection | null;
+  #tracks: Partial<Record<MediaKind, Track>> = {};
   #connected = false;
   #closed = false;
   #connectTimer: NodeJS.Timeout | null = null;
@@ -71,7 +73,7 @@ export class WebRtcTransport {
 
   /** Hands the offer to the library and answers the answer for the browser. Throws `media.badOffer`, or `media.unavailable` when the port is not to be had. */
   async answer(): Promise<string> {
-    const connection = this.#connection;
+    const connection = this.#connection!;
     const gathered = new Promise<void>((resolve) => connection.onGatheringStateChange((state) => state === 'complete' && resolve()));
     connection.onStateChange((state) => this.#onState(state));
     try {
@@ -117,7 +119,7 @@ export class WebRtcTransport {
   path(): LegStats['path'] {
     if (!this.isConnected) return null;
     try {
-      const remote = this.#connection.getSelectedCandidatePair()?.remote;
+      const remote = this.#connection?.getSelectedCandidatePair()?.remote;
       if (remote === undefined) return null;
       const relayed = this.offer.candidates.some((c) => c.type === 'relay' && c.address === remote.address && c.port === remote.port);
       if (relayed || remote.type === 'relay') return 'relay';
@@ -131,13 +133,17 @@ export class WebRtcTransport {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#tracks = {};
     // Not from inside one of the library's own callbacks.
     setImmediate(() => {
       try {
-        this.#connection.close();
+        connection?.close();
       } catch {
         // Closed already by itself.
       }
+      noteClosedTransport();
     });
   }
 
@@ -151,7 +157,7 @@ export class WebRtcTransport {
       else media.addAudioCodec(payloadType, codec.toUpperCase());
     } else media.addVP8Codec(payloadType);
     media.addSSRC(ssrc, cname, streamId, kind);
-    const track = this.#connection.addTrack(media);
+    const track = this.#connection!.addTrack(media);
     track.onMessage((packet) => {
       if (!this.#closed) this.#options.onPacket(kind, packet);
     });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { customerView, interactionView } from '@centralino/core';
+import { agentView, customerView, interactionView } from '@centralino/core';
 import {
   agentLegIdOf,
   customerLegIdOf,
@@ -9,6 +9,7 @@ import {
   type ReplyData,
   type WidgetRequests,
 } from '@centralino/protocol';
+import type { FakePlane } from '../media/testing/fake-plane.ts';
 import { startTestServer, type TestServer } from './testing/server.ts';
 import type { TestClient } from './testing/client.ts';
 
@@ -16,7 +17,7 @@ type Created = ReplyData<WidgetRequests, 'call.create'>;
 const sdp = 'v=0 an offer of a browser';
 
 let server: TestServer;
-const start = async (options: Parameters<typeof startTestServer>[0] = {}) => (server = await startTestServer(options));
+const start = async (options: Parameters<typeof startTestServer<FakePlane>>[0] = {}) => (server = await startTestServer(options));
 afterEach(() => server.close());
 
 /** A customer calls and is in the queue. */
@@ -100,7 +101,7 @@ describe('the hello of a desk', () => {
       expect(await client.closed).toBe(1008);
       expect(client.frames).toHaveLength(1);
     }
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
+    expect((await server.engine.readEvents({ afterSeq: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
   });
 
   it('of a disabled account is refused', async () => {
@@ -357,7 +358,7 @@ describe('a desk that goes', () => {
       data: { agent: { activity: 'ringing' }, interactions: [{ id, state: 'offered' }] },
     });
     await answer(again, id);
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).map(({ type }) => type)).not.toContain('agent.disconnected');
+    expect((await server.engine.readEvents({ afterSeq: 0, limit: 1000 })).map(({ type }) => type)).not.toContain('agent.disconnected');
   });
 
   it('closed for good while it rings: the offer is withdrawn after the time of a reload', async () => {
@@ -425,6 +426,35 @@ describe('a desk that goes', () => {
     await second.push('signedOut');
     expect([await first.closed, await second.closed]).toEqual([1008, 1008]);
     await gone;
+    await expect.poll(() => agentView(server.engine.committed, 'anna')?.presence).toEqual({ kind: 'loggedOut' });
+  });
+
+  it('signed out in one browser only: the other one works on', async () => {
+    await start({ limits: { reloadMs: 20 } });
+    const office = await server.desk(await server.addUser('anna'));
+    await ready(office);
+    const cookie = await server.signIn('anna');
+    const home = await server.desk(cookie);
+    const found = await server.auth.sessionFromRequest({ headers: { cookie } });
+    await server.auth.signOut(found?.sessionId ?? '');
+    expect(await home.closed).toBe(1008);
+    await office.request('pong');
+    expect(agentView(server.engine.committed, 'anna')).toMatchObject({ connected: true, presence: { kind: 'ready' } });
+  });
+
+  it('signed out in the middle of a call: the call goes on', async () => {
+    await start();
+    const cookie = await server.addUser('anna');
+    const anna = await server.desk(cookie);
+    await ready(anna);
+    const { id } = await callIn();
+    await anna.event('segment.offered');
+    await answer(anna, id);
+    const gone = committed('agent.disconnected');
+    const found = await server.auth.sessionFromRequest({ headers: { cookie } });
+    await server.auth.signOut(found?.sessionId ?? '');
+    await gone;
+    expect(interactionView(server.engine.committed, id)?.state).toBe('online');
   });
 
   it('a session that ended behind the server’s back is noticed', async () => {

@@ -50,7 +50,7 @@ export const shopWidget: WidgetConfig = {
   ],
 };
 
-export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+export type TestServer = Awaited<ReturnType<typeof startTestServer<FakePlane>>>;
 
 /**
  * The real hub, engine, store and accounts with a media plane that only plays along: service `help`, widget `shop`, and as many agents
