@@ -244,10 +244,11 @@ describe('a call', () => {
     const { page } = await readyDesk();
     const second = await page.context().newPage();
     await second.goto(`${server.url}/desk/?lang=en`);
-    await second.locator('nav').waitFor();
+    await second.locator('button[aria-pressed=true]').waitFor();
     const id = server.ring({ name: 'Anna Bianchi' });
     await button(page, 'Answer').click();
     await agentIsHeard(peer, 1);
+    await second.getByText('in another window').waitFor();
     await page.close();
     await second.bringToFront();
     server.lose(id, 'agent');

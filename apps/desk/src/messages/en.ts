@@ -78,9 +78,9 @@ export const en = {
   },
   calm: {
     missedTitle: 'You missed a call, so you are paused',
-    missedText: 'The customer went on to the next agent. When you are back at your desk, choose Ready.',
+    missedText: 'The customer is at the front of the queue again. When you are back at your desk, choose Ready.',
     mediaTitle: 'Your microphone did not start, so you are paused',
-    mediaText: 'The customer went on to the next agent. Check your devices, then choose Ready.',
+    mediaText: 'The customer is at the front of the queue again. Check your devices, then choose Ready.',
     checkDevices: 'Check devices',
     signedInTitle: 'Hello {name}',
     signedInText: 'Calls come in once you say you are there.',
@@ -324,7 +324,7 @@ export const en = {
   },
   notices: {
     region: 'Messages',
-    missed: 'You missed {name}. They went on to the next agent.',
+    missed: 'You missed {name}. They are at the front of the queue again.',
     withdrawn: '{name} is no longer there, or went to another agent.',
     customerLeft: '{name} hung up before you could talk.',
     mediaFailed: 'The line with {name} did not come up. They went to the front of the queue.',

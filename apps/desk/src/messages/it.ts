@@ -80,9 +80,9 @@ export const it: Messages = {
   },
   calm: {
     missedTitle: 'Hai perso una chiamata, quindi sei in pausa',
-    missedText: 'Il cliente è passato al prossimo operatore. Quando sei di nuovo alla scrivania, scegli Pronto.',
+    missedText: 'Il cliente è di nuovo in cima alla fila. Quando sei di nuovo alla scrivania, scegli Pronto.',
     mediaTitle: 'Il microfono non è partito, quindi sei in pausa',
-    mediaText: 'Il cliente è passato al prossimo operatore. Controlla i dispositivi, poi scegli Pronto.',
+    mediaText: 'Il cliente è di nuovo in cima alla fila. Controlla i dispositivi, poi scegli Pronto.',
     checkDevices: 'Controlla i dispositivi',
     signedInTitle: 'Ciao {name}',
     signedInText: 'Le chiamate arrivano quando dici che ci sei.',
@@ -326,7 +326,7 @@ export const it: Messages = {
   },
   notices: {
     region: 'Messaggi',
-    missed: 'Hai perso {name}. È passato al prossimo operatore.',
+    missed: 'Hai perso {name}. È di nuovo in cima alla fila.',
     withdrawn: '{name} non c’è più, o è passato a un altro operatore.',
     customerLeft: '{name} ha riattaccato prima che poteste parlare.',
     mediaFailed: 'La linea con {name} non è partita. È in cima alla fila.',

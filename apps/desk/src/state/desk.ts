@@ -23,6 +23,7 @@ import {
   type Part,
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
+import { view } from './view.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
 /** `starting`: asking whether somebody is signed in; `noDesk`: the account is signed in but is no agent. */
@@ -123,7 +124,10 @@ export function createDesk() {
         const before = state.get().lastEnding;
         state.set((old) => applyEvent(old, push.data, now));
         const ending = state.get().lastEnding;
-        if (ending !== null && ending !== before && ending.outcome !== 'completed' && ending.outcome !== 'declined') {
+        // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
+        const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
+        const own = ending?.outcome === 'completed' || ending?.outcome === 'declined';
+        if (ending !== null && ending !== before && !explained && !own) {
           notify({ tone: ending.outcome === 'missed' || ending.outcome === 'withdrawn' ? 'info' : 'warning', ending });
         }
         break;
