@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audioBothWays, launchBrowser, mediaCounts, videoComesIn } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
+import { keepEvidence } from '../support/evidence.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 
 let centralino: RunningCentralino;
@@ -17,7 +18,8 @@ afterAll(async () => {
   await centralino?.stop();
 });
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
   for (const context of browser.contexts()) await context.close();
 });
 
