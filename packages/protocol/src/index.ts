@@ -8,3 +8,7 @@ export * from './views.ts';
 export * from './realtime.ts';
 export * from './media.ts';
 export * from './rest.ts';
+export * from './sdk-words.ts';
+export * from './sdk.ts';
+export * from './sdk-profile.ts';
+export * from './sdk-log.ts';
