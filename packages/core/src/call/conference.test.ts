@@ -35,7 +35,10 @@ describe('a conference', () => {
       'segment.resumed i1.1',
     ]);
     expect(heard()).toEqual({ [c]: { mix: [a, b] }, [a]: { mix: [c, b] }, [b]: { mix: [c, a] } });
-    expect(interactionView(s.world, 'i1')).toMatchObject({ state: 'online', segments: [{ state: 'online' }, { state: 'online', via: 'conference' }] });
+    expect(interactionView(s.world, 'i1')).toMatchObject({
+      state: 'online',
+      segments: [{ state: 'online' }, { state: 'online', via: 'conference' }],
+    });
   });
 
   it('goes on with two when an agent leaves, whoever it is', () => {
@@ -62,11 +65,7 @@ describe('a conference', () => {
 
   it('is over for all when the customer leaves', () => {
     begins();
-    expect(s.leave('i1')).toEqual([
-      'segment.wrapping i1.1 customer',
-      'segment.wrapping i1.2 customer',
-      'segment.finished i1.2 completed',
-    ]);
+    expect(s.leave('i1')).toEqual(['segment.wrapping i1.1 customer', 'segment.wrapping i1.2 customer', 'segment.finished i1.2 completed']);
     expect(customerView(s.world, 'i1')).toMatchObject({ state: 'ended', endedBy: 'customer' });
     expect(s.act('finish', 'i1.1', 'ada')).toEqual(['segment.finished i1.1 completed', 'interaction.closed i1 completed']);
   });

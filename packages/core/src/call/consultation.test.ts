@@ -33,12 +33,7 @@ describe('a consultation', () => {
   };
 
   it('holds the customer and rings at the colleague, with the line that the agent has', () => {
-    expect(asks()).toEqual([
-      'segment.held i1.1',
-      'interaction.created k1',
-      'interaction.queued k1 arrived',
-      'segment.offered k1.1 bea',
-    ]);
+    expect(asks()).toEqual(['segment.held i1.1', 'interaction.created k1', 'interaction.queued k1 arrived', 'segment.offered k1.1 bea']);
     expect(interactionView(s.world, 'i1')).toMatchObject({ consultations: ['k1'], segments: [{ held: true }] });
     expect(interactionView(s.world, 'k1')).toMatchObject({
       state: 'offered',
@@ -98,7 +93,15 @@ describe('a consultation', () => {
       consultations: [],
       segments: [
         { state: 'wrapping', endedBy: 'transferred' },
-        { id: 'i1.2', agentId: 'bea', state: 'online', held: false, via: 'transfer', legId: 'k1.1.a', leg: { id: 'k1.1.a', state: 'connected' } },
+        {
+          id: 'i1.2',
+          agentId: 'bea',
+          state: 'online',
+          held: false,
+          via: 'transfer',
+          legId: 'k1.1.a',
+          leg: { id: 'k1.1.a', state: 'connected' },
+        },
       ],
     });
     expect(legHome(s.world, 'k1.1.a')).toBe('i1');
@@ -134,7 +137,11 @@ describe('a consultation', () => {
 
   it('is cancelled also by hanging it up, and before it is answered', () => {
     asks();
-    expect(s.hangUpCall('k1', 'ada')).toEqual(['segment.finished k1.1 customerLeft', 'interaction.closed k1 abandoned', 'segment.resumed i1.1']);
+    expect(s.hangUpCall('k1', 'ada')).toEqual([
+      'segment.finished k1.1 customerLeft',
+      'interaction.closed k1 abandoned',
+      'segment.resumed i1.1',
+    ]);
     expect(agentView(s.world, 'bea')).toMatchObject({ activity: 'idle', presence: { kind: 'ready' } });
   });
 
@@ -198,7 +205,11 @@ describe('a consultation', () => {
 
   it('to a service waits in its line', () => {
     s.presence('bea', { kind: 'paused', reason: 'lunch' });
-    expect(s.consult('i1.1', 'ada', 'k1', 'tech')).toEqual(['segment.held i1.1', 'interaction.created k1', 'interaction.queued k1 arrived']);
+    expect(s.consult('i1.1', 'ada', 'k1', 'tech')).toEqual([
+      'segment.held i1.1',
+      'interaction.created k1',
+      'interaction.queued k1 arrived',
+    ]);
     expect(heard()).toEqual({ 'i1.c': music, 'i1.1.a': music });
     expect(s.ready('bea')).toContain('segment.offered k1.1 bea');
     expect(s.act('decline', 'k1.1', 'bea')).toContain('interaction.queued k1 declined front');

@@ -161,7 +161,11 @@ describe('a blind transfer to an agent', () => {
       () => s.disconnect('bea'),
       ['agent.disconnected bea', 'segment.finished i1.2 withdrawn', 'segment.transferFailed i1.1 unreachable'],
     ],
-    ['taken back', () => s.callControl('cancelTransfer', 'i1.1', 'ada'), ['segment.finished i1.2 withdrawn', 'segment.transferFailed i1.1 cancelled']],
+    [
+      'taken back',
+      () => s.callControl('cancelTransfer', 'i1.1', 'ada'),
+      ['segment.finished i1.2 withdrawn', 'segment.transferFailed i1.1 cancelled'],
+    ],
   ])('that is %s brings the agent back into the talk', (_, failing, events) => {
     s.transfer('i1.1', 'ada', '@bea');
     expect(failing()).toEqual(events);
