@@ -8,12 +8,14 @@ const rooms = {
   'packages/core': ['protocol'],
   'packages/media': ['protocol'],
   'packages/server': ['protocol', 'core', 'media'],
+  'packages/sdk': ['protocol'],
   'packages/ui': ['protocol'],
-  'apps/desk': ['protocol', 'ui'],
+  // The desk shows widgets with the host side of the SDK (`@centralino/agentdesktop/host`).
+  'apps/desk': ['protocol', 'ui', 'agentdesktop'],
   'apps/widget': ['protocol'],
   'apps/demo': [],
 };
-const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'desk', 'widget', 'demo'];
+const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'agentdesktop', 'desk', 'widget', 'demo'];
 
 const oneWay = Object.entries(rooms).map(([path, allowed]) => ({
   files: [`${path}/src/**/*.{ts,tsx}`],
@@ -71,6 +73,11 @@ export default tseslint.config(
         fetch: 'readonly',
       },
     },
+  },
+  {
+    // Served to browsers as they are.
+    files: ['packages/sdk/public/**/*.js'],
+    languageOptions: { sourceType: 'script', globals: { window: 'readonly', document: 'readonly', AGENTDESKTOP: 'readonly' } },
   },
   ...oneWay,
 );

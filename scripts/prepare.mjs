@@ -95,13 +95,16 @@ export async function install() {
 export async function build() {
   await install();
   const wanted = fingerprint(['packages', 'apps', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json']);
-  const built = ['packages/server/dist', 'apps/desk/dist', 'apps/widget/dist'].every((path) => existsSync(join(root, path)));
+  const built = ['packages/server/dist', 'packages/sdk/dist/app', 'apps/desk/dist', 'apps/widget/dist'].every((path) =>
+    existsSync(join(root, path)),
+  );
   if (built && stamped('built', wanted)) return;
   await step('Compiling', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
-  for (const app of readdirSync(join(root, 'apps')).sort()) {
-    const manifest = join(root, 'apps', app, 'package.json');
+  const workspaces = ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));
+  for (const workspace of workspaces.sort()) {
+    const manifest = join(root, workspace, 'package.json');
     if (!existsSync(manifest) || JSON.parse(readFileSync(manifest, 'utf8')).scripts?.build === undefined) continue;
-    await step(`Bundling ${app}`, npm, ['run', 'build', '-w', `apps/${app}`, '--silent']);
+    await step(`Bundling ${workspace.split('/')[1]}`, npm, ['run', 'build', '-w', workspace, '--silent']);
   }
   stamp('built', wanted);
 }

@@ -11,7 +11,6 @@ import {
 import type { Command, CommandRequest, NewEvent } from '@centralino/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEligible } from './agent/agent.ts';
 import { desiredMedia } from './media/desired-media.ts';
 import { legOwner } from './media/leg-owner.ts';
 import { isAvoiding, isOfferable, openSegment } from './interaction/interaction.ts';
@@ -23,10 +22,9 @@ import { interactionView } from './views/interaction-view.ts';
 import { serviceStatus } from './views/service-status.ts';
 import { evolve } from './world/evolve.ts';
 import { handle } from './world/handle.ts';
-import { comparePlaces } from './world/queue-index.ts';
 import { dueStreams, forget, forgettable, listAgents, listServices, nextDeadlineAt, queueOf } from './world/queries.ts';
 import { loadWorld, saveWorld } from './world/save.ts';
-import { createWorld, placeOf } from './world/world.ts';
+import { createWorld } from './world/world.ts';
 import type { World } from './world/world.ts';
 
 /*
@@ -114,13 +112,20 @@ const steps = fc.array(
 const at = <T>(list: readonly T[], n: number): T | undefined => (list.length === 0 ? undefined : list[n % list.length]);
 const jsonOf = (world: World): string => JSON.stringify(saveWorld(world));
 
+/** Who comes first: returned customers, then by arrival; the id only decides between customers of the same millisecond. */
+const inLine = (a: Interaction, b: Interaction): number => {
+  const front = ({ phase }: Interaction): boolean => phase.kind === 'queued' && phase.front;
+  if (front(a) !== front(b)) return front(a) ? -1 : 1;
+  if (a.arrivedAt !== b.arrivedAt) return a.arrivedAt < b.arrivedAt ? -1 : 1;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
+};
+
 class Model {
   world = createWorld();
   /** Folds events only. */
   shadow = createWorld();
   readonly log: NewEvent[] = [];
   readonly seen: Record<string, number> = {};
-  forgot = false;
   now = 1_000_000;
   #created = 0;
 
@@ -145,7 +150,8 @@ class Model {
       if (event.type === 'segment.finished') this.seen[event.data.outcome] = 1;
       if (event.type === 'interaction.closed') this.seen[`closed ${event.data.reason}`] = 1;
     }
-    expect(saveWorld(this.shadow)).toEqual(saveWorld(this.world));
+    // Compared as text first: a thousand times quicker than the deep comparison that shows where they differ.
+    if (jsonOf(this.shadow) !== jsonOf(this.world)) expect(saveWorld(this.shadow)).toEqual(saveWorld(this.world));
     this.#checkSettled();
   }
 
@@ -291,7 +297,6 @@ class Model {
       case 'forget':
         this.wait(700_000);
         for (const id of forgettable(this.world, this.now)) {
-          this.forgot = true;
           expect(this.world.interactions.get(id)?.phase.kind).toBe('closed');
           forget(this.world, id);
           forget(this.shadow, id);
@@ -313,7 +318,7 @@ class Model {
   // ── what is checked before an event is folded ───────────────────────────────────────────────────────────────────────────
 
   #checkEvent(event: NewEvent, command: Command): void {
-    expect(() => eventData[event.type].parse(event.data)).not.toThrow();
+    eventData[event.type].parse(event.data);
     expect(event.at).toBe(command.at);
     const id = event.stream.slice(event.stream.indexOf(':') + 1);
     if (event.stream.startsWith('service:')) return;
@@ -360,7 +365,9 @@ class Model {
     return [...this.shadow.agents.values()]
       .filter(
         (agent) =>
-          isEligible(agent) &&
+          !agent.removed &&
+          agent.presence.kind === 'ready' &&
+          agent.connection.kind === 'connected' &&
           agent.config.skills.some(({ skillset }) => skillsets.includes(skillset)) &&
           ![...this.shadow.interactions.values()].some((one) => openSegment(one)?.agentId === agent.config.id),
       )
@@ -387,7 +394,7 @@ class Model {
       if (!isOfferable(other) || isAvoiding(other, agentId, event.at)) continue;
       const others = this.shadow.services.get(other.service)?.config.skillsets ?? [];
       if (!agent.config.skills.some(({ skillset }) => others.includes(skillset))) continue;
-      expect(comparePlaces(placeOf(interaction), placeOf(other)), `${interaction.id} overtook ${other.id}`).toBeLessThanOrEqual(0);
+      expect(inLine(interaction, other), `${interaction.id} overtook ${other.id}`).toBeLessThanOrEqual(0);
     }
   }
 
@@ -414,7 +421,7 @@ class Model {
     for (const { code, skillsets } of listServices(world)) {
       const status = ServiceStatus.parse(serviceStatus(world, code));
       const queued = [...world.interactions.values()].filter(({ service, phase }) => service === code && phase.kind === 'queued');
-      const inOrder = queued.sort((a, b) => comparePlaces(placeOf(a), placeOf(b)));
+      const inOrder = queued.sort((a, b) => inLine(a, b));
       expect(queueOf(world, code)).toEqual(inOrder.map(({ id }) => id));
       inOrder.forEach(({ id }, index) => expect(customerView(world, id)?.position).toBe(index + 1));
       expect(status.longestWaitSince).toBe(queued.length === 0 ? null : Math.min(...queued.map(({ arrivedAt }) => arrivedAt)));
@@ -467,14 +474,14 @@ describe('whatever happens', () => {
         model.end();
         for (const [name, count] of Object.entries(model.seen)) seen[name] = (seen[name] ?? 0) + count;
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
     // The walk must have been everywhere, else the properties say little.
     const missing = Object.keys(eventData).filter((type) => seen[type] === undefined);
     const outcomes = ['completed', 'declined', 'missed', 'withdrawn', 'mediaFailed', 'lost', 'customerLeft'];
     const reasons = ['closed completed', 'closed abandoned', 'closed customerLost', 'closed neverConnected'];
     expect([...missing, ...[...outcomes, ...reasons].filter((name) => seen[name] === undefined)]).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('gives the same state again from the log, and the same decisions from the same state', () => {
     fc.assert(
@@ -494,5 +501,5 @@ describe('whatever happens', () => {
       }),
       { numRuns: 40 },
     );
-  }, 120_000);
+  }, 300_000);
 });

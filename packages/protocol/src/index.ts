@@ -1,4 +1,5 @@
 export * from './words.ts';
+export * from './target.ts';
 export * from './ids.ts';
 export * from './config.ts';
 export * from './events.ts';
@@ -8,3 +9,7 @@ export * from './views.ts';
 export * from './realtime.ts';
 export * from './media.ts';
 export * from './rest.ts';
+export * from './sdk-words.ts';
+export * from './sdk.ts';
+export * from './sdk-profile.ts';
+export * from './sdk-log.ts';

@@ -107,6 +107,30 @@ describe('distribution', () => {
     ]);
   });
 
+  it('keeps the line between services also when several things become possible at once', () => {
+    s.service('care', { skillsets: ['sales'] });
+    s.readyAgent('ada', 'sales');
+    s.call('i1', 'sales');
+    s.wait(10);
+    s.call('i2', 'care');
+    s.act('decline', 'i1.1', 'ada');
+    s.act('decline', 'i2.1', 'ada');
+    s.at += 10_001;
+    // Both back-offs are over, the later customer's timer is told first.
+    expect(s.send({ type: 'deadline.reached', stream: 'interaction:i2' })).toEqual(['segment.offered i1.2 ada']);
+  });
+
+  it('does not offer a declined customer of another service to the same agent either', () => {
+    s.service('care', { skillsets: ['sales'] });
+    s.readyAgent('ada', 'sales');
+    s.call('i1', 'sales');
+    s.act('decline', 'i1.1', 'ada');
+    s.presence('ada', { kind: 'paused', reason: 'lunch' });
+    s.wait(10);
+    s.call('i2', 'care');
+    expect(s.ready('ada').at(-1)).toBe('segment.offered i2.1 ada');
+  });
+
   it('follows a service that gets other skillsets, as far as agents go', () => {
     s.readyAgent('ada', 'tech');
     s.readyAgent('bea', 'tech');
@@ -119,6 +143,15 @@ describe('distribution', () => {
       'segment.offered i1.1 ada',
       'segment.offered i2.1 bea',
     ]);
+  });
+
+  it('is not held up by a service that lost the agent’s skillset', () => {
+    s.service('care', { skillsets: ['sales'] });
+    s.call('i1', 'sales');
+    s.wait(10);
+    s.call('i2', 'care');
+    s.service('sales', { skillsets: ['tech'] });
+    expect(s.readyAgent('ada', 'sales').at(-1)).toBe('segment.offered i2.1 ada');
   });
 
   it('offers nothing of a service without skillsets', () => {

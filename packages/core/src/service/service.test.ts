@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Script, testService } from '../testing/script.ts';
 import { interactionView } from '../views/interaction-view.ts';
 import { serviceStatus } from '../views/service-status.ts';
-import { listServices, serviceConfig } from '../world/queries.ts';
+import { listServices, queueOf, serviceConfig } from '../world/queries.ts';
 
 describe('a service', () => {
   let s: Script;
@@ -65,6 +65,7 @@ describe('a service', () => {
     s.call('i3', 'sales');
     s.disconnect('ada');
     expect(interactionView(s.world, 'i3')).toMatchObject({ state: 'queued', queuedReason: 'agentGone' });
+    expect(queueOf(s.world, 'sales')).toEqual(['i3', 'i2']);
     expect(serviceStatus(s.world, 'sales')?.longestWaitSince).toBe(arrived);
   });
 });

@@ -28,7 +28,7 @@ describe('SortedList', () => {
           expect(list.atOrAfter(value)).toBe(sorted.find((other) => other >= value));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 

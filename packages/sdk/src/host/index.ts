@@ -1,0 +1,4 @@
+/** The desk's side of the SDK: what shows widgets stands on this. Pages of widgets don't need it. */
+export * from './widget-host.ts';
+export { SdkError } from '../link/sdk-error.ts';
+export type { Port } from '../link/frame.ts';
