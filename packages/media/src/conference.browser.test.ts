@@ -143,7 +143,7 @@ describe('a conference', () => {
     const [anna, bruno, carla] = await Promise.all([
       connect('a', { video: true, toneHz: low }),
       connect('b', { video: true, toneHz: middle }),
-      connect('c', { video: true, videoWidth: 320, toneHz: high }),
+      connect('c', { video: true, canvasWidth: 320, toneHz: high }),
     ]);
     const speak = (page: LabPage, speaks: boolean) => page.page.evaluate(`pc.getSenders()[0].track.enabled = ${speaks}`);
     await Promise.all([speak(bruno, true), speak(carla, false)]);

@@ -24,6 +24,16 @@ function tone(hz) {
   oscillator.start();
   return out.stream.getAudioTracks()[0];
 }
+function drawing(width) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height: (width * 3) / 4 });
+  const pen = canvas.getContext('2d');
+  let turn = 0;
+  setInterval(() => {
+    pen.fillStyle = 'hsl(' + (turn += 7) + ' 80% 50%)';
+    pen.fillRect((turn * 3) % width, 0, width / 4, canvas.height);
+  }, 50);
+  return canvas.captureStream(20).getVideoTracks()[0];
+}
 function listenTo(stream) {
   context ??= new AudioContext();
   analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
@@ -70,7 +80,7 @@ async function play(base64, type, atSeconds, frequencies) {
   });
   return { seconds: Number.isFinite(duration) ? duration : decoded.duration, decodedSeconds: decoded.duration, levels: found };
 }
-async function offer({ toneHz = null, videoWidth = 640, video = false, codecs = null, directions = {}, gather = false, media = true } = {}) {
+async function offer({ toneHz = null, canvasWidth = null, video = false, codecs = null, directions = {}, gather = false, media = true } = {}) {
   pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   pc.ontrack = (event) => {
     const element = document.getElementById(event.track.kind === 'audio' ? 'a' : 'v');
@@ -78,8 +88,8 @@ async function offer({ toneHz = null, videoWidth = 640, video = false, codecs = 
     element.play().catch(() => {});
     if (event.track.kind === 'audio') listenTo(new MediaStream([event.track]));
   };
-  const local = media ? await navigator.mediaDevices.getUserMedia({ audio: true, video: video ? { width: { exact: videoWidth }, height: { exact: (videoWidth * 3) / 4 }, frameRate: 30 } : false }) : null;
-  const track = (kind) => (kind === 'audio' && toneHz !== null ? tone(toneHz) : (local?.getTracks().find((found) => found.kind === kind) ?? kind));
+  const local = media ? await navigator.mediaDevices.getUserMedia({ audio: true, video: video ? { width: 640, height: 480, frameRate: 30 } : false }) : null;
+  const track = (kind) => (kind === 'audio' && toneHz !== null ? tone(toneHz) : kind === 'video' && canvasWidth !== null ? drawing(canvasWidth) : (local?.getTracks().find((found) => found.kind === kind) ?? kind));
   const add = (kind) => pc.addTransceiver(track(kind), { direction: directions[kind] ?? 'sendrecv' });
   const audio = add('audio');
   if (codecs !== null) audio.setCodecPreferences(RTCRtpReceiver.getCapabilities('audio').codecs.filter((codec) => codecs.includes(codec.mimeType.toLowerCase())));
@@ -126,7 +136,8 @@ export interface OfferOptions {
   /** Wait for all candidates; otherwise the offer goes out at once, without any. */
   gather?: boolean;
   media?: boolean;
-  videoWidth?: number;
+  /** Send a drawn picture of this width instead of the camera: who sees whom can be told by the width. */
+  canvasWidth?: number;
   /** Send this tone instead of the microphone. */
   toneHz?: number;
 }
@@ -151,7 +162,7 @@ async function here<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     const [message] = (error as Error).message.split('\n');
-    throw new Error(message, { cause: message });
+    throw new Error(message, { cause: error });
   }
 }
 
