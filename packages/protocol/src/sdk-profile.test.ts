@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SdkContactEvent, SdkLogEntry } from './sdk.ts';
 import {
@@ -226,6 +227,49 @@ describe('a consultation', () => {
   });
 });
 
+describe('the vendor’s traces, event by event and field by field', () => {
+  const row = (contact: ProfileContact, fixed: object) => (event: string, job_state: string, reason: string) => ({
+    event,
+    id: contact.id,
+    uuid: contact.uuid,
+    chat_id: '',
+    ...fixed,
+    content_description: '',
+    job_state,
+    ani: contact.from,
+    queue: contact.queue,
+    reason,
+  });
+  const m = row(main, { type: 'inbound', media_type: 'telephony', content_type: 'live', job_type: 'inbound', dnis: '225727273' });
+  const c = row(consultation, { type: 'outbound', media_type: 'telephony', content_type: '', job_type: 'manual', dnis: 'consultation' });
+  const shown = (events: SdkContactEvent[]) => events.map((event) => Object.fromEntries(traced(event)));
+
+  it('direct transfer', () => {
+    const { events } = tell(...started, { type: 'transferred', id: main.id }, { type: 'finished', id: main.id });
+    expect(shown(events.slice(4))).toEqual([
+      m('HELD', 'online', ''),
+      m('TRANSFERRED', 'online', ''),
+      m('CONNECTIONCLEARED', 'online', 'transferred'),
+      m('JOBCHANGED', 'offline', 'transferred'),
+      m('JOBFINISHED', 'finished', 'transferred'),
+    ]);
+  });
+
+  it('transfer with consultation', () => {
+    const { events } = tell(...consulting, { type: 'consultationCompleted', id: main.id, consultation: consultation.id });
+    expect(shown(events.slice(4))).toEqual([
+      m('HELD', 'online', ''),
+      c('CONNECTIONSTARTED', '', ''),
+      c('DIALING', '', ''),
+      c('ESTABLISHED', '', ''),
+      m('TRANSFERRED', 'online', ''),
+      m('CONNECTIONCLEARED', 'online', 'transferred'),
+      c('CONNECTIONCLEARED', '', 'transferred'),
+      m('JOBCHANGED', 'offline', 'transferred'),
+    ]);
+  });
+});
+
 describe('calls outside distribution', () => {
   it('a manual call has no pop-up and no job', () => {
     const call: ProfileContact = { ...consultation, kind: 'manual', to: '0452224600' };
@@ -316,6 +360,47 @@ describe('the profile', () => {
     const restored = JSON.parse(JSON.stringify(profile)) as typeof profile;
     const input: ProfileInput = { type: 'consultationCompleted', id: main.id, consultation: consultation.id, seq: 9, at: 9 };
     expect(applyToSdkProfile(restored, input)).toEqual(applyToSdkProfile(profile, input));
+  });
+});
+
+describe('whatever happens, in whatever order', () => {
+  const ids = ['A', 'B', 'C'];
+  const id = fc.constantFrom(...ids);
+  const kinds = ['inbound', 'manual', 'consultation', 'colleague'] as const;
+  const happening: fc.Arbitrary<ProfileHappening> = fc.oneof(
+    fc
+      .record({ id, kind: fc.constantFrom(...kinds), main: fc.option(id, { nil: undefined }) })
+      .map(({ id: one, kind, main: of }): ProfileHappening => {
+        const contact: ProfileContact = { ...main, id: one, uuid: one, kind };
+        return { type: 'started', contact, ...(of === undefined ? {} : { main: of }) };
+      }),
+    fc.record({ type: fc.constantFrom('established', 'held', 'retrieved', 'finished', 'transferred'), id }),
+    fc.record({ type: fc.constant('cleared'), id, wrapping: fc.boolean() }),
+    fc.record({ type: fc.constantFrom('consultationCompleted', 'conferenced'), id, consultation: id }),
+    fc.record({ type: fc.constant('consultationCancelled'), id, consultation: id, retrieved: fc.boolean() }),
+  );
+
+  it('every contact begins, is held and taken back in turns, is cleared once and then only wrapped up', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+        const { entries, profile } = tell(...happenings);
+        const cursors = entries.map((entry) => entry.cursor);
+        for (let n = 1; n < cursors.length; n += 1) if ((cursors[n] ?? 0) <= (cursors[n - 1] ?? 0)) return false;
+        for (const one of ids) {
+          let line = '';
+          for (const entry of entries) if (entry.kind === 'contact' && entry.data.id === one) line += `${entry.data.event} `;
+          const talk = '(ESTABLISHED )?((HELD )?TRANSFERRED |HELD |RETRIEVED |CONFERENCED |ESTABLISHED )*';
+          const inbound = `POPUP CONNECTIONSTARTED RINGING ${talk}(CONNECTIONCLEARED (JOBCHANGED )?(JOBFINISHED )?)?`;
+          const manual = `CONNECTIONSTARTED (DIALING|RINGING) ${talk}(CONNECTIONCLEARED )?`;
+          expect(line).toMatch(new RegExp(`^((${inbound})|(${manual}))*$`));
+          expect(line).not.toMatch(/HELD HELD|RETRIEVED RETRIEVED|ESTABLISHED ESTABLISHED|JOBFINISHED JOB/);
+          // What has ended is forgotten; what is remembered has not.
+          expect(profile.contacts[one] === undefined).toBe(line === '' || /(JOBFINISHED|CONNECTIONCLEARED) $/.test(line));
+        }
+        return true;
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -156,6 +156,11 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
     const state = profile.contacts[id];
     return state !== undefined && state.phase !== 'cleared' ? state : null;
   };
+  /** The second call of a consultation: never the contact itself, nor one that was distributed. */
+  const second = (id: string, main: string): SdkProfileContact | null => {
+    const state = id === main ? null : live(id);
+    return state?.contact.kind === 'inbound' ? null : state;
+  };
   const forgetIfManual = (state: SdkProfileContact): void => {
     if (state.contact.kind !== 'inbound') delete profile.contacts[state.contact.id];
   };
@@ -267,7 +272,7 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
     }
     case 'consultationCompleted': {
       const state = live(input.id);
-      const consultation = live(input.consultation);
+      const consultation = second(input.consultation, input.id);
       if (!state || !consultation) break;
       hold(state);
       tell('TRANSFERRED', state);
@@ -277,7 +282,7 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
       break;
     }
     case 'consultationCancelled': {
-      const consultation = live(input.consultation);
+      const consultation = second(input.consultation, input.id);
       if (consultation) clear(consultation, '');
       const state = live(input.id);
       if (state && input.retrieved) retrieve(state);
@@ -285,7 +290,7 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
     }
     case 'conferenced': {
       const state = live(input.id);
-      const consultation = live(input.consultation);
+      const consultation = second(input.consultation, input.id);
       if (!state || !consultation) break;
       retrieve(state);
       tell('CONFERENCED', state);

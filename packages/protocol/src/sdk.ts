@@ -14,7 +14,7 @@ import { sdkAlertDefaultMs, sdkCapabilities, sdkMark, sdkMethods, sdkProtocolVer
  *   event (with cursor)                                  ─────▶     callbacks; the cursor is remembered for the next hello
  *
  * Forged window messages from elsewhere can therefore neither command the desk nor tell a page of events. A reload makes a new document,
- * a new hello and a new channel. `refused` and `knock` (say hello again) are the only other window messages.
+ * a new hello and a new channel. `refused` is the only other window message.
  */
 
 /** Widgets as integrators name them: `AGENTDESKTOP_MY_WIDGET`, `PAT`. */
@@ -288,9 +288,6 @@ export const SdkRefused = z.object({
   message: z.string().max(500),
 });
 export type SdkRefused = z.infer<typeof SdkRefused>;
-
-/** Desk → page: say hello (again). */
-export const SdkKnock = z.object({ ...mark, type: z.literal('knock'), nonce: z.string() });
 
 export const SdkError = z.object({ code: z.string().min(1).max(60), message: z.string().max(1000) });
 export type SdkError = z.infer<typeof SdkError>;

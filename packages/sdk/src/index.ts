@@ -1,4 +1,5 @@
 export * from './client/agent-desktop.ts';
+export type { CallOptions } from './client/contact-api.ts';
 export * from './client/events.ts';
 export { SdkError } from './link/sdk-error.ts';
 export { sdkVersion, type LinkState } from './link/link.ts';

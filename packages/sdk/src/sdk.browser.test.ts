@@ -163,6 +163,14 @@ describe('the script file', () => {
     await desk.close();
   });
 
+  it('served by the page itself works where the page names its desk', async () => {
+    const { page: desk } = await rig.openDesk();
+    const frame = await showWidget(desk, { id: 'CRM', uri: `${rig.other}/w/copy.html` });
+    await desk.evaluate(() => window.desk.setAgentState('loggedIn'));
+    await waitForHeard(frame, 'AGENT:LOGGEDIN');
+    await desk.close();
+  });
+
   it('outside a desk fails softly and explains it', async () => {
     for (const url of [`${rig.desk}/w/tutorial.html`, `${rig.other}/w/cross.html`]) {
       const page = await rig.browser.newPage();
@@ -211,7 +219,7 @@ describe('strangers', () => {
     const frame = await showWidget(desk, { id: 'CRM', uri: `${rig.other}/w/cross.html`, allowedOrigins: ['https://crm.example'] });
     const answer = await inWidget(frame, (page) => page.AGENTDESKTOP.CONTACT.MakeCall('0452224600'));
     expect(answer).toMatchObject({ ok: false, error: { code: 'sdk.refused' } });
-    expect(console.some((text) => text.includes('may not be widget CRM: its allowed origins are https://crm.example'))).toBe(true);
+    expect(console.some((text) => text.includes('may not be widget CRM: if they should, add this origin'))).toBe(true);
     expect(await desk.evaluate(() => window.desk.contacts.length)).toBe(0);
     await desk.close();
   });
@@ -287,6 +295,26 @@ describe('a reload', () => {
     ]);
     expect(heard.filter((one) => one.id === wrapping).map((one) => one.event)).toEqual(['JOBFINISHED']);
     expect(heard.slice(-5).map((one) => one.event)).toEqual(['POPUP', 'CONNECTIONSTARTED', 'RINGING', 'CONNECTIONCLEARED', 'JOBFINISHED']);
+    await desk.close();
+  });
+
+  it('of only the desk’s part: another host takes over the frame, and the page hears nothing twice', async () => {
+    const { page: desk } = await rig.openDesk();
+    const widget = { id: 'CRM', uri: `${rig.other}/w/cross.html` };
+    const frame = await showWidget(desk, widget);
+    const id = await desk.evaluate(() => window.desk.inbound());
+    await waitForHeard(frame, 'RINGING');
+    await desk.evaluate(
+      ([config, contact]) => {
+        const iframe = document.querySelector('iframe');
+        window.hosts['CRM']?.close();
+        window.desk.answered(contact);
+        if (iframe) window.desk.attach(window, iframe, config);
+      },
+      [widget, id] as const,
+    );
+    expect(await waitForHeard(frame, 'ESTABLISHED')).toEqual(['POPUP', 'CONNECTIONSTARTED', 'RINGING', 'ESTABLISHED']);
+    expect(await inWidget(frame, (page) => page.AGENTDESKTOP.TAB.Badge(1))).toEqual({ ok: true });
     await desk.close();
   });
 

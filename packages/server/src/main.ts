@@ -11,7 +11,7 @@ import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
 import { seedDemo } from './demo/seed.ts';
-import { createEngine } from './engine/index.ts';
+import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
@@ -23,6 +23,8 @@ export type Centralino = {
   url: string;
   /** The link by which the first administrator comes in: only at a start without one, and never shown again. */
   setupUrl: string | null;
+  /** Resolves when the server can't go on (another one took over its database): the program must stop it and end. */
+  failed: Promise<Error>;
   /** Ends everything in order; safe to call more than once. */
   stop(): Promise<void>;
 };
@@ -67,6 +69,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
 
     const engine = await createEngine({ store, logger });
     started.push({ name: 'engine', stop: () => engine.stop() });
+    const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
 
     const plane = await createMediaPlane({
       nodes: config.media.nodes,
@@ -101,6 +104,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       apps: { demo, publicUrl: config.publicUrl, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
     });
     const media = createMediaDoor({ engine, plane, logger });
+    // After the engine, whose last decisions it still carries out, and before the plane.
+    started.splice(2, 0, { name: 'media door', stop: () => media.close() });
     const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
@@ -114,11 +119,12 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       url,
       // In the fragment, which browsers keep to themselves: no log of a server or proxy ever has it.
       setupUrl: token === null ? null : `${url}/desk/setup#token=${token}`,
+      failed,
       stop: () => (stopping ??= stopAll()),
     };
   } catch (error) {
     await stopAll();
-    if (error instanceof StoreError) throw new StartupError(error.message, { cause: error });
+    if (error instanceof StoreError || error instanceof EngineError) throw new StartupError(error.message, { cause: error });
     throw error;
   }
 }

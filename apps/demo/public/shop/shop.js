@@ -1,4 +1,4 @@
-/* global document, location, navigator */
+/* global document, location, navigator, URLSearchParams */
 // The shop's own script: two languages and a basket that counts. It knows nothing of the widget.
 
 const italian = {

@@ -33,12 +33,7 @@ export function chordOf(event: KeyLike): string | null {
   const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   // On signs, Shift is only how the keyboard makes them: "?" is "?" on every layout.
   const letterOrName = event.key.length > 1 || event.key.toLowerCase() !== event.key.toUpperCase() || key === 'Space';
-  return [
-    event.ctrlKey || event.metaKey ? 'Mod' : null,
-    event.altKey ? 'Alt' : null,
-    event.shiftKey && letterOrName ? 'Shift' : null,
-    key,
-  ]
+  return [event.ctrlKey || event.metaKey ? 'Mod' : null, event.altKey ? 'Alt' : null, event.shiftKey && letterOrName ? 'Shift' : null, key]
     .filter((piece) => piece !== null)
     .join('+');
 }

@@ -57,8 +57,8 @@ export function useShortcuts(openSide: () => void): void {
           void desk.media.setCamera(!desk.media.store.get().cameraOn);
           return true;
         case 'hangUp':
-          if (current === null || current.segment.state === 'wrapping') return false;
-          void desk.hangUp(current);
+          if (online === null) return false;
+          void desk.hangUp(online);
           return true;
         case 'notes':
           if (current === null) return false;
@@ -70,7 +70,7 @@ export function useShortcuts(openSide: () => void): void {
           void desk.finish(current);
           return true;
         case 'search':
-          if (current !== null && view.get().kind === 'desk' && document.querySelector('[data-side-search]') === null) openSide();
+          if (current !== null) openSide();
           if (current === null || current.interaction.customer.contactId !== null) view.set({ kind: 'contacts' });
           focusOn('[data-contact-search]');
           return true;

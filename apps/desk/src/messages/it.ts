@@ -37,7 +37,7 @@ export const it: Messages = {
     signedOut: 'Sei uscito. A presto.',
     missing: 'Compila entrambi i campi.',
     promise: 'Nessun cliente va perso.',
-    promiseText: 'Chiamate, video e chat dal tuo sito, in un unico posto tranquillo.',
+    promiseText: 'Chiamate e videochiamate dal tuo sito, in un unico posto tranquillo.',
     language: 'English',
   },
   setup: {
@@ -81,9 +81,9 @@ export const it: Messages = {
   },
   calm: {
     missedTitle: 'Hai perso una chiamata, quindi sei in pausa',
-    missedText: 'Il cliente è passato al prossimo operatore. Quando sei di nuovo alla scrivania, riprendi con il pulsante a sinistra.',
+    missedText: 'Il cliente è di nuovo in cima alla fila. Quando sei di nuovo alla scrivania, scegli Pronto.',
     mediaTitle: 'Il microfono non è partito, quindi sei in pausa',
-    mediaText: 'Il cliente è passato al prossimo operatore. Controlla i dispositivi, poi riprendi con il pulsante a sinistra.',
+    mediaText: 'Il cliente è di nuovo in cima alla fila. Controlla i dispositivi, poi scegli Pronto.',
     checkDevices: 'Controlla i dispositivi',
     signedInTitle: 'Ciao {name}',
     signedInText: 'Le chiamate arrivano quando dici che ci sei.',
@@ -104,7 +104,6 @@ export const it: Messages = {
     todayFailed: 'L’elenco di oggi non si è caricato.',
     waiting: '{count, plural, =0 {nessuno in attesa} one {# in attesa} other {# in attesa}}',
     services: 'Clienti in attesa',
-    open: '{name}, {service}, {channel}',
     state: {
       offered: 'Squilla',
       accepted: 'Collegamento',
@@ -235,7 +234,6 @@ export const it: Messages = {
     edit: 'Modifica contatto',
     link: 'Collega',
     unlink: 'Non è questa persona',
-    use: 'Scegli {name}',
     firstName: 'Nome',
     lastName: 'Cognome',
     company: 'Azienda',
@@ -334,7 +332,7 @@ export const it: Messages = {
   },
   notices: {
     region: 'Messaggi',
-    missed: 'Hai perso {name}. È passato al prossimo operatore.',
+    missed: 'Hai perso {name}. È di nuovo in cima alla fila.',
     withdrawn: '{name} non c’è più, o è passato a un altro operatore.',
     customerLeft: '{name} ha riattaccato prima che poteste parlare.',
     mediaFailed: 'La linea con {name} non è partita. È in cima alla fila.',

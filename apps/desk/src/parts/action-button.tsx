@@ -9,6 +9,8 @@ export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabl
   pending?: boolean;
   /** Not possible now. The button stays readable and focusable. */
   unavailable?: boolean;
+  /** Filled with amber and ink: something is off or waits (pause, mute). */
+  amber?: boolean;
   onClick: () => void;
   'aria-pressed'?: boolean;
   'aria-keyshortcuts'?: string | undefined;
@@ -17,10 +19,13 @@ export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabl
 
 /** A button for something that the server decides: shows that it was asked, and the new state only when the server has it. */
 export function ActionButton(props: ActionButtonProps): ReactNode {
-  const { icon: Sign, pending = false, unavailable = false, onClick, children, ...rest } = props;
+  const { icon: Sign, pending = false, unavailable = false, amber = false, onClick, children, ...rest } = props;
   return (
     <Button
       {...rest}
+      {...(amber
+        ? { variant: 'filled', color: 'amber', c: '#14213d', style: { '--button-bg': '#e9a23b', '--button-hover': '#ecb144' } }
+        : {})}
       aria-busy={pending || undefined}
       aria-disabled={unavailable || undefined}
       {...(unavailable ? { 'data-disabled': true } : {})}

@@ -1,12 +1,4 @@
-import {
-  IconMicrophone,
-  IconMicrophoneOff,
-  IconMusic,
-  IconPhoneOff,
-  IconPlayerPlay,
-  IconVideo,
-  IconVideoOff,
-} from '@tabler/icons-react';
+import { IconMicrophone, IconMicrophoneOff, IconMusic, IconPhoneOff, IconPlayerPlay, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
@@ -51,6 +43,7 @@ export function CallStage(props: { part: Part }): ReactNode {
   const isVideo = interaction.channel === 'video';
   const customerAway = online && interaction.customerLeg.state === 'lost';
   const customerLeft = Math.ceil(Math.max(0, (interaction.customerLeg.until ?? now) - now) / 1000);
+  const veiled = !online || segment.held || customerAway;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
   const trouble = quality?.trouble ?? 'none';
   const customerTrouble = customerQuality?.trouble ?? 'none';
@@ -73,32 +66,18 @@ export function CallStage(props: { part: Part }): ReactNode {
         </time>
       </header>
 
-      {customerAway && <Banner tone="warning">{t('call.customerAway', { seconds: String(customerLeft) })}</Banner>}
-      {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
-      {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
-      {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
-      {missing !== null && media.fellBack === null && <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>}
-      {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-        <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
-      )}
-      {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-        <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
-      )}
-
       <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
         {hasPicture && media.remote !== null ? (
-          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} />
+          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
         ) : (
           <>
-            <div className={styles.avatar} aria-hidden>
+            <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
               {initials(interaction.customer.name ?? '') || <Sign size={34} stroke={1.6} />}
             </div>
-            {isVideo && online && <div className={styles.caption}>{t('call.noVideo')}</div>}
+            {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
           </>
         )}
-        {isVideo && media.selfView !== null && (
-          <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />
-        )}
+        {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
         {!online && (
           <div className={styles.veil} role="status">
             <strong>{t('call.connecting')}</strong>
@@ -112,10 +91,29 @@ export function CallStage(props: { part: Part }): ReactNode {
           </div>
         )}
         {online && customerAway && !segment.held && (
-          <div className={styles.veil}>
+          <div className={styles.veil} role="status">
             <strong>{t('call.customerAwayShort')}</strong>
           </div>
         )}
+        <div className={styles.over}>
+          {customerAway && (
+            <Banner tone="warning" live={false}>
+              {t('call.customerAway', { seconds: String(customerLeft) })}
+            </Banner>
+          )}
+          {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+          {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
+          {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+          {missing !== null && media.fellBack === null && (
+            <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
+          )}
+          {online && here && !segment.held && !customerAway && trouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+          )}
+          {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+          )}
+        </div>
         {media.muted && online && !segment.held && !customerAway && here && (
           <div className={styles.caption} role="status">
             <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
@@ -139,8 +137,8 @@ export function CallStage(props: { part: Part }): ReactNode {
         {here && (
           <ActionButton
             icon={media.muted ? IconMicrophoneOff : IconMicrophone}
-            variant={media.muted ? 'filled' : 'default'}
-            {...(media.muted ? { color: 'amber', c: '#14213d' } : {})}
+            variant="default"
+            amber={media.muted}
             aria-pressed={media.muted}
             rightSection={<KeyHint action="mute" />}
             aria-keyshortcuts={keys.mute}
@@ -164,6 +162,8 @@ export function CallStage(props: { part: Part }): ReactNode {
         <ActionButton
           icon={IconPhoneOff}
           color="red"
+          // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
+          unavailable={!online}
           pending={pending.has('hangUp')}
           rightSection={<KeyHint action="hangUp" onColour />}
           aria-keyshortcuts={keys.hangUp}

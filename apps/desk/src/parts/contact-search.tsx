@@ -9,7 +9,11 @@ import { useDesk } from '../state/desk-context.ts';
 import styles from './side-panel.module.css';
 
 /** Finds contacts while one types. */
-export function ContactSearch(props: { chosen?: string | null; onChoose: (contact: Contact) => void; listEmptyQuery?: boolean }): ReactNode {
+export function ContactSearch(props: {
+  chosen?: string | null;
+  onChoose: (contact: Contact) => void;
+  listEmptyQuery?: boolean;
+}): ReactNode {
   const desk = useDesk();
   const t = useTranslations();
   const [query, setQuery] = useState('');
@@ -58,7 +62,6 @@ export function ContactSearch(props: { chosen?: string | null; onChoose: (contac
               <li key={contact.id}>
                 <UnstyledButton
                   className={`${styles.result} ${props.chosen === contact.id ? styles.chosen : ''}`}
-                  aria-label={t('contact.use', { name })}
                   aria-current={props.chosen === contact.id || undefined}
                   onClick={() => props.onChoose(contact)}
                 >

@@ -10,7 +10,13 @@ import { Banner } from './banner.tsx';
 import styles from './devices.module.css';
 import { LevelBar } from './level-bar.tsx';
 
-function Choice(props: { label: string; value: string | null; options: DeviceOption[]; empty?: string; onChoose: (id: string | null) => void }) {
+function Choice(props: {
+  label: string;
+  value: string | null;
+  options: DeviceOption[];
+  empty?: string;
+  onChoose: (id: string | null) => void;
+}) {
   const t = useTranslations();
   const known = props.options.some((option) => option.id === props.value);
   return (

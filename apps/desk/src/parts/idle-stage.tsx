@@ -73,25 +73,28 @@ export function IdleStage(props: { user: SessionUser; ringing: boolean }): React
           {failure === null ? t('calm.mediaText') : t(`call.microphone.${failure}`)}
         </Banner>
       )}
-      <div className={styles.hero}>
-        <div className={`${styles.sign} ${ready ? styles.ready : styles.away}`}>
-          <Sign size={40} stroke={1.5} aria-hidden />
+      {!props.ringing && (
+        <div className={`${styles.hero} ${done ? '' : styles.small}`}>
+          <div className={`${styles.sign} ${ready ? styles.ready : styles.away}`}>
+            <Sign size={40} stroke={1.5} aria-hidden />
+          </div>
+          <h1 className={styles.title}>
+            {ready
+              ? t('idle.readyTitle')
+              : fresh
+                ? t('calm.signedInTitle', { name: props.user.name })
+                : t(presence?.kind === 'loggedOut' ? 'idle.offTitle' : 'idle.pausedTitle')}
+          </h1>
+          <p className={styles.text}>
+            {ready
+              ? t('idle.readyText')
+              : fresh
+                ? t('calm.signedInText')
+                : t(presence?.kind === 'loggedOut' ? 'idle.offText' : 'idle.pausedText')}
+          </p>
         </div>
-        <h1 className={styles.title}>
-          {ready
-            ? t('idle.readyTitle')
-            : fresh
-              ? t('calm.signedInTitle', { name: props.user.name })
-              : t(presence?.kind === 'loggedOut' ? 'idle.offTitle' : 'idle.pausedTitle')}
-        </h1>
-        <p className={styles.text}>
-          {ready
-            ? t('idle.readyText')
-            : fresh
-              ? t('calm.signedInText')
-              : t(presence?.kind === 'loggedOut' ? 'idle.offText' : 'idle.pausedText')}
-        </p>
-      </div>
+      )}
+      {!done && !props.ringing && <DevicesCard />}
       {services.length > 0 && (
         <div className={styles.tiles}>
           {services.map((service) => (
@@ -99,7 +102,6 @@ export function IdleStage(props: { user: SessionUser; ringing: boolean }): React
           ))}
         </div>
       )}
-      {!done && !props.ringing && <DevicesCard />}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export function KeyHint(props: { action: ShortcutAction; onColour?: boolean }): 
     <Kbd
       aria-hidden
       size="xs"
-      {...(props.onColour ? { style: { background: 'rgb(255 255 255 / 16%)', borderColor: 'rgb(255 255 255 / 38%)', color: 'inherit' } } : {})}
+      {...(props.onColour ? { style: { background: 'rgb(0 0 0 / 18%)', borderColor: 'rgb(255 255 255 / 38%)', color: 'inherit' } } : {})}
     >
       {chordText(chord)}
     </Kbd>

@@ -1,9 +1,11 @@
 import type { InteractionHistory } from '@centralino/protocol';
+import { failureCode, type FailureCode } from '@centralino/ui';
 import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
+import { failureWord } from '../messages/failure-message.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { view } from '../state/view.ts';
 import { Answers } from './answers.tsx';
@@ -19,12 +21,13 @@ export function PastView(props: { interactionId: string }): ReactNode {
   const desk = useDesk();
   const t = useTranslations();
   const format = useFormatter();
-  const [history, setHistory] = useState<InteractionHistory | 'failed' | null>(null);
+  const [history, setHistory] = useState<InteractionHistory | null>(null);
+  const [problem, setProblem] = useState<FailureCode | null>(null);
   useEffect(() => {
     let current = true;
     desk.rest.interactions.get(props.interactionId).then(
       (found) => current && setHistory(found),
-      () => current && setHistory('failed'),
+      (error: unknown) => current && setProblem(failureCode(error)),
     );
     return () => {
       current = false;
@@ -32,23 +35,22 @@ export function PastView(props: { interactionId: string }): ReactNode {
   }, [desk, props.interactionId]);
 
   const back = (
-    <Button
-      variant="default"
-      size="xs"
-      leftSection={<IconArrowLeft size={16} aria-hidden />}
-      onClick={() => view.set({ kind: 'desk' })}
-    >
+    <Button variant="default" size="xs" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={() => view.set({ kind: 'desk' })}>
       {t('past.close')}
     </Button>
   );
-  if (history === null || history === 'failed') {
+  if (history === null) {
     return (
       <div className={styles.page}>
         <div className={styles.head}>
           <h1 className={call.name}>{t('past.title')}</h1>
           {back}
         </div>
-        {history === null ? <p className={side.muted}>{t('common.loading')}</p> : <Banner tone="warning">{t('errors.network')}</Banner>}
+        {problem === null ? (
+          <p className={side.muted}>{t('common.loading')}</p>
+        ) : (
+          <Banner tone="warning">{t(`errors.${failureWord(problem)}`)}</Banner>
+        )}
       </div>
     );
   }

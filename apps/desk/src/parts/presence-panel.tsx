@@ -66,8 +66,7 @@ export function PresencePanel(): ReactNode {
     if (known !== undefined) return known.label[language];
     return code === 'signedIn' || code === 'missed' || code === 'mediaFailed' ? t(`presence.system.${code}`) : code;
   };
-  const selected =
-    [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
+  const selected = [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
   const word = kind === 'ready' ? t('presence.ready') : t(`presence.${kind}`);
   const detail =
     kind === 'paused' && pausedFor !== null
@@ -111,9 +110,8 @@ export function PresencePanel(): ReactNode {
         </ActionButton>
         <ActionButton
           icon={IconPlayerPauseFilled}
-          variant={presence?.kind === 'paused' ? 'filled' : 'default'}
-          color="amber"
-          {...(presence?.kind === 'paused' ? { c: '#14213d' } : {})}
+          variant="default"
+          amber={presence?.kind === 'paused'}
           aria-pressed={presence?.kind === 'paused'}
           pending={pending.has('pause')}
           onClick={() => void desk.pause(selected)}

@@ -10,32 +10,27 @@ import { helpOpen, view, type View } from '../state/view.ts';
 import { Logo } from './logo.tsx';
 import styles from './rail.module.css';
 
-function Item(props: {
-  label: string;
-  icon: Icon;
-  here?: boolean;
-  pressed?: boolean;
-  count?: number;
-  onClick: () => void;
-}): ReactNode {
+function Item(props: { label: string; icon: Icon; here?: boolean; pressed?: boolean; count?: number; onClick: () => void }): ReactNode {
   const { icon: Sign } = props;
   return (
-    <Tooltip label={props.label} position="right">
-      <UnstyledButton
-        className={`${styles.item} ${props.here ? styles.here : ''}`}
-        aria-label={props.label}
-        aria-current={props.here ? 'page' : undefined}
-        aria-pressed={props.pressed}
-        onClick={props.onClick}
-      >
-        <Sign size={22} stroke={1.7} aria-hidden />
-        {props.count !== undefined && props.count > 0 && (
-          <span className={styles.count} aria-hidden>
-            {props.count}
-          </span>
-        )}
-      </UnstyledButton>
-    </Tooltip>
+    <div className={styles.place}>
+      <Tooltip label={props.label} position="right">
+        <UnstyledButton
+          className={`${styles.item} ${props.here ? styles.here : ''}`}
+          aria-label={props.label}
+          aria-current={props.here ? 'page' : undefined}
+          aria-pressed={props.pressed}
+          onClick={props.onClick}
+        >
+          <Sign size={22} stroke={1.7} aria-hidden />
+        </UnstyledButton>
+      </Tooltip>
+      {props.count !== undefined && props.count > 0 && (
+        <span className={styles.count} aria-hidden>
+          {props.count}
+        </span>
+      )}
+    </div>
   );
 }
 
@@ -60,9 +55,7 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
       />
       <Item label={t('rail.contacts')} icon={IconAddressBook} here={shown.kind === 'contacts'} onClick={go('contacts')} />
       <div className={styles.space} />
-      {props.hasSubject && (
-        <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />
-      )}
+      {props.hasSubject && <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />}
       <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />
       <Item label={t('rail.devices')} icon={IconSettings} here={shown.kind === 'settings'} onClick={go('settings')} />
       <Tooltip label={props.user.name} position="right">

@@ -65,10 +65,9 @@ export function RingCard(props: { part: Part }): ReactNode {
           <Sign size={15} aria-hidden />
           {t('ring.title', { channel: t(`channels.${interaction.channel}`) })}
         </div>
-        <h2 className={styles.name}>{name}</h2>
+        <h1 className={styles.name}>{name}</h1>
         <div className={styles.meta} aria-live="off">
-          {interaction.service.name} ·{' '}
-          <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
+          {interaction.service.name} · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
         </div>
         {again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>

@@ -115,7 +115,7 @@ export function SidePanel(props: { part: Part }): ReactNode {
           </>
         )}
       </section>
-      {interaction.customer.answers.some((answer) => answer.value.trim() !== '') && (
+      {mayLink && interaction.customer.answers.some((answer) => answer.value.trim() !== '') && (
         <section className={styles.section}>
           <h2 className={styles.heading}>{t('contact.form')}</h2>
           <Answers className={styles.answers} answers={interaction.customer.answers} label={t('contact.form')} />

@@ -1,7 +1,7 @@
 import type { InteractionView, SegmentView } from '@centralino/protocol';
 import { UnstyledButton } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
@@ -26,13 +26,10 @@ function Item(props: {
   const { interaction } = props;
   const Sign = channelIcon(interaction.channel);
   const name = interaction.customer.name ?? t('anonymous');
-  const describedBy = useId();
   return (
     <li>
       <UnstyledButton
         className={`${styles.item} ${props.here ? styles.here : ''}`}
-        aria-label={t('list.open', { name, service: interaction.service.name, channel: t(`channels.${interaction.channel}`) })}
-        aria-describedby={describedBy}
         aria-current={props.here || undefined}
         onClick={props.onOpen}
       >
@@ -43,11 +40,13 @@ function Item(props: {
           <span className={styles.name} style={{ display: 'block' }}>
             {name}
           </span>
-          <span className={styles.sub} style={{ display: 'block' }} id={describedBy}>
+          <span className={styles.sub} style={{ display: 'block' }}>
             {props.status}
           </span>
         </span>
-        <span className={styles.time}>{props.time}</span>
+        <span className={styles.time} aria-hidden>
+          {props.time}
+        </span>
       </UnstyledButton>
     </li>
   );
@@ -64,6 +63,7 @@ export function WorkList(): ReactNode {
   const shown = useStore(view);
   const today = useToday();
   const now = useServerNow();
+  const over = today.interactions.filter((interaction) => !open.some((one) => one.id === interaction.id));
 
   const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour; since: number } => {
     if (segment.leg.state === 'lost' || interaction.customerLeg.state === 'lost') {
@@ -110,25 +110,23 @@ export function WorkList(): ReactNode {
         </ul>
         <h2 className={styles.heading}>{t('list.today')}</h2>
         {today.failed && <p className={styles.empty}>{t('list.todayFailed')}</p>}
-        {!today.failed && today.interactions.length === 0 && <p className={styles.empty}>{t('list.nothingToday')}</p>}
+        {!today.failed && over.length === 0 && <p className={styles.empty}>{t('list.nothingToday')}</p>}
         <ul className={styles.items}>
-          {today.interactions
-            .filter((interaction) => !open.some((one) => one.id === interaction.id))
-            .map((interaction) => {
-              const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
-              const outcome = part?.outcome ?? 'completed';
-              return (
-                <Item
-                  key={interaction.id}
-                  interaction={interaction}
-                  status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
-                  colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
-                  time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
-                  here={shown.kind === 'past' && shown.interactionId === interaction.id}
-                  onOpen={() => view.set({ kind: 'past', interactionId: interaction.id })}
-                />
-              );
-            })}
+          {over.map((interaction) => {
+            const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
+            const outcome = part?.outcome ?? 'completed';
+            return (
+              <Item
+                key={interaction.id}
+                interaction={interaction}
+                status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
+                colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
+                time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
+                here={shown.kind === 'past' && shown.interactionId === interaction.id}
+                onOpen={() => view.set({ kind: 'past', interactionId: interaction.id })}
+              />
+            );
+          })}
         </ul>
       </div>
       {services.length > 0 && (

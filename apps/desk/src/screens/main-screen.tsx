@@ -1,5 +1,5 @@
 import type { SessionUser } from '@centralino/protocol';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { HelpDialog } from '../keyboard/help-dialog.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
@@ -47,6 +47,16 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   const openSide = useCallback(() => setSide(true), []);
   useShortcuts(openSide);
 
+  // When what was focused goes away with its screen (Answer, Finish), the keyboard goes on in what came instead of at the page's start.
+  const stage = `${shown.kind}.${current?.segment.state ?? ''}`;
+  const viewElement = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) viewElement.current?.focus({ preventScroll: true });
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [stage]);
+
   const toggleSide = (): void => {
     browserMemory.set(sideKey, side ? 'folded' : 'open');
     setSide(!side);
@@ -66,7 +76,7 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
       </aside>
       <main className={styles.stage}>
         {ringing !== null && <RingCard key={ringing.segment.id} part={ringing} />}
-        <div className={styles.view} tabIndex={-1}>
+        <div ref={viewElement} className={styles.view} tabIndex={-1}>
           {shown.kind === 'contacts' && <ContactsView />}
           {shown.kind === 'settings' && <SettingsView />}
           {shown.kind === 'past' && <PastView key={shown.interactionId} interactionId={shown.interactionId} />}

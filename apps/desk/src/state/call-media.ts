@@ -17,6 +17,8 @@ import { mediaPart, type DeskState, type Part } from './desk-state.ts';
 const ownMark = 'centralino.leg';
 const muteMark = 'centralino.muted';
 const cameraMark = 'centralino.cameraOff';
+/** How long a call whose window is gone waits for that window before another one takes it. */
+const orphanMs = 5_000;
 
 export interface CallMediaState {
   legId: string | null;
@@ -72,6 +74,7 @@ export function createCallMedia(options: CallMediaOptions) {
   let lastOfferAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let firstLook = true;
+  let orphan: { legId: string; timer: ReturnType<typeof setTimeout> } | null = null;
   /** An accept is on its way: there is a mark and a warm microphone, but no live part yet. */
   let claiming = false;
   let microphoneInUse: string | null = null;
@@ -84,7 +87,7 @@ export function createCallMedia(options: CallMediaOptions) {
     track.onended = () => {
       // Only the device itself ends a track that way: it was unplugged, or the permission was withdrawn.
       const label = track.label;
-      void useMicrophone(null).then((ok) => {
+      void switchMicrophone(null).then((ok) => {
         if (ok) update({ fellBack: label });
       });
     };
@@ -122,7 +125,7 @@ export function createCallMedia(options: CallMediaOptions) {
     camera = null;
   }
 
-  async function useMicrophone(deviceId: string | null): Promise<boolean> {
+  async function switchMicrophone(deviceId: string | null): Promise<boolean> {
     try {
       const old = await microphone?.catch(() => null);
       const track = await captureMicrophone(deviceId);
@@ -173,6 +176,26 @@ export function createCallMedia(options: CallMediaOptions) {
     update({ cameraOn: false, selfView: null });
   }
 
+  /**
+   * The window that had the call is away. A reload brings it back within seconds; if it does not come, and somebody looks at this one,
+   * the call goes on here before its grace time is over.
+   */
+  function watchOrphan(legId: string | null): void {
+    if (orphan?.legId === legId) return;
+    clearTimeout(orphan?.timer);
+    orphan =
+      legId === null
+        ? null
+        : {
+            legId,
+            timer: setTimeout(() => {
+              if (document.visibilityState !== 'visible') return;
+              tabMemory.set(ownMark, legId);
+              look();
+            }, orphanMs),
+          };
+  }
+
   function closeLeg(): void {
     clearTimeout(retry);
     leg?.close();
@@ -199,7 +222,8 @@ export function createCallMedia(options: CallMediaOptions) {
       track.enabled = !muted;
       const wantsCamera = channel === 'video' && tabMemory.get(cameraMark) !== legId;
       const video = channel === 'video' ? (wantsCamera ? await openCamera() : null) : undefined;
-      if (own() !== legId) return;
+      // Taken over or ended while the devices started: nobody else lets go of what just came.
+      if (own() !== legId) return end();
       const opening: MediaLeg = new MediaLeg({
         audio: track,
         ...(video === undefined ? {} : { video }),
@@ -243,6 +267,7 @@ export function createCallMedia(options: CallMediaOptions) {
     const live = mediaPart(state);
     if (live === null) {
       firstLook = false;
+      watchOrphan(null);
       if (claiming) return;
       if (own() !== null) tabMemory.set(ownMark, null);
       if (store.get().legId !== null || microphone !== null) end();
@@ -252,25 +277,35 @@ export function createCallMedia(options: CallMediaOptions) {
     claiming = false;
     const { segment, interaction } = live;
     const legId = segment.leg.id;
-    const orphan = segment.leg.state === 'lost' || segment.leg.state === 'pending';
-    if (own() !== legId && firstLook && orphan) tabMemory.set(ownMark, legId);
+    const unowned = segment.leg.state === 'lost' || segment.leg.state === 'pending';
+    if (own() !== legId && firstLook && unowned) tabMemory.set(ownMark, legId);
     firstLook = false;
     if (own() !== legId) {
       if (leg !== null) end();
       if (store.get().elsewhere !== legId) update({ elsewhere: legId });
+      watchOrphan(segment.leg.state === 'lost' ? legId : null);
       return;
     }
+    watchOrphan(null);
     if (!options.online()) return;
     const broken = leg === null || store.get().legId !== legId || leg.phase === 'failed' || leg.phase === 'closed';
-    const unheard = segment.leg.state === 'lost' && Date.now() - lastOfferAt > 3_000;
-    if (broken || unheard) void open(legId, interaction.channel, state.iceServers);
+    if (!broken && segment.leg.state === 'lost') {
+      // The server hears nothing although this side looks well. An offer that was made just now gets its chance first.
+      const waitMs = lastOfferAt + 3_000 - Date.now();
+      if (waitMs > 0) {
+        clearTimeout(retry);
+        retry = setTimeout(look, waitMs + 50);
+        return;
+      }
+    } else if (!broken) return;
+    void open(legId, interaction.channel, state.iceServers);
   }
 
   devices.subscribe(() => {
     const { choice } = devices.get();
     if (microphone !== null && choice.microphoneId !== microphoneInUse) {
       microphoneInUse = choice.microphoneId;
-      void useMicrophone(choice.microphoneId);
+      void switchMicrophone(choice.microphoneId);
     }
     if (camera !== null && choice.cameraId !== cameraInUse) {
       const old = camera;
@@ -307,7 +342,8 @@ export function createCallMedia(options: CallMediaOptions) {
       look();
     },
     takenOver(legId: string): void {
-      if (own() !== legId) return;
+      // Taken over or ended while the devices started: nobody else lets go of what just came.
+      if (own() !== legId) return end();
       tabMemory.set(ownMark, null);
       end();
       update({ elsewhere: legId });

@@ -1,12 +1,13 @@
-import type {
-  AgentView,
-  DeskPush,
-  IceServer,
-  InteractionView,
-  PauseReason,
-  SegmentOutcome,
-  SegmentView,
-  ServiceStatus,
+import {
+  eventData,
+  type AgentView,
+  type DeskPush,
+  type IceServer,
+  type InteractionView,
+  type PauseReason,
+  type SegmentOutcome,
+  type SegmentView,
+  type ServiceStatus,
 } from '@centralino/protocol';
 
 /** What the server last said about a line. */
@@ -83,7 +84,7 @@ export function applyEvent(state: DeskState, push: DeskPush<'event'>, clientNow:
   const agent = push.agent?.id === state.agent.id ? push.agent : state.agent;
   const next: DeskState = { ...state, agent, clockOffsetMs: push.now - clientNow };
   const changed = push.interaction;
-  if (changed === undefined) return next;
+  if (changed === undefined) return endedWhileAway(next, push);
   const before = state.interactions.find((interaction) => interaction.id === changed.id);
   const others = state.interactions.filter((interaction) => interaction.id !== changed.id);
   if (openSegmentOf(changed, agent.id) !== null) return { ...next, interactions: mine([...others, changed], agent.id) };
@@ -98,6 +99,25 @@ export function applyEvent(state: DeskState, push: DeskPush<'event'>, clientNow:
       ended?.outcome == null
         ? state.lastEnding
         : { segmentId: ended.id, interactionId: changed.id, customerName: changed.customer.name, outcome: ended.outcome },
+  };
+}
+
+/**
+ * Events that were missed while the line was down come without views; the snapshot after them tells what is, but not what became of
+ * a call that is gone. So the end of this agent's part is read from the event itself.
+ */
+function endedWhileAway(state: DeskState, push: DeskPush<'event'>): DeskState {
+  if (push.event.type !== 'segment.finished') return state;
+  const finished = eventData['segment.finished'].safeParse(push.event.data);
+  if (!finished.success || finished.data.agentId !== state.agent?.id) return state;
+  const { segmentId, outcome } = finished.data;
+  const gone = state.interactions.find((interaction) => interaction.segments.some((segment) => segment.id === segmentId));
+  if (gone === undefined) return state;
+  return {
+    ...state,
+    interactions: state.interactions.filter((interaction) => interaction !== gone),
+    endings: state.endings + 1,
+    lastEnding: { segmentId, interactionId: gone.id, customerName: gone.customer.name, outcome },
   };
 }
 

@@ -23,6 +23,7 @@ import {
   type Part,
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
+import { view } from './view.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
 /** `starting`: asking whether somebody is signed in; `noDesk`: the account is signed in but is no agent. */
@@ -34,6 +35,9 @@ export type AuthState =
 
 export type Notice =
   { id: number; tone: 'error'; code: FailureCode; action: string } | { id: number; tone: 'info' | 'warning'; ending: Ending };
+
+/** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
+const waitForLineMs = 4_000;
 
 type Action = 'ready' | 'pause' | 'signOut' | 'answer' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'finish' | 'link';
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
@@ -80,9 +84,7 @@ export function createDesk() {
     const now = state.get();
     const ringing = ringingPart(now);
     // A ring that the server may have taken back long ago is not a ring: without a line the desk is silent.
-    ringer.ring(
-      ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) },
-    );
+    ringer.ring(ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) });
     for (const interaction of now.interactions) {
       for (const segment of interaction.segments) {
         if (segment.agentId === now.agent?.id && segment.state !== 'finished') drafts.revive(interaction.id, segment.id);
@@ -122,7 +124,10 @@ export function createDesk() {
         const before = state.get().lastEnding;
         state.set((old) => applyEvent(old, push.data, now));
         const ending = state.get().lastEnding;
-        if (ending !== null && ending !== before && ending.outcome !== 'completed' && ending.outcome !== 'declined') {
+        // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
+        const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
+        const own = ending?.outcome === 'completed' || ending?.outcome === 'declined';
+        if (ending !== null && ending !== before && !explained && !own) {
           notify({ tone: ending.outcome === 'missed' || ending.outcome === 'withdrawn' ? 'info' : 'warning', ending });
         }
         break;
@@ -165,6 +170,7 @@ export function createDesk() {
     if (pending.get().has(action)) return false;
     pending.set((now) => new Set([...now, action]));
     try {
+      if (action !== 'signOut') await realtime.opened(waitForLineMs);
       await work();
       return true;
     } catch (error) {

@@ -72,7 +72,8 @@ export function createDrafts(options: {
     revive(interactionId: string, segmentId: string): void {
       const kept = browserMemory.get(prefix + segmentId);
       if (kept === null || entries.has(segmentId)) return;
-      entries.set(segmentId, { interactionId, timer: undefined, sending: null });
+      const timer = setTimeout(() => void save(segmentId), options.pauseMs ?? 700);
+      entries.set(segmentId, { interactionId, timer, sending: null });
       put(segmentId, { text: kept, state: 'unsaved' });
     },
     /** The line is back: everything unsaved goes out. */

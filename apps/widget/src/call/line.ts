@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.ts';
 import { retryDelayMs } from '../connection/backoff.ts';
 import { wireErrorOf } from '../connection/wire-error.ts';
 import type { LocalMedia } from '../devices/local-media.ts';
-import { useOutput } from '../devices/sounds.ts';
+import { chooseOutput } from '../devices/sounds.ts';
 import type { IceServer } from '../types.ts';
 import { Peer } from './peer.ts';
 import type { LineState } from './state.ts';
@@ -74,7 +74,7 @@ export class Line {
   async followTracks(): Promise<void> {
     const { local } = this.#options;
     await this.#peer?.replaceTracks(local.audioTrack, local.videoTrack).catch(() => undefined);
-    if (local.state.chosen.speakers !== '' || this.player.sinkId !== '') await useOutput(this.player, local.state.chosen.speakers);
+    if (local.state.chosen.speakers !== '' || this.player.sinkId !== '') await chooseOutput(this.player, local.state.chosen.speakers);
   }
 
   play(): void {

@@ -138,7 +138,11 @@ const noCall = { interaction: null, line: 'none', trouble: 'none', soundBlocked:
 
 /** Takes the server's word about the call. */
 function withInteraction(state: WidgetState, interaction: CustomerView): WidgetState {
-  if (state.step === 'end' && state.interaction?.id === interaction.id) return { ...state, interaction };
+  if (state.step === 'end' && state.interaction?.id === interaction.id) {
+    // The end stays the end, whatever late news say; a rating may have been given in another window.
+    if (interaction.state !== 'ended') return state;
+    return { ...state, interaction, rating: interaction.rating !== null ? 'sent' : state.rating };
+  }
   const ended = interaction.state === 'ended';
   return {
     ...state,

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import { Peer } from '../call/peer.ts';
 import { levelMeter, type LevelMeter } from '../devices/level.ts';
-import { useOutput } from '../devices/sounds.ts';
+import { chooseOutput } from '../devices/sounds.ts';
 import type { IceServer, LegStats } from '../types.ts';
 import { figuresOf, withServerStats } from './stats.ts';
 import type { CheckFacts } from './verdict.ts';
@@ -61,7 +61,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckFacts> {
   /** The customer hears themselves; besides, Chromium decodes a remote track only when an element plays it. */
   const play = async (): Promise<void> => {
     player.srcObject = peer.remote.audio;
-    const onChosenOutput = await useOutput(player, options.outputId);
+    const onChosenOutput = await chooseOutput(player, options.outputId);
     await player.play();
     facts.played = onChosenOutput || options.outputId === '';
   };

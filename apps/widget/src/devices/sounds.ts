@@ -1,7 +1,7 @@
 import { audioContext } from './audio-context.ts';
 
 /** Chooses an output where the browser can (Firefox and Safari: newer versions only). Answers false when that output can't be used. */
-export async function useOutput(element: HTMLMediaElement, deviceId: string): Promise<boolean> {
+export async function chooseOutput(element: HTMLMediaElement, deviceId: string): Promise<boolean> {
   if (typeof element.setSinkId !== 'function') return deviceId === '';
   try {
     await element.setSinkId(deviceId);
@@ -36,7 +36,7 @@ export async function playChime(name: keyof typeof chimes, outputId: string): Pr
   const destination = context.createMediaStreamDestination();
   const element = new Audio();
   element.srcObject = destination.stream;
-  if (!(await useOutput(element, outputId)) && outputId !== '') throw new Error('This output can not be used');
+  if (!(await chooseOutput(element, outputId)) && outputId !== '') throw new Error('This output can not be used');
   await element.play();
   const start = context.currentTime + 0.05;
   let endS = 0;

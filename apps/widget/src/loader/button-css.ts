@@ -1,13 +1,15 @@
 /** The corner button: all that a page shows before anybody asks for help. A small circle on phones, where it must not cover the page. */
 export const buttonCss = `
 :host{all:initial;position:fixed;right:calc(20px + env(safe-area-inset-right,0px));bottom:calc(20px + env(safe-area-inset-bottom,0px));z-index:2147483000;
-font:500 16px/24px 'Inter Variable',Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;color-scheme:light dark}
+font:500 16px/24px 'Inter Variable',Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;color-scheme:light dark;text-align:end}
 :host([hidden]){display:none}
 .corner{all:unset;box-sizing:border-box;display:inline-flex;align-items:center;gap:10px;min-height:52px;padding:0 22px 0 18px;border-radius:26px;cursor:pointer;
 background:#0f6e74;color:#fff;font-weight:600;letter-spacing:-.005em;box-shadow:0 1px 2px rgba(20,33,61,.18),0 8px 24px rgba(20,33,61,.22);transition:background .15s,box-shadow .15s,transform .15s;-webkit-tap-highlight-color:transparent}
 .corner:hover{background:#0c5c61;box-shadow:0 1px 2px rgba(20,33,61,.2),0 10px 30px rgba(20,33,61,.3)}
 .corner:active{transform:translateY(1px)}
 .corner:focus-visible{outline:3px solid #fff;outline-offset:-5px;box-shadow:0 0 0 3px #0f6e74,0 8px 24px rgba(20,33,61,.22)}
+.sorry{all:unset}
+.sorry:not(:empty){display:block;box-sizing:border-box;max-width:260px;margin-bottom:10px;padding:10px 14px;border-radius:10px;background:#14213d;color:#fff;font-size:15px;line-height:22px;box-shadow:0 8px 24px rgba(20,33,61,.22)}
 .corner[hidden]{display:none}
 .corner[aria-busy=true] svg{animation:centralino-breathe 1s ease-in-out infinite alternate}
 .corner[data-live=true]{background:#1f6b42}

@@ -5,7 +5,10 @@ import type { WidgetHost } from '../host.ts';
 
 declare const __WIDGET_VERSION__: string;
 
-const words = { it: 'Contattaci', en: 'Contact us' };
+const words = {
+  it: { open: 'Contattaci', sorry: 'In questo momento non siamo raggiungibili. Riprova tra poco.' },
+  en: { open: 'Contact us', sorry: 'We can’t be reached right now. Try again in a moment.' },
+};
 
 /** Draws the corner button and nothing else: the rest is loaded at the first click, or at once when a call waits to be resumed. */
 function start(script: HTMLScriptElement): void {
@@ -39,18 +42,13 @@ function start(script: HTMLScriptElement): void {
   button.type = 'button';
   button.className = 'corner';
   button.setAttribute('aria-haspopup', 'dialog');
-  button.append(icon(), label(words[options.language]));
-  button.addEventListener('click', () => {
-    if (host.open !== undefined) return host.open();
-    host.wanted = true;
-    button.setAttribute('aria-busy', 'true');
-    load();
-  });
-  root.append(button);
-  document.body.append(host);
+  button.append(icon(), label(words[options.language].open));
+  const sorry = document.createElement('p');
+  sorry.className = 'sorry';
+  sorry.setAttribute('role', 'alert');
 
   let loading = false;
-  function load(): void {
+  const load = (): void => {
     if (loading) return;
     loading = true;
     const rest = document.createElement('script');
@@ -63,11 +61,23 @@ function start(script: HTMLScriptElement): void {
       rest.remove();
       loading = false;
       button.removeAttribute('aria-busy');
-      // Said on the button itself: there is nothing else on the page yet.
+      // Not at page load, when nobody has asked for anything yet.
+      if (host.wanted) sorry.textContent = words[options.language].sorry;
       console.error(`Centralino: ${rest.src} could not be loaded.`);
     };
     document.head.append(rest);
-  }
+  };
+
+  button.addEventListener('click', () => {
+    sorry.textContent = '';
+    if (host.open !== undefined) return host.open();
+    host.wanted = true;
+    button.setAttribute('aria-busy', 'true');
+    load();
+  });
+  root.append(sorry, button);
+  document.body.append(host);
+
   if (readSession(options.id, Date.now()) !== null) load();
 }
 

@@ -22,18 +22,17 @@ export function Devices() {
           {t(video ? 'devices.askingVideo' : 'devices.asking')}
         </Note>
       )}
-      {video && local.trouble.microphone === null && <CameraPreview />}
+      {video && local.trouble.microphone === null && local.trouble.camera === null && <CameraPreview />}
       {local.trouble.microphone !== null && <MicrophoneTrouble trouble={local.trouble.microphone} />}
       {video && local.trouble.camera !== null && local.trouble.microphone === null && <CameraTrouble trouble={local.trouble.camera} />}
       <DeviceSelect kind="microphone" />
       {local.trouble.microphone === null && (
         <>
           <LevelMeter />
-          <p class="quiet small">{t('devices.speak')}</p>
+          {!video && <p class="quiet small">{t('devices.speak')}</p>}
         </>
       )}
-      <DeviceSelect kind="speakers" />
-      <Preview />
+      <Speakers />
       {video && <DeviceSelect kind="camera" />}
       <p class="quiet small" id={startHelp}>
         {t('devices.startHelp')}
@@ -54,7 +53,8 @@ export function Devices() {
   );
 }
 
-function Preview() {
+/** The outputs, with a sound to try them. */
+function Speakers() {
   const { state, t } = useWidget();
   const [said, setSaid] = useState<'nothing' | 'playing' | 'failed'>('nothing');
   const help = useId();
@@ -63,11 +63,14 @@ function Preview() {
     playChime('preview', state.local.chosen.speakers).catch(() => setSaid('failed'));
   };
   return (
-    <div class="preview">
-      <Button icon="play" describedBy={help} onClick={play}>
-        {t('devices.preview')}
-      </Button>
-      <p id={help} class={said === 'failed' ? 'small bad-text' : 'quiet small'} role="status">
+    <div>
+      <div class="with-button">
+        <DeviceSelect kind="speakers" />
+        <Button icon="play" describedBy={help} onClick={play}>
+          {t('devices.preview')}
+        </Button>
+      </div>
+      <p id={help} role="status" class={said === 'nothing' ? 'sr' : said === 'failed' ? 'small bad-text' : 'quiet small'}>
         {said === 'failed' ? t('devices.previewFailed') : said === 'playing' ? t('devices.previewPlaying') : t('devices.previewHelp')}
       </p>
     </div>

@@ -56,21 +56,23 @@ export function Home() {
   );
 }
 
+/** The whole card can be pressed, but the button's name is the channel's alone. */
 function ChannelButton({ channel }: { channel: CallChannel }) {
   const { session, t } = useWidget();
-  const name = useId();
   const help = useId();
   const video = channel === 'video';
   return (
-    <button type="button" class="channel" aria-labelledby={name} aria-describedby={help} onClick={() => session.choose(channel)}>
+    <div class="channel">
       <span class="badge">
         <Icon name={video ? 'video' : 'phone'} size={24} />
       </span>
-      <span class="words">
-        <strong id={name}>{t(video ? 'home.video' : 'home.call')}</strong>
-        <span id={help}>{t(video ? 'home.videoHelp' : 'home.callHelp')}</span>
-      </span>
+      <div class="words">
+        <button type="button" aria-describedby={help} onClick={() => session.choose(channel)}>
+          {t(video ? 'home.video' : 'home.call')}
+        </button>
+        <p id={help}>{t(video ? 'home.videoHelp' : 'home.callHelp')}</p>
+      </div>
       <Icon name="chevron" size={20} />
-    </button>
+    </div>
   );
 }

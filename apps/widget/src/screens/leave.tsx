@@ -23,7 +23,8 @@ export function Leave() {
             look="danger"
             onClick={() => {
               session.leave();
-              session.close();
+              // Who leaves the queue wants to be gone; who ends a talk may still want to say how it was.
+              if (waiting) session.close();
             }}
           >
             {t(waiting ? 'leave.endWaiting' : 'leave.end')}

@@ -23,7 +23,8 @@ export function Talk() {
           <h2 tabIndex={-1}>{name}</h2>
           <p class="service">{interaction.serviceName}</p>
         </div>
-        <time class="figures timer" aria-label={t('talk.timer')} role="timer">
+        <time class="figures timer" role="timer">
+          <span class="sr">{t('talk.timer')} </span>
           {duration(now - (interaction.talkingSince ?? now))}
         </time>
       </div>

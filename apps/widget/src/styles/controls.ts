@@ -10,7 +10,7 @@ font:inherit;font-weight:600;line-height:22px;cursor:pointer;transition:backgrou
 .button.quiet{min-height:40px;padding:6px 12px;border-color:transparent;background:transparent;color:var(--accent)}
 .button.quiet:hover{background:var(--tint)}
 .button[aria-pressed=false]{color:var(--muted)}
-.button:focus-visible,.channel:focus-visible,.control:focus-visible,.place select:focus-visible,.place input:focus-visible,.place textarea:focus-visible,.place a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.button:focus-visible,.control:focus-visible,.place select:focus-visible,.place input:focus-visible,.place textarea:focus-visible,.place a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .button[aria-disabled=true]{cursor:progress}
 .actions{display:flex;gap:10px}
 .actions>*{flex:1}

@@ -4,7 +4,7 @@ export const panelStyles = `
 .sr{position:absolute!important;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap;border:0}
 [hidden]{display:none!important}
 .panel{position:fixed;right:calc(20px + env(safe-area-inset-right,0px));bottom:calc(20px + env(safe-area-inset-bottom,0px));display:flex;flex-direction:column;width:min(384px,calc(100vw - 40px));
-max-height:min(720px,calc(100dvh - 40px));min-height:min(420px,calc(100dvh - 40px));overflow:hidden;border-radius:14px;background:var(--paper);color:var(--text);box-shadow:var(--shadow);
+max-height:min(720px,calc(100dvh - 40px));min-height:min(520px,calc(100dvh - 40px));overflow:hidden;border-radius:14px;background:var(--paper);color:var(--text);box-shadow:var(--shadow);
 font:400 16px/24px 'Inter Variable',Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;text-align:start;animation:centralino-in .15s ease-out}
 @keyframes centralino-in{from{opacity:0;transform:translateY(10px)}}
 .panel h1,.panel h2,.panel p,.panel ul,.panel fieldset{margin:0;padding:0;border:0}

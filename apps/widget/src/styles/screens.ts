@@ -7,19 +7,23 @@ export const screensCss = `
 .availability.busy{background:var(--warn-tint);color:var(--warn)}.availability.busy .dot{background:var(--warn-dot)}
 .availability.nobody .dot{background:transparent;border:2px solid var(--muted)}
 .channels{display:flex;flex-direction:column;gap:12px;margin-top:4px}
-.channel{appearance:none;display:flex;align-items:center;gap:14px;width:100%;padding:16px 14px;border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--text);font:inherit;text-align:start;cursor:pointer;box-shadow:0 1px 3px rgba(20,33,61,.06);transition:border-color .15s,box-shadow .15s}
+.channel{position:relative;display:flex;align-items:center;gap:14px;padding:16px 14px;border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--text);box-shadow:0 1px 3px rgba(20,33,61,.06);transition:border-color .15s,box-shadow .15s}
 .channel:hover{border-color:var(--accent);box-shadow:0 3px 12px rgba(20,33,61,.12)}
 .channel>.icon{color:var(--muted)}
+.channel button{all:unset;cursor:pointer;font-size:17px;line-height:24px;font-weight:650}
+.channel button::after{content:"";position:absolute;inset:0;border-radius:12px}
+.channel button:focus-visible::after{outline:3px solid var(--accent);outline-offset:2px}
 .badge{display:grid;place-items:center;width:46px;height:46px;border-radius:50%;background:var(--primary);color:var(--on-primary);flex:none}
 .badge.big{width:72px;height:72px;align-self:center;background:var(--tint);color:var(--accent)}
 .words{flex:1;min-width:0;display:flex;flex-direction:column}
-.words strong{font-size:17px;font-weight:650}
-.words span{color:var(--muted);font-size:14px;line-height:20px}
-.devices{gap:12px}
-.devices>.picture{max-height:160px;flex:none}
+.words p{color:var(--muted);font-size:14px;line-height:20px}
+.devices{gap:10px}
+.devices>.picture{max-height:132px;flex:none}
 .devices .level{margin-top:-2px}
-.preview{display:flex;align-items:center;gap:12px}
-.preview .button{flex:none;min-height:40px;padding:6px 16px}
+.with-button{display:flex;align-items:flex-end;gap:8px}
+.with-button .field{flex:1;min-width:0}
+.with-button .button{flex:none;min-height:44px;padding:8px 14px}
+.with-button+p:not(.sr){margin-top:6px}
 .picture{position:relative;aspect-ratio:16/9;border-radius:12px;overflow:hidden;background:var(--stage);color:#fff;display:grid;place-items:center}
 .picture video{width:100%;height:100%;object-fit:cover;display:block}
 .picture span{display:flex;flex-direction:column;align-items:center;gap:8px;font-size:14px}
@@ -73,6 +77,9 @@ export const screensCss = `
 .talk:fullscreen .pictures{flex:1;aspect-ratio:auto;min-height:0}
 .talk:fullscreen .self{width:18%}
 .talk:fullscreen .grow{display:none}
+.talk:fullscreen .bottom{align-items:center;margin:0;padding:0;background:none}
+.talk:fullscreen .controls{align-self:stretch}
+.talk:fullscreen .bottom>.button{min-width:240px}
 .end{text-align:center}
 .end form{display:flex;flex-direction:column;gap:14px;text-align:start}
 .stars{display:flex;justify-content:center;gap:4px;min-width:0;margin:4px 0 0!important}

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { CustomerView, LegStats, Push, PushType, ServiceStatus, WidgetConfig } from '../types.ts';
+import type { CustomerView, Push, PushType, ServiceStatus, WidgetConfig } from '../types.ts';
+import { freeStatus, goodStats, waitingCall } from './views.ts';
 
 const app = fileURLToPath(new URL('../../dist/app/', import.meta.url));
 
@@ -30,14 +32,7 @@ interface Frame {
 /** Serves the built widget and plays Centralino's side of `/ws`, as far as a customer sees it. The test decides what happens and when. */
 export class FakeServer {
   config: WidgetConfig;
-  status: ServiceStatus = {
-    code: 'customercare',
-    name: 'Customer Care',
-    waiting: 0,
-    agentsReady: 1,
-    agentsFree: 1,
-    longestWaitSince: null,
-  };
+  status: ServiceStatus = freeStatus;
   interaction: CustomerView | null = null;
   /** The next request of this type is refused with this code. */
   refuseNext = new Map<string, { code: string; fields?: Record<string, string> }>();
@@ -46,6 +41,8 @@ export class FakeServer {
   /** All requests that came, oldest first. */
   readonly received: Frame[] = [];
   readonly pages = new Map<string, FakePage>();
+  /** Address prefix → a folder of files, with headers. */
+  readonly folders = new Map<string, { dir: string; headers: Record<string, string> }>();
   #answer: Answer;
   #http: Server;
   #ws: WebSocketServer;
@@ -180,66 +177,23 @@ export class FakeServer {
     const page = this.pages.get(path);
     if (page !== undefined)
       return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...page.headers }, body: page.html };
+    for (const [prefix, { dir, headers }] of this.folders) {
+      if (!path.startsWith(prefix)) continue;
+      const name = path.slice(prefix.length) || 'index.html';
+      if (!/^[\w.-]+$/.test(name)) break;
+      const body = await readFile(`${dir}/${name}`).catch(() => null);
+      if (body !== null) return { status: 200, headers: { 'content-type': types[extname(name)] ?? 'text/plain', ...headers }, body };
+    }
     const file = /^\/widget\/(\w+\.js)$/.exec(path)?.[1];
     if (file === undefined) return { status: 404, headers: {}, body: '' };
     return { status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' }, body: await readFile(app + file) };
   }
 }
 
-export const goodStats: LegStats = {
-  rttMs: 18,
-  jitterMs: 2,
-  lossIn: 0,
-  lossOut: 0,
-  audioPacketsIn: 300,
-  audioPacketsOut: 300,
-  videoPacketsIn: 0,
-  videoPacketsOut: 0,
-  bpsIn: 40_000,
-  bpsOut: 40_000,
-  silentMs: 10,
-  r: 92,
-  mos: 4.4,
-  path: 'udp',
-};
-
-export const waitingCall = (id: string, channel: CustomerView['channel']): CustomerView => ({
-  id,
-  channel,
-  serviceName: 'Customer Care',
-  state: 'waiting',
-  position: 1,
-  waitingSince: Date.now(),
-  talkingSince: null,
-  agentName: null,
-  onHold: false,
-  agentAway: false,
-  returned: false,
-  leg: { id: `${id}.c`, state: 'pending', until: null },
-  closedReason: null,
-  endedBy: null,
-  rating: null,
-});
-
-const form: NonNullable<WidgetConfig['channels'][number]['form']> = {
-  fields: [
-    { key: 'firstName', type: 'text', label: { it: 'Nome', en: 'First name' }, required: true },
-    { key: 'lastName', type: 'text', label: { it: 'Cognome', en: 'Last name' }, required: true },
-    { key: 'email', type: 'email', label: { it: 'Email', en: 'Email' }, required: true },
-    { key: 'phone', type: 'tel', label: { it: 'Cellulare', en: 'Mobile number' }, required: false },
-  ],
-  consent: null,
-};
-
-export const demoConfig: WidgetConfig = {
-  id: 'shop',
-  service: 'customercare',
-  enabled: true,
-  title: { it: 'Assistenza clienti', en: 'Customer Care' },
-  greeting: { it: 'Ciao! Come possiamo aiutarti?', en: 'Hello! How can we help?' },
-  allowedOrigins: ['*'],
-  channels: [
-    { channel: 'webcall', enabled: true, form },
-    { channel: 'video', enabled: true, form },
-  ],
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
 };

@@ -76,6 +76,13 @@ export const pages: Record<string, (desk: string) => string> = {
   <script src="${desk}/AD/widget/agentdesktop_widget.js"></script>
   <script src="${desk}/AD/widget/agentdesktop_widget.js?again" async></script></body></html>`,
 
+  /** Serves a copy of the script itself, and says where its desk is. */
+  copy: (desk) => `<!doctype html><html lang="en"><head><title>Copy</title>
+    <script src="/w/script.js" data-desk-origin="https://desk.example ${desk}"></script></head><body><script>
+    window.heard = [];
+    AGENTDESKTOP.WIDGET.bindContactCallback(function (type, data) { heard.push(JSON.parse(data)); });
+  </script></body></html>`,
+
   /** A page without the SDK, where a widget was a moment ago. */
   gone: () => '<!doctype html><html lang="en"><head><title>Loading</title></head><body></body></html>',
 
@@ -93,7 +100,6 @@ export const pages: Record<string, (desk: string) => string> = {
       for (var i = 0; i < parent.frames.length; i++) {
         if (parent.frames[i] === window) continue;
         parent.frames[i].postMessage(event, '*');
-        parent.frames[i].postMessage({ centralino: mark, type: 'knock', nonce: 'guessed-guessed-guessed' }, '*');
         parent.frames[i].postMessage({ centralino: mark, type: 'welcome', v: 1, nonce: 'x', document: 'x', widget: 'CRM', contact: null, since: 0,
           agent: { id: 'e', name: 'e', state: 'LOGGEDIN', firstLoginTime: '' }, capabilities: [], log: 'evil', entries: [event.event] }, '*', [new MessageChannel().port2]);
       }

@@ -83,7 +83,7 @@ export async function createRig(): Promise<Rig> {
       return { body: sample(path.slice('/AD/widget/'.length)), csp: strictCsp };
     return widgetPage(path);
   });
-  origins.other = await serve(0, widgetPage);
+  origins.other = await serve(0, (path) => (path === '/w/script.js' ? { body: script } : widgetPage(path)));
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],

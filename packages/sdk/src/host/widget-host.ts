@@ -22,7 +22,7 @@ import {
   type SdkWelcome,
 } from '@centralino/protocol';
 import type { z } from 'zod';
-import type { Port } from '../link/frame.ts';
+import { parseIdentity, randomText as randomNonce, type Port } from '../link/frame.ts';
 import { SdkError } from '../link/sdk-error.ts';
 
 /** The part of the desk's `window` that is used. */
@@ -97,7 +97,15 @@ export class WidgetHost {
     this.options = options;
     this.context = { widget: options.widget, contact: options.contact ?? null };
     this.origins = originsOf(options.widget, options.deskOrigin);
-    this.identity = { v: sdkProtocolVersion, widget: options.widget.id, nonce: crypto.randomUUID(), contact: this.context.contact };
+    // A frame that another host had before: its page knows the name that it was loaded with, and browsers don't tell it of a new one.
+    const before = parseIdentity(options.frame.name);
+    const same = before?.widget === options.widget.id && before.contact === this.context.contact;
+    this.identity = {
+      v: sdkProtocolVersion,
+      widget: options.widget.id,
+      nonce: same ? before.nonce : randomNonce(),
+      contact: this.context.contact,
+    };
     this.born = resumeAtEnd(options.log());
     options.frame.name = sdkFrameNamePrefix + encodeURIComponent(JSON.stringify(this.identity));
     options.window.addEventListener('message', this.onMessage);
@@ -125,11 +133,10 @@ export class WidgetHost {
     this.port = null;
   }
 
-  /** Lets go of the page. */
+  /** Lets go of the page. If the frame stays, another host may take it over: the page says hello again. */
   close(): void {
     this.options.window.removeEventListener('message', this.onMessage);
-    this.port?.close();
-    this.port = null;
+    this.reconnect();
   }
 
   private fromFrame(event: MessageEvent): void {
@@ -139,12 +146,11 @@ export class WidgetHost {
     if (mark !== sdkMark) return;
     if (!this.origins.includes(event.origin)) {
       const document = (event.data as { document?: unknown }).document;
-      const allowed = this.origins.join(', ');
       this.refuse(
         event.origin,
         typeof document === 'string' ? document : '',
         'origin',
-        `pages at ${event.origin} may not be widget ${widget.id}: its allowed origins are ${allowed}`,
+        `pages at ${event.origin} may not be widget ${widget.id}: if they should, add this origin to its allowed origins`,
       );
       return;
     }

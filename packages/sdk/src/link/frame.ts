@@ -18,26 +18,30 @@ export interface Port {
   close(): void;
 }
 
-/** Reads what the desk wrote into the name of the iframe (or, for pages that use the name themselves, into the fragment of the URL). */
-export function readIdentity(frame: FrameWindow): SdkFrameIdentity | null {
-  for (const text of [frame.name, frame.location.hash.slice(1)]) {
-    if (!text.startsWith(sdkFrameNamePrefix)) continue;
-    try {
-      const identity = JSON.parse(decodeURIComponent(text.slice(sdkFrameNamePrefix.length))) as Partial<SdkFrameIdentity> | null;
-      if (identity?.v === sdkProtocolVersion && typeof identity.widget === 'string' && typeof identity.nonce === 'string') {
-        return {
-          v: sdkProtocolVersion,
-          widget: identity.widget,
-          nonce: identity.nonce,
-          contact: typeof identity.contact === 'string' ? identity.contact : null,
-        };
-      }
-    } catch {
-      // Not ours, or not readable: the same as none.
-    }
+/** An identity as it stands in the name of an iframe; null if it is none of ours. */
+export function parseIdentity(text: string): SdkFrameIdentity | null {
+  if (!text.startsWith(sdkFrameNamePrefix)) return null;
+  try {
+    const identity = JSON.parse(decodeURIComponent(text.slice(sdkFrameNamePrefix.length))) as Partial<SdkFrameIdentity> | null;
+    if (identity?.v !== sdkProtocolVersion || typeof identity.widget !== 'string' || typeof identity.nonce !== 'string') return null;
+    const { widget, nonce, contact } = identity;
+    return { v: sdkProtocolVersion, widget, nonce, contact: typeof contact === 'string' ? contact : null };
+  } catch {
+    return null;
   }
-  return null;
 }
+
+/** Reads what the desk wrote into the name of the iframe (or, for pages that use the name themselves, into the fragment of the URL). */
+export const readIdentity = (frame: FrameWindow): SdkFrameIdentity | null =>
+  parseIdentity(frame.name) ?? parseIdentity(frame.location.hash.slice(1));
 
 /** The origin of the page around this one, where the browser tells (Firefox does not). */
 export const parentOrigin = (frame: FrameWindow): string | null => frame.location.ancestorOrigins?.[0] ?? null;
+
+/** 128 random bits. (`crypto.randomUUID` exists only in secure contexts; a desk in a company's network may be plain http.) */
+export function randomText(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let text = '';
+  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
+  return text;
+}

@@ -12,7 +12,7 @@ import type {
   SdkResume,
   SdkWelcome,
 } from '@centralino/protocol';
-import { parentOrigin, readIdentity, type FrameWindow, type Port } from './frame.ts';
+import { parentOrigin, randomText, readIdentity, type FrameWindow, type Port } from './frame.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { SdkError } from './sdk-error.ts';
 
@@ -48,7 +48,7 @@ interface Waiting {
   reject: (error: SdkError) => void;
 }
 
-/** `outside`: not in a desk, for good. `refused`: the desk said no, until it knocks. */
+/** `outside`: not in a desk, for good. `refused`: the desk said no. */
 export type LinkState = 'outside' | 'connecting' | 'open' | 'refused' | 'closed';
 
 /** The page's end of the line to the desk: handshake, requests, events, cursor. See sdk.ts of the protocol for the picture. */
@@ -171,11 +171,9 @@ export class Link {
   private fromParent(event: MessageEvent): void {
     const { frame, deskOrigins } = this.options;
     if (event.source !== (frame.parent as unknown) || !deskOrigins.includes(event.origin)) return;
-    const message = event.data as Partial<SdkWelcome> | Partial<SdkRefused> | { type: 'knock'; nonce?: string; centralino?: string } | null;
+    const message = event.data as Partial<SdkWelcome> | Partial<SdkRefused> | null;
     if (message === null || typeof message !== 'object' || message.centralino !== sdkMark) return;
-    if (message.type === 'knock' && message.nonce === this.identity?.nonce) {
-      this.disconnected();
-    } else if (message.type === 'refused' && message.document === this.document && this.state === 'connecting') {
+    if (message.type === 'refused' && message.document === this.document && this.state === 'connecting') {
       clearTimeout(this.helloTimer);
       clearTimeout(this.explainTimer);
       this.state = 'refused';
@@ -271,11 +269,4 @@ export class Link {
       if (which(waiting)) this.settle(waiting.id)?.reject(error);
     }
   }
-}
-
-function randomText(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let text = '';
-  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
-  return text;
 }

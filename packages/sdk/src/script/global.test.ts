@@ -369,6 +369,21 @@ describe('the global', () => {
     expect(own).toMatchObject({ mine: true, version: '0.1.0' });
   });
 
+  it('lets pages go on that call methods which are not publicly documented', async () => {
+    const { desk, page, sdk } = setUp();
+    const { CONTACT, ALERT } = sdk as unknown as Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>;
+    expect(await CONTACT?.['SomethingNew']?.(1)).toMatchObject({ ok: false, error: { code: 'sdk.unsupported' } });
+    expect(page.explanations).toEqual([expect.stringContaining('AGENTDESKTOP.CONTACT.SomethingNew did nothing')]);
+    await ALERT?.['ShowErrorMessage']?.('Wrong number', 4000);
+    await ALERT?.['ShowMessage']?.('Title', 'Some text', '3');
+    expect(desk.alerts.map(({ level, text, durationMs }) => [level, text, durationMs])).toEqual([
+      ['error', 'Wrong number', 4000],
+      ['information', 'Title: Some text', 3000],
+    ]);
+    expect('SomethingNew' in sdk.CONTACT).toBe(false);
+    expect(await Promise.resolve(sdk.CONTACT)).toBe(sdk.CONTACT);
+  });
+
   it('has the seven namespaces', () => {
     const { sdk } = setUp();
     expect(Object.keys(sdk).filter((name) => name === name.toUpperCase())).toEqual([

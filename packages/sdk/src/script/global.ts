@@ -15,6 +15,7 @@ import { Link, sdkVersion } from '../link/link.ts';
 import type { SdkError } from '../link/sdk-error.ts';
 import { callbackEvent, type Callback, type CallbackEvent } from './callback-event.ts';
 import { callDataValue, contactId, parseCallData, text, toDurationMs } from './arguments.ts';
+import { tolerant } from './tolerant.ts';
 import { softPromise, softText, type SoftPromise, type SoftText } from './soft.ts';
 
 /** What became of a command. Pages may ignore it: they learn by events, as ever. */
@@ -314,7 +315,33 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
     unbindDialogCallback: (callback: unknown): void => dialogListeners.remove(callback),
   };
 
-  return { global: { TAB, ALERT, WIDGET, CONTACT, AGENT, CHAT, UI, version: sdkVersion, centralino: true as const }, link };
+  const unknown = (namespace: string) => (name: string) => {
+    const message = `This SDK knows no method ${name}.`;
+    explain(`AGENTDESKTOP.${namespace}.${name} did nothing. ${message} (sdk.unsupported)`);
+    return softPromise<CommandOutcome>(Promise.resolve({ ok: false, error: { code: 'sdk.unsupported', message } }), () => false);
+  };
+  /** The vendor's names are not public, but what any of them can only mean is: show this text, for this long. */
+  const unknownAlert = (name: string, given: unknown[]): SoftPromise<CommandOutcome> => {
+    const level = /err/i.test(name) ? 'error' : /warn/i.test(name) ? 'warning' : 'information';
+    const isTime = (value: unknown): boolean => text(value) !== '' && Number.isFinite(Number(text(value)));
+    const words = given.filter((value) => !isTime(value)).map(text);
+    return alert(level, name)(words.filter((word) => word !== '').join(': '), given.find(isTime));
+  };
+
+  return {
+    global: {
+      TAB: tolerant(TAB, unknown('TAB')),
+      ALERT: tolerant(ALERT, unknownAlert),
+      WIDGET: tolerant(WIDGET, unknown('WIDGET')),
+      CONTACT: tolerant(CONTACT, unknown('CONTACT')),
+      AGENT: tolerant(AGENT, unknown('AGENT')),
+      CHAT: tolerant(CHAT, unknown('CHAT')),
+      UI: tolerant(UI, unknown('UI')),
+      version: sdkVersion,
+      centralino: true as const,
+    },
+    link,
+  };
 }
 
 /** An agent's state as pages of this family read it. */

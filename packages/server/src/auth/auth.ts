@@ -6,7 +6,7 @@ import type { Store } from '../store/index.ts';
 import { AttemptLimiter, addressKey } from './attempt-limiter.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 import { isDemoPassword } from './password-policy.ts';
-import { type Session, type SessionEnded, Sessions } from './sessions.ts';
+import { type Session, Sessions } from './sessions.ts';
 import { Setup } from './setup.ts';
 
 export type { Session, SessionEnded } from './sessions.ts';

@@ -73,7 +73,7 @@ async function checkMedia(): Promise<void> {
   try {
     await import('node-datachannel');
   } catch (error) {
-    throw new Error(`node-datachannel does not load (${(error as Error).message.split('\n')[0]}): run "npm ci" again`);
+    throw new Error(`node-datachannel does not load (${(error as Error).message.split('\n')[0]}): run "npm ci" again`, { cause: error });
   }
 }
 

@@ -13,10 +13,11 @@ export async function run(mode: Mode, args: string[]): Promise<number> {
   console.log(`Centralino is ready: ${centralino.url}`);
   for (const line of mode === 'demo' ? demoLines(centralino.url) : setupLines(centralino)) console.log(line);
 
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+  const told = new Promise<null>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null));
   });
+  const failure = await Promise.race([told, centralino.failed]);
+  if (failure !== null) console.error(`Centralino has to end. ${failure.message}`);
   // A second signal means: now.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
   setTimeout(() => {
@@ -24,7 +25,7 @@ export async function run(mode: Mode, args: string[]): Promise<number> {
     process.exit(1);
   }, stopWithinMs).unref();
   await centralino.stop();
-  return 0;
+  return failure === null ? 0 : 1;
 }
 
 const demoLines = (url: string): string[] => [

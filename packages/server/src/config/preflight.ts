@@ -1,18 +1,32 @@
 import { createSocket } from 'node:dgram';
 import { access, constants, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { CentralinoConfig } from './config.ts';
 import { StartupError } from './startup-error.ts';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? '';
 
+/**
+ * Makes a folder and those above it. Not `mkdir` with `recursive`: Node.js never comes back from it where a parent exists but takes no
+ * folders and answers ENOENT (such as /proc).
+ */
+async function makeFolders(path: string): Promise<void> {
+  const exists = (await stat(path).catch(() => null)) !== null;
+  if (exists) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolders(parent);
+  await mkdir(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
 /** Makes the data directory and proves that it can be written. */
 export async function checkDataDir(dataDir: string): Promise<void> {
   const advice = 'set CENTRALINO_DATA to a directory that this user may write, or correct its permissions';
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolders(dataDir);
     const probe = join(dataDir, `.write-test-${process.pid}`);
     await writeFile(probe, '');
     await unlink(probe);

@@ -39,7 +39,7 @@ export const demoWidget: WidgetConfig = {
   id: 'shop',
   service: 'customercare',
   enabled: true,
-  title: { it: 'Contattaci', en: 'Contact us' },
+  title: { it: 'Assistenza clienti', en: 'Customer Care' },
   greeting: { it: 'Ciao! Come possiamo aiutarti?', en: 'Hello! How can we help you?' },
   allowedOrigins: ['*'],
   channels: [

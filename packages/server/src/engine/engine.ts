@@ -143,7 +143,13 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     await lease.release().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'The engine’s lease expires by itself'));
   }
 
-  await writer.send({ type: 'engine.started' });
+  try {
+    await writer.send({ type: 'engine.started' });
+  } catch (error) {
+    deadlines.stop();
+    await lease.release().catch(() => undefined);
+    throw error;
+  }
   deadlines.rearm();
   logger.info({ seq: writer.committed.seq, epoch: lease.epoch }, 'The engine has started');
 

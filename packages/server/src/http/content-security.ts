@@ -44,14 +44,14 @@ export const shopPolicy = (publicUrl: string | null): string => policy({ ...stri
 export const docsPolicy = policy({ ...strict, 'style-src': ["'self'", "'unsafe-inline'"], 'connect-src': ["'self'"] });
 
 /** Sets one policy on everything that a scope answers. */
-export function useContentSecurityPolicy(scope: FastifyInstance, value: string): void {
+export function setContentSecurityPolicy(scope: FastifyInstance, value: string): void {
   scope.addHook('onRequest', async (_request, reply) => {
     void reply.header('content-security-policy', value);
   });
 }
 
 /** Security headers of every answer. `secure`: browsers come by https, so they are told to stay there (HSTS). */
-export async function useSecurityHeaders(app: FastifyInstance, secure: boolean): Promise<void> {
+export async function setSecurityHeaders(app: FastifyInstance, secure: boolean): Promise<void> {
   await app.register(helmet, {
     global: true,
     contentSecurityPolicy: false,
@@ -63,7 +63,7 @@ export async function useSecurityHeaders(app: FastifyInstance, secure: boolean):
     hsts: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     xFrameOptions: { action: 'deny' },
   });
-  useContentSecurityPolicy(app, apiPolicy);
+  setContentSecurityPolicy(app, apiPolicy);
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('permissions-policy', 'camera=(self), microphone=(self), geolocation=(), payment=(), usb=()');
   });

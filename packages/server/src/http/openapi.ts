@@ -4,9 +4,10 @@ import * as protocol from '@centralino/protocol';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { csrfHeader, declareScopePublic, isPublic } from './access.ts';
+import { type AccessRule, csrfHeader, declareScopePublic, isPublic } from './access.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
-import { docsPolicy, useContentSecurityPolicy } from './content-security.ts';
+import { docsPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { problemType } from './problem.ts';
 
 /** Schemas that get a name in the document; others are written out where they are used. */
 const named = [
@@ -29,6 +30,40 @@ const named = [
 const schemas = z.registry<{ id: string }>();
 for (const id of named) schemas.add(protocol[id], { id });
 
+const transform = createJsonSchemaTransform({ schemaRegistry: schemas });
+const transformObject = createJsonSchemaTransformObject({ schemaRegistry: schemas });
+
+type Transformed = ReturnType<typeof transform>;
+
+/** What every route has in common: problems, and who may use it. */
+function withErrors({ schema, url }: Transformed, access: AccessRule | undefined): Transformed {
+  const described = schema as Record<string, unknown> & { response?: object; hide?: boolean };
+  if (described.hide === true || described.response === undefined) return { schema, url };
+  const roles = access === 'public' ? 'Anybody.' : access === 'signedIn' ? 'Anybody who is signed in.' : `Roles: ${access?.join(', ')}.`;
+  const problem = { description: 'A problem', content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } };
+  return {
+    schema: {
+      ...described,
+      description: roles,
+      security: access === 'public' ? [] : [{ session: [], csrf: [] }],
+      response: { ...described.response, default: problem },
+    } as Transformed['schema'],
+    url,
+  };
+}
+
+/** Each named schema comes as it is sent and as it is answered; those that no route refers to would only be noise. */
+function withoutUnused<T extends object>(document: T): T {
+  const { components } = document as { components?: { schemas?: Record<string, unknown> } };
+  const all = components?.schemas ?? {};
+  for (;;) {
+    const text = JSON.stringify(document);
+    const unused = Object.keys(all).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+    if (unused.length === 0) return document;
+    for (const name of unused) delete all[name];
+  }
+}
+
 /** The API's description: OpenAPI 3.1 at `/openapi.json`, to browse and try at `/docs`. Call it before the routes are added. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -49,14 +84,18 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         },
       },
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: schemas }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: schemas }),
+    transform: (route) => withErrors(transform(route), route.route.config?.access),
+    transformObject: (document) => withoutUnused(transformObject(document)),
   });
 
   await app.register(async (scope) => {
     declareScopePublic(scope);
-    useContentSecurityPolicy(scope, docsPolicy);
-    await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list', persistAuthorization: false } });
+    setContentSecurityPolicy(scope, docsPolicy);
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      theme: { title: 'Centralino API' },
+      uiConfig: { docExpansion: 'list', persistAuthorization: false, layout: 'BaseLayout' },
+    });
   });
 
   app.get('/openapi.json', { config: isPublic, schema: { hide: true } }, (_request, reply) =>

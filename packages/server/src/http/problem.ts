@@ -77,7 +77,7 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 }
 
 /** Makes every error of the server one of problem details, also those that come before or beside routes. */
-export function useProblemDetails(app: FastifyInstance): void {
+export function answerProblemDetails(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendProblem(new CentralinoError('request.notFound'), request, reply));
 }

@@ -5,11 +5,11 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from 'pino';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
-import { useSecurityHeaders } from './content-security.ts';
+import { setSecurityHeaders } from './content-security.ts';
 import type { HttpDeps } from './deps.ts';
 import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
-import { answerClientError, bodyLimitBytes, sendProblem, useProblemDetails } from './problem.ts';
+import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { interactionRoutes } from './routes/interactions.ts';
@@ -50,8 +50,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  useProblemDetails(app);
-  await useSecurityHeaders(app, options.secure);
+  answerProblemDetails(app);
+  await setSecurityHeaders(app, options.secure);
   app.addHook('onRequest', async () => {
     if (options.isStopping()) throw new CentralinoError('server.stopping');
   });

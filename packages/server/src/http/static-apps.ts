@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { appPolicy, shopPolicy, useContentSecurityPolicy } from './content-security.ts';
+import { appPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
@@ -19,15 +19,20 @@ const hashedName = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|png|jpe?g|svg|webp|ogg
 /** Names that never change although their content does: a new version reaches every site within minutes. */
 const loaderName = /[\\/]loader\.js$/;
 
-const cacheOf = (path: string): string => {
+/** Asked for with a version in the address (`widget.js?v=1f2e3d4c5b6a`): another version is another address. */
+const versioned = /[?&]v=[0-9a-f]{8,64}(&|$)/;
+
+const cacheOf = (path: string, url: string): string => {
   if (loaderName.test(path)) return 'public, max-age=300';
-  return hashedName.test(path) ? oneYear : 'no-cache';
+  return hashedName.test(path) || versioned.test(url) ? oneYear : 'no-cache';
 };
 
 type App = {
   prefix: string;
-  /** Built files, first existing one wins. */
-  dirs: string[];
+  /** Its built files, below the folder of the apps. */
+  dir: string;
+  /** The file without which it is not built. */
+  entry: string;
   /** Unknown paths without an extension are pages of the app itself. */
   singlePage: boolean;
   policy: string | null;
@@ -39,16 +44,31 @@ type App = {
 /** Serves the browser apps. An app that was not built yet says so at its address; the server starts all the same. */
 export async function serveApps(app: FastifyInstance, options: StaticAppsOptions): Promise<void> {
   const { appsDir = defaultAppsDir, demo, publicUrl } = options;
-  const widget = { dirs: ['widget/dist/app'], singlePage: false, policy: null, anyOrigin: true, name: 'widget' };
+  const widget = { dir: 'widget/dist/app', singlePage: false, policy: null, anyOrigin: true, name: 'widget', entry: 'loader.js' };
   const apps: App[] = [
-    { prefix: '/desk/', dirs: ['desk/dist/app'], singlePage: true, policy: appPolicy(publicUrl), anyOrigin: false, name: 'desk' },
+    {
+      prefix: '/desk/',
+      dir: 'desk/dist/app',
+      singlePage: true,
+      policy: appPolicy(publicUrl),
+      anyOrigin: false,
+      name: 'desk',
+      entry: 'index.html',
+    },
     { prefix: '/widget/', ...widget },
     // Pages that were made for TVox ask for the loader here.
     { prefix: '/apps/widget/dist/bundle/', ...widget },
   ];
   if (demo) {
-    const dirs = ['demo/dist/app/shop', 'demo/dist/app', 'demo/dist/shop', 'demo/public/shop', 'demo/public'];
-    apps.push({ prefix: '/demo/shop/', dirs, singlePage: false, policy: shopPolicy(publicUrl), anyOrigin: false, name: 'demo shop' });
+    apps.push({
+      prefix: '/demo/shop/',
+      dir: 'demo/public/shop',
+      singlePage: false,
+      policy: shopPolicy(publicUrl),
+      anyOrigin: false,
+      name: 'demo shop',
+      entry: 'index.html',
+    });
   }
   for (const one of apps) await app.register(async (scope) => serveApp(scope, one, appsDir), { prefix: one.prefix });
   app.get('/', { config: isPublic, schema: { hide: true } }, (_request, reply) => reply.redirect('/desk/'));
@@ -56,15 +76,13 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
 
 async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Promise<void> {
   declareScopePublic(scope);
-  const root = app.dirs
-    .map((dir) => join(appsDir, dir))
-    .find((dir) => existsSync(join(dir, app.name === 'widget' ? 'loader.js' : 'index.html')));
-  if (root === undefined) {
+  const root = join(appsDir, app.dir);
+  if (!existsSync(join(root, app.entry))) {
     const missing = new CentralinoError('request.notFound', `the ${app.name} has not been built yet: run "npm run build" and restart`);
     scope.get('/*', { schema: { hide: true } }, (request, reply) => sendProblem(missing, request, reply));
     return;
   }
-  if (app.policy !== null) useContentSecurityPolicy(scope, app.policy);
+  if (app.policy !== null) setContentSecurityPolicy(scope, app.policy);
   if (app.anyOrigin) {
     scope.addHook('onRequest', async (_request, reply) => {
       void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
@@ -78,7 +96,7 @@ async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Prom
     cacheControl: false,
     schemaHide: true,
     setHeaders: (reply: FastifyReply, path: string) => {
-      void reply.header('cache-control', cacheOf(path));
+      void reply.header('cache-control', cacheOf(path, reply.request.url));
     },
   });
   if (app.singlePage) {

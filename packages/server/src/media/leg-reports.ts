@@ -4,7 +4,7 @@ import type { LegView, MediaEvent } from '@centralino/protocol';
 import { customerLegIdOf } from '@centralino/protocol';
 import { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
-import { lostAfterMs, lostWithoutPageMs, type Leg } from './leg.ts';
+import { isStopping, lostAfterMs, lostWithoutPageMs, type Leg } from './leg.ts';
 
 type LegEvent = Exclude<MediaEvent, { type: 'node.ready' | 'node.overload' }>;
 
@@ -112,7 +112,7 @@ export class LegReports {
           await this.#engine.send({ type: 'leg.lost', interactionId, legId, cause });
         }
       } catch (error) {
-        this.#logger.warn({ err: error, legId }, 'the engine did not take a report about a leg');
+        if (!isStopping(error)) this.#logger.warn({ err: error, legId }, 'the engine did not take a report about a leg');
       }
     });
   }

@@ -1,3 +1,4 @@
+import { CentralinoError } from '@centralino/protocol';
 import type { MediaClient, MediaPrincipal } from './ports.ts';
 
 /** Silence after which a leg counts as lost: while its page is there, and when its page is gone. */
@@ -41,3 +42,6 @@ export class Leg {
 
 export const samePrincipal = (a: MediaPrincipal, b: MediaPrincipal): boolean =>
   a.party === 'agent' ? b.party === 'agent' && a.agentId === b.agentId : b.party === 'customer' && a.interactionId === b.interactionId;
+
+/** The engine ends before the media plane does: what it is told then is told again by the next process. */
+export const isStopping = (error: unknown): boolean => error instanceof CentralinoError && error.code === 'server.stopping';

@@ -335,6 +335,29 @@ describe('a lost leg', () => {
     ]);
   });
 
+  it('whose page found no node to answer it is asked again when there is one', async () => {
+    await talk();
+    plane.loseNode([customerLeg]);
+    await settle();
+    plane.failNext.set('createWebRtcLeg', new CentralinoError('media.unavailable'));
+    await expect(door.offer({ legId: customerLeg, sdp, principal: asCustomer, client: customer })).rejects.toMatchObject({
+      code: 'media.unavailable',
+    });
+    customer.told.length = 0;
+    plane.tell({ type: 'node.ready', udpPort: 10_000 });
+    expect(customer.told).toEqual([{ type: 'leg.reoffer', data: { legId: customerLeg } }]);
+    expect(anna.told.filter(({ type }) => type === 'leg.reoffer')).toEqual([]);
+  });
+
+  it('is asked for now and then as long as it is waited for', async () => {
+    await talk();
+    plane.tell({ type: 'leg.state', legId: agentLeg, state: 'closed', cause: 'ice failed' });
+    await settle();
+    anna.told.length = 0;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(anna.told).toEqual([{ type: 'leg.reoffer', data: { legId: agentLeg } }]);
+  });
+
   it('a page that came back without its mark is asked too', async () => {
     await talk();
     door.detach(anna.id);
@@ -362,43 +385,5 @@ describe('leg.failed', () => {
       code: 'leg.unknown',
     });
     expect(view()?.state).toBe('online');
-  });
-});
-
-describe('device tests', () => {
-  it('echo, tell their quality to their page only, and end with its socket', async () => {
-    await door.tests.offer(customer, { sdp, delayMs: 400 });
-    expect(plane.take('wire')).toEqual([{ sink: 'test.customer-page', source: { echo: true, delayMs: 400 } }]);
-    plane.tell({ type: 'leg.quality', legId: 'test.customer-page', stats: goodStats, trouble: 'none' });
-    expect(customer.told.filter(({ type }) => type === 'quality')).toHaveLength(1);
-    expect(anna.told).toEqual([]);
-    await expect(door.tests.stats(customer.id)).resolves.toEqual({ stats: goodStats });
-    await expect(door.tests.stats(anna.id)).rejects.toMatchObject({ code: 'leg.unknown' });
-    door.detach(customer.id);
-    await settle();
-    expect(plane.take('close')).toEqual([{ legId: 'test.customer-page' }]);
-  });
-
-  it('last a minute at most, also when they are offered again and again', async () => {
-    await door.tests.offer(customer, { sdp, delayMs: 0 });
-    await vi.advanceTimersByTimeAsync(40_000);
-    await door.tests.offer(customer, { sdp, delayMs: 0 });
-    await vi.advanceTimersByTimeAsync(20_001);
-    expect(plane.take('close')).toHaveLength(1);
-  });
-
-  it('are few', async () => {
-    const few = createMediaDoor({ engine, plane, logger, testLegs: 1 });
-    await few.tests.offer(customer, { sdp, delayMs: 0 });
-    await expect(few.tests.offer(anna, { sdp, delayMs: 0 })).rejects.toMatchObject({ code: 'request.rateLimited' });
-    await few.tests.close(customer.id);
-    await few.tests.offer(anna, { sdp, delayMs: 0 });
-    await few.close();
-  });
-
-  it('that can not be set up leave no trace', async () => {
-    plane.failNext.set('createWebRtcLeg', new CentralinoError('media.badOffer'));
-    await expect(door.tests.offer(customer, { sdp, delayMs: 0 })).rejects.toMatchObject({ code: 'media.badOffer' });
-    await expect(door.tests.stats(customer.id)).rejects.toMatchObject({ code: 'leg.unknown' });
   });
 });

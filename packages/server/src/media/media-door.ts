@@ -66,7 +66,11 @@ export class MediaDoor {
     });
     this.#timer = setInterval(() => {
       this.#reconciler.touchAll();
-      for (const leg of this.#legs.values()) this.#reports.report(leg);
+      for (const leg of this.#legs.values()) {
+        this.#reports.report(leg);
+        // Its page may have tried in vain.
+        if (leg.state === 'down') this.#askAgain(leg);
+      }
     }, options.reconcileMs ?? 10_000);
     this.#timer.unref();
   }
@@ -162,7 +166,12 @@ export class MediaDoor {
   }
 
   #planeEvent(event: MediaEvent): void {
-    if (this.#closed || event.type === 'node.ready' || event.type === 'node.overload') return;
+    if (this.#closed || event.type === 'node.overload') return;
+    if (event.type === 'node.ready') {
+      // Pages that were asked again when their node died may have found no node to answer them.
+      for (const leg of this.#legs.values()) if (!leg.exists) this.#askAgain(leg);
+      return;
+    }
     const leg = this.#legs.get(event.legId);
     if (event.type === 'leg.quality') {
       const quality = { legId: event.legId, stats: event.stats, trouble: event.trouble };

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { desiredMedia, interactionView } from '@centralino/core';
 import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
-import type { Leg } from './leg.ts';
+import { isStopping, type Leg } from './leg.ts';
 import type { MediaPort } from './ports.ts';
 
 /**
@@ -79,7 +79,7 @@ export class Reconciler {
     try {
       await this.#engine.send({ type: 'leg.measured', interactionId: leg.interactionId, legId: leg.id, stats });
     } catch (error) {
-      this.#logger.warn({ err: error, legId: leg.id }, 'could not record the quality of a leg');
+      if (!isStopping(error)) this.#logger.warn({ err: error, legId: leg.id }, 'could not record the quality of a leg');
     }
   }
 }

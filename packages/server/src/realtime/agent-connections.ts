@@ -38,6 +38,12 @@ export class AgentConnections {
     }
   }
 
+  /** Whether a socket of this agent is open. */
+  has(agentId: string): boolean {
+    return (this.#agents.get(agentId)?.sockets ?? 0) > 0;
+  }
+
+  /** A socket is gone. `dead`: nobody is expected to come back at once. */
   remove(agentId: string, dead: boolean): void {
     const state = this.#agents.get(agentId);
     if (state === undefined) return;

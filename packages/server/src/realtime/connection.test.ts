@@ -172,6 +172,21 @@ describe('a connection', () => {
     expect(socket.answersTo('4')).toMatchObject([{ type: 'reply' }]);
   });
 
+  it('limits media offers more strictly: they cost more', async () => {
+    const { socket } = connect({
+      limits: { offerBurst: 1 },
+      session: { handlers: { pong: () => ({}), 'leg.offer': () => ({ sdp: '' }) } },
+    });
+    socket.receive(hello);
+    await ticks();
+    for (const id of ['1', '2']) socket.request(id, 'leg.offer', { legId: 'a', sdp: 'x'.repeat(20) });
+    socket.request('3', 'pong');
+    await ticks();
+    expect(socket.answersTo('1')).toMatchObject([{ type: 'reply' }]);
+    expect(socket.answersTo('2').map(codeOf)).toEqual(['request.rateLimited']);
+    expect(socket.answersTo('3')).toMatchObject([{ type: 'reply' }]);
+  });
+
   it('limits the requests that wait for their answer', async () => {
     const { socket } = connect({ limits: { requestsInFlight: 1 }, session: { handlers: { pong: () => new Promise(() => undefined) } } });
     socket.receive(hello);

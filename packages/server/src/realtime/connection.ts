@@ -42,6 +42,7 @@ export class Connection implements Pusher {
   readonly #limits: RealtimeLimits;
   readonly #heartbeat: Heartbeat;
   readonly #requests: TokenBucket;
+  readonly #offers: TokenBucket;
   readonly #badFrames: TokenBucket;
   #session: Session | null = null;
   /** Frames that came while `hello` was being decided. */
@@ -61,6 +62,7 @@ export class Connection implements Pusher {
     this.#limits = options.limits;
     const now = options.now();
     this.#requests = new TokenBucket(this.#limits.requestBurst, this.#limits.requestsPerSecond, now);
+    this.#offers = new TokenBucket(this.#limits.offerBurst, this.#limits.offersPerSecond, now);
     this.#badFrames = new TokenBucket(this.#limits.badFrames, 0.1, now);
     this.#heartbeat = new Heartbeat({
       limits: this.#limits,
@@ -192,6 +194,9 @@ export class Connection implements Pusher {
     }
     const parsed = schemas[0].safeParse(data);
     if (!parsed.success) return this.#bad(id, invalidRequest(parsed.error));
+    if (type.endsWith('.offer') && !this.#offers.take(this.#options.now())) {
+      return this.#error(id, new CentralinoError('request.rateLimited', 'too many media offers'));
+    }
     void this.#answer(id, () => handler(parsed.data as never));
   }
 

@@ -49,6 +49,7 @@ export class DeskSession implements Session, DeskListener {
   /** Live events that come while the missed ones are read; null once the session is live. */
   #early: DeskPush<'event'>[] | null = [];
   #lastServices = '';
+  #signedOut = false;
   #ended = false;
 
   private constructor(context: DeskContext, pusher: Pusher, user: SessionUser) {
@@ -120,7 +121,7 @@ export class DeskSession implements Session, DeskListener {
     this.#ended = true;
     this.#context.feed.remove(this);
     this.#context.media.detach(this.#pusher.id);
-    this.#context.connections.remove(this.agentId, dead);
+    this.#context.connections.remove(this.agentId, dead || this.#signedOut);
     this.onEnded();
   }
 
@@ -144,6 +145,7 @@ export class DeskSession implements Session, DeskListener {
   }
 
   signOut(): void {
+    this.#signedOut = true;
     this.#pusher.push('signedOut', {}, { always: true });
     this.#pusher.close(1008, 'signed out');
   }

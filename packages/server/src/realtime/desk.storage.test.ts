@@ -1,68 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { customerView, interactionView } from '@centralino/core';
-import {
-  agentLegIdOf,
-  customerLegIdOf,
-  segmentIdOf,
-  type DeskPush,
-  type Frame,
-  type ReplyData,
-  type WidgetRequests,
-} from '@centralino/protocol';
+import { interactionView } from '@centralino/core';
+import { agentLegIdOf, customerLegIdOf, segmentIdOf, type DeskPush } from '@centralino/protocol';
+import { answer, callIn, eventTypes, ready, sdp, seqs } from './testing/calls.ts';
+import type { FakePlane } from '../media/testing/fake-plane.ts';
 import { startTestServer, type TestServer } from './testing/server.ts';
-import type { TestClient } from './testing/client.ts';
-
-type Created = ReplyData<WidgetRequests, 'call.create'>;
-const sdp = 'v=0 an offer of a browser';
 
 let server: TestServer;
-const start = async (options: Parameters<typeof startTestServer>[0] = {}) => (server = await startTestServer(options));
+const start = async (options: Parameters<typeof startTestServer<FakePlane>>[0] = {}) => (server = await startTestServer(options));
 afterEach(() => server.close());
-
-/** A customer calls and is in the queue. */
-async function callIn(): Promise<{ widget: TestClient; id: string; token: string }> {
-  const widget = await server.widget();
-  const { token, interaction } = await widget.request<Created>('call.create', {
-    channel: 'video',
-    language: 'en',
-    answers: [],
-    consent: false,
-  });
-  await widget.request('leg.offer', { legId: customerLegIdOf(interaction.id), sdp });
-  const { committed } = server.engine;
-  server.plane.tell({ type: 'leg.state', legId: customerLegIdOf(interaction.id), state: 'connected', cause: '' });
-  server.plane.tell({ type: 'leg.sound', legId: customerLegIdOf(interaction.id) });
-  if (customerView(committed, interaction.id)?.leg.state !== 'connected') {
-    await widget.push<{ interaction: Created['interaction'] }>('interaction', (data) => data.interaction.leg.state === 'connected');
-  }
-  return { widget, id: interaction.id, token };
-}
-
-const ready = (desk: TestClient) => desk.request('presence.set', { presence: { kind: 'ready' } });
-const seqs = (frames: Frame[]) => frames.map((frame) => frame.seq ?? 0);
-const eventTypes = (frames: Frame[]) =>
-  frames.filter(({ type }) => type === 'event').map((frame) => (frame.data as DeskPush<'event'>).event.type);
-/** The next committed event of this type. */
-const committed = (type: string) =>
-  new Promise<void>((resolve) => {
-    const stop = server.engine.onCommitted((events) => {
-      if (!events.some((event) => event.type === type)) return;
-      stop();
-      resolve();
-    });
-  });
-
-/** An agent answers the call that rings and both hear each other. */
-async function answer(desk: TestClient, id: string, ordinal = 1): Promise<{ interactionId: string; segmentId: string; legId: string }> {
-  const segment = { interactionId: id, segmentId: segmentIdOf(id, ordinal) };
-  const legId = agentLegIdOf(segment.segmentId);
-  await desk.request('segment.accept', segment);
-  await desk.request('leg.offer', { legId, sdp });
-  server.plane.tell({ type: 'leg.state', legId, state: 'connected', cause: '' });
-  server.plane.tell({ type: 'leg.sound', legId });
-  await desk.event('segment.online');
-  return { ...segment, legId };
-}
 
 describe('the hello of a desk', () => {
   it('is answered with the user, then the whole state', async () => {
@@ -100,7 +45,7 @@ describe('the hello of a desk', () => {
       expect(await client.closed).toBe(1008);
       expect(client.frames).toHaveLength(1);
     }
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
+    expect((await server.engine.readEvents({ afterSeq: 0, limit: 1000 })).filter(({ type }) => type === 'agent.connected')).toEqual([]);
   });
 
   it('of a disabled account is refused', async () => {
@@ -148,9 +93,12 @@ describe('bad frames on a real socket', () => {
     expect(server.engine.seq).toBe(before);
   });
 
-  it('a plain GET and a wrong upgrade get an HTTP answer', async () => {
+  it('a request that is no upgrade gets a problem document', async () => {
     await start();
-    expect((await fetch(`${server.origin}/ws`)).status).toBe(404);
+    const answer = await fetch(`${server.origin}/ws`);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code: 'request.notFound' });
   });
 });
 
@@ -160,7 +108,7 @@ describe('somebody else’s work', () => {
     const anna = await server.desk(await server.addUser('anna'));
     const bea = await server.desk(await server.addUser('bea'));
     await ready(anna);
-    const { id } = await callIn();
+    const { id } = await callIn(server);
     await anna.event('segment.offered');
     const own = { interactionId: id, segmentId: segmentIdOf(id, 1) };
     const before = JSON.stringify(interactionView(server.engine.committed, id));
@@ -189,9 +137,9 @@ describe('somebody else’s work', () => {
     await start();
     const anna = await server.desk(await server.addUser('anna'));
     await ready(anna);
-    const { id } = await callIn();
+    const { id } = await callIn(server);
     await anna.event('segment.offered');
-    const first = await answer(anna, id);
+    const first = await answer(server, anna, id);
     await anna.request('segment.note', { interactionId: id, segmentId: first.segmentId, note: 'a private remark' });
     const bea = await server.desk(await server.addUser('bea'));
     await ready(bea);
@@ -208,10 +156,10 @@ describe('live events', () => {
     await start();
     const anna = await server.desk(await server.addUser('anna'));
     await ready(anna);
-    const { id, widget } = await callIn();
+    const { id, widget } = await callIn(server);
     const offered = await anna.event('segment.offered');
     expect(offered).toMatchObject({ agent: { activity: 'ringing' }, interaction: { id, state: 'offered' } });
-    const segment = await answer(anna, id);
+    const segment = await answer(server, anna, id);
     await anna.request('segment.hold', { interactionId: id, segmentId: segment.segmentId });
     await anna.request('segment.hangUp', { interactionId: id, segmentId: segment.segmentId });
     await anna.request('segment.finish', { interactionId: id, segmentId: segment.segmentId });
@@ -237,7 +185,7 @@ describe('live events', () => {
   it('tell how many wait in the agent’s services', async () => {
     await start();
     const anna = await server.desk(await server.addUser('anna'));
-    await callIn();
+    await callIn(server);
     await anna.push<DeskPush<'services'>>('services', ({ services }) => services[0]?.waiting === 1);
   });
 
@@ -260,9 +208,9 @@ describe('after a gap', () => {
     const since = Math.max(...seqs(before.frames));
     await before.close();
 
-    const { id, widget } = await callIn();
+    const { id, widget } = await callIn(server);
     await widget.request('call.leave');
-    const second = await callIn();
+    const second = await callIn(server);
     const after = await server.desk(cookie, since);
     // Pings may come at any time: it rings.
     const [reply, ...rest] = after.frames.filter(({ type }) => type !== 'ping');
@@ -289,9 +237,9 @@ describe('after a gap', () => {
     const cookie = await server.addUser('anna');
     const first = await server.desk(cookie);
     await ready(first);
-    const { id } = await callIn();
+    const { id } = await callIn(server);
     await first.event('segment.offered');
-    const { interactionId, segmentId } = await answer(first, id);
+    const { interactionId, segmentId } = await answer(server, first, id);
     const since = Math.max(...seqs(first.frames));
     await first.close();
     const writer = await server.desk(cookie);
@@ -327,145 +275,5 @@ describe('after a gap', () => {
     await start();
     const after = await server.desk(await server.addUser('anna'), 1_000_000);
     expect(after.frames.map(({ type }) => type)).toEqual(['reply', 'snapshot']);
-  });
-});
-
-describe('a desk that goes', () => {
-  it('a dead browser does not hold the customer: the ringing offer goes on', async () => {
-    await start({ limits: { ringPingMs: 40, ringDeadMs: 120 } });
-    const anna = await server.desk(await server.addUser('anna'));
-    await ready(anna);
-    const withdrawn = committed('agent.disconnected');
-    anna.answersPings = false;
-    const { id } = await callIn();
-    await withdrawn;
-    const view = interactionView(server.engine.committed, id);
-    expect(view).toMatchObject({ state: 'queued', queuedReason: 'agentGone', segments: [{ outcome: 'withdrawn' }] });
-    expect(await anna.closed).toBe(1006);
-  });
-
-  it('F5 while it rings: the offer stays and rings again in the new page', async () => {
-    await start();
-    const cookie = await server.addUser('anna');
-    const anna = await server.desk(cookie);
-    await ready(anna);
-    const { id } = await callIn();
-    await anna.event('segment.offered');
-    await anna.close();
-    const again = await server.desk(cookie);
-    expect(again.ofType('snapshot')[0]).toMatchObject({
-      data: { agent: { activity: 'ringing' }, interactions: [{ id, state: 'offered' }] },
-    });
-    await answer(again, id);
-    expect((await server.engine.readEvents({ after: 0, limit: 1000 })).map(({ type }) => type)).not.toContain('agent.disconnected');
-  });
-
-  it('closed for good while it rings: the offer is withdrawn after the time of a reload', async () => {
-    await start({ limits: { reloadMs: 50 } });
-    const anna = await server.desk(await server.addUser('anna'));
-    await ready(anna);
-    const { id } = await callIn();
-    await anna.event('segment.offered');
-    const gone = committed('agent.disconnected');
-    await anna.close();
-    await gone;
-    expect(interactionView(server.engine.committed, id)?.segments[0]?.outcome).toBe('withdrawn');
-  });
-
-  it('F5 while talking: the leg is lost only when its audio stops, and the new page takes it up again', async () => {
-    await start();
-    const cookie = await server.addUser('anna');
-    const anna = await server.desk(cookie);
-    await ready(anna);
-    const { id, widget } = await callIn();
-    await anna.event('segment.offered');
-    const { legId } = await answer(anna, id);
-    await anna.close();
-    const again = await server.desk(cookie);
-    expect(interactionView(server.engine.committed, id)?.segments[0]?.leg.state).toBe('connected');
-    server.plane.tell({ type: 'leg.silent', legId, silentMs: 700 });
-    await again.event('leg.lost');
-    expect(await again.push('leg.reoffer')).toEqual({ legId });
-    await widget.push<{ interaction: Created['interaction'] }>('interaction', ({ interaction }) => interaction.agentAway);
-    await again.request('leg.offer', { legId, sdp });
-    server.plane.tell({ type: 'leg.state', legId, state: 'connected', cause: '' });
-    await again.event('leg.connected');
-    await widget.push<{ interaction: Created['interaction'] }>(
-      'interaction',
-      ({ interaction }) => !interaction.agentAway && interaction.state === 'talking',
-      widget.frames.length - 1,
-    );
-  });
-
-  it('a second tab takes the media over, the first one is told', async () => {
-    await start();
-    const cookie = await server.addUser('anna');
-    const first = await server.desk(cookie);
-    await ready(first);
-    const { id } = await callIn();
-    await first.event('segment.offered');
-    const { legId } = await answer(first, id);
-    const second = await server.desk(cookie);
-    await second.request('leg.offer', { legId, sdp });
-    expect(await first.push('leg.takenOver')).toEqual({ legId });
-    expect(second.ofType('leg.takenOver')).toEqual([]);
-    await first.close();
-    expect(interactionView(server.engine.committed, id)?.state).toBe('online');
-  });
-
-  it('signed out elsewhere: every tab is told and closed', async () => {
-    await start({ limits: { reloadMs: 20 } });
-    const cookie = await server.addUser('anna');
-    const first = await server.desk(cookie);
-    const second = await server.desk(cookie);
-    const found = await server.auth.sessionFromRequest({ headers: { cookie } });
-    const gone = committed('agent.disconnected');
-    await server.auth.signOut(found?.sessionId ?? '');
-    await first.push('signedOut');
-    await second.push('signedOut');
-    expect([await first.closed, await second.closed]).toEqual([1008, 1008]);
-    await gone;
-  });
-
-  it('a session that ended behind the server’s back is noticed', async () => {
-    await start({ limits: { sessionCheckMs: 30 } });
-    const anna = await server.desk(await server.addUser('anna'));
-    await server.store.db.deleteFrom('sessions').execute();
-    await anna.push('signedOut');
-    expect(await anna.closed).toBe(1008);
-  });
-});
-
-describe('a desk that does not read', () => {
-  it('is re-synced with one fresh state when it reads again, and nothing is kept for it meanwhile', async () => {
-    await start({ limits: { slowBytes: 64 * 1024, drainCheckMs: 20, idleDeadMs: 600_000 } });
-    const cookie = await server.addUser('anna');
-    const slow = await server.desk(cookie);
-    await ready(slow);
-    const { id } = await callIn();
-    await slow.event('segment.offered');
-    const { interactionId, segmentId } = await answer(slow, id);
-    const writer = await server.desk(cookie);
-    slow.socket.pause();
-    // More than any buffer of the operating system holds.
-    const count = 1_200;
-    const text = 'x'.repeat(9_900);
-    for (let i = 0; i < count; i += 100) {
-      const hundred = Array.from({ length: 100 }, (_, j) => `${i + j} ${text}`);
-      await Promise.all(
-        hundred.map((note) => server.engine.send({ type: 'segment.note', interactionId, segmentId, agentId: 'anna', note })),
-      );
-    }
-    expect(server.hub.bufferedBytes).toBeGreaterThan(64 * 1024);
-    expect(server.hub.bufferedBytes).toBeLessThan(64 * 1024 + 100_000);
-    const from = slow.frames.length;
-    slow.socket.resume();
-    const snapshot = await slow.waitFor((frame) => frame.type === 'snapshot', from);
-    expect(snapshot).toMatchObject({ seq: server.engine.seq, data: { interactions: [{ segments: [{ note: `${count - 1} ${text}` }] }] } });
-    expect(slow.frames.slice(from).filter(({ type }) => type === 'event').length).toBeLessThan(count);
-    await writer.request('segment.hold', { interactionId, segmentId });
-    await slow.event('segment.held', from);
-    const order = seqs(slow.frames.slice(from).filter(({ type }) => type === 'event' || type === 'snapshot'));
-    expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 });

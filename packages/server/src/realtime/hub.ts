@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { CentralinoError, deskRequests, maxFrameBytes, widgetRequests } from '@centralino/protocol';
+import { CentralinoError, deskRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
+import { addressKey } from '../auth/attempt-limiter.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { CustomerTokens } from '../widget/customer-tokens.ts';
@@ -20,6 +22,7 @@ import { isSameOrigin, isWidgetOrigin } from './origin.ts';
 import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts';
 import type { Pusher, Session } from './session.ts';
 import { KeyedBuckets } from './token-bucket.ts';
+import { takeUpgrades } from './upgrades.ts';
 
 export type RealtimeOptions = {
   app: FastifyInstance;
@@ -72,9 +75,7 @@ export class RealtimeHub {
       contactQueue: new KeyedQueue(),
       creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
     };
-    auth.onSignedOut((sessionId) => {
-      for (const desk of [...(this.#desks.get(sessionId) ?? [])]) desk.signOut();
-    });
+    auth.onSignedOut((sessionId, userId) => this.#signedOut(sessionId, userId));
     this.#tokenSweep = setInterval(() => {
       this.#tokens.sweep().catch((error: unknown) => logger.warn({ err: error }, 'could not remove old customer tokens'));
     }, tokenSweepMs);
@@ -105,24 +106,39 @@ export class RealtimeHub {
   }
 
   #route(app: FastifyInstance): void {
-    // Kept in a scope of its own: upgrades at any other address find no WebSocket route.
+    const upgrades = takeUpgrades(app.server, '/ws');
+    app.addHook('onClose', async () => upgrades.stop());
     void app.register(async (scope) => {
       await scope.register(websocket, {
-        options: { maxPayload: maxFrameBytes },
+        options: { maxPayload: maxFrameBytes, server: upgrades.relay as Server },
         errorHandler: (error: Error, socket: WebSocket) => {
           // An oversized frame (RFC 6455: 1009) is already being closed by ws; ending it here would lose the close frame.
           this.#options.logger.debug({ err: error }, 'a socket failed');
           if (socket.readyState === socket.OPEN) socket.terminate();
         },
       });
-      scope.get('/ws', { websocket: true, config: { access: 'public' } as object }, (socket, request) => this.#opened(socket, request));
+      scope.route({
+        method: 'GET',
+        url: '/ws',
+        schema: { hide: true } as object,
+        config: { access: 'public' } as object,
+        handler: (_request, reply) => {
+          const error = new CentralinoError('request.notFound', 'this address takes WebSocket upgrades only');
+          return reply
+            .code(error.status)
+            .type('application/problem+json')
+            .send(JSON.stringify(problemOf(error)));
+        },
+        wsHandler: (socket, request) => this.#opened(socket, request),
+      });
     });
   }
 
   #opened(socket: WebSocket, request: FastifyRequest): void {
-    const address = request.ip;
+    const address = addressKey(request.ip);
     const open = this.#addresses.get(address) ?? 0;
     if (this.#closed || open >= this.#limits.socketsPerAddress) {
+      if (!this.#closed) this.#options.logger.warn({ address, open }, 'refused a socket: too many of one address (is TRUST_PROXY set?)');
       // 1013: try again later.
       socket.close(1013, this.#closed ? 'the server is restarting' : 'too many sockets of this address');
       return;
@@ -145,13 +161,25 @@ export class RealtimeHub {
     this.#connections.add(connection);
   }
 
+  /** Closes the session's desks. Whoever signed out everywhere is logged out at once, instead of after the time of a lost browser. */
+  #signedOut(sessionId: string, userId: string): void {
+    for (const desk of [...(this.#desks.get(sessionId) ?? [])]) desk.signOut();
+    if (this.#closed || this.#desk.connections.has(userId)) return;
+    this.#options.engine
+      .send({ type: 'agent.setPresence', agentId: userId, presence: { kind: 'loggedOut' }, by: 'system' })
+      .catch((error: unknown) => {
+        // A user who is no agent, or an agent in the middle of a call: that goes on, and the engine logs them out in time.
+        if (!(error instanceof CentralinoError)) this.#options.logger.warn({ err: error, userId }, 'could not log an agent out');
+      });
+  }
+
   async #greet(data: unknown, pusher: Pusher, request: FastifyRequest): Promise<Session> {
     if ((data as { app?: unknown } | null)?.app === 'widget') {
       const hello = widgetRequests.hello[0].safeParse(data);
       if (!hello.success) throw invalidRequest(hello.error);
       const { publicUrl } = this.#options.config;
       const page = {
-        address: request.ip,
+        address: addressKey(request.ip),
         mayUse: (widget: { allowedOrigins: string[] }) => isWidgetOrigin(request, widget.allowedOrigins, publicUrl),
       };
       return WidgetSession.open(this.#widget, pusher, page, hello.data);

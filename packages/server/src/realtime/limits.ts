@@ -8,9 +8,12 @@ export type RealtimeLimits = {
   requestsPerSecond: number;
   /** Requests of one socket that may be waiting for their reply. */
   requestsInFlight: number;
+  /** Media offers of one socket (each costs the server some 20 ms): so many at once, and so many per second in the long run. */
+  offerBurst: number;
+  offersPerSecond: number;
   /** Frames that are not frames, before the socket is closed with 1008. One is forgiven every ten seconds. */
   badFrames: number;
-  /** Sockets of one address. */
+  /** Sockets of one address, behind which may be a whole company. */
   socketsPerAddress: number;
   /** Above so many bytes waiting to be sent, pushes are dropped and replaced by one fresh snapshot later. */
   slowBytes: number;
@@ -47,8 +50,10 @@ export const defaultLimits: RealtimeLimits = {
   requestBurst: 60,
   requestsPerSecond: 20,
   requestsInFlight: 32,
+  offerBurst: 8,
+  offersPerSecond: 0.5,
   badFrames: 20,
-  socketsPerAddress: 500,
+  socketsPerAddress: 2_000,
   slowBytes: 256 * 1024,
   deadBytes: 4 * 1024 * 1024,
   drainCheckMs: 100,
@@ -57,7 +62,7 @@ export const defaultLimits: RealtimeLimits = {
   ringPingMs: 1_000,
   ringDeadMs: 1_500,
   reloadMs: 1_500,
-  sessionCheckMs: 30_000,
+  sessionCheckMs: 60_000,
   statusMs: 500,
   missedEvents: 500,
   createBurst: 30,

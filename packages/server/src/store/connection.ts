@@ -38,7 +38,9 @@ export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   });
   // A connection that breaks while nobody uses it is replaced at the next use; one that breaks between two statements of a
   // transaction fails the next one. Without listeners both would end the process.
-  pool.on('error', (error) => logger.warn({ error: messageOf(error) }, 'A database connection was lost'));
+  pool.on('error', (error) => {
+    if (!pool.ending) logger.warn({ error: messageOf(error) }, 'A database connection was lost');
+  });
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

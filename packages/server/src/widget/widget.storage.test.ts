@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { customerView, interactionView } from '@centralino/core';
 import { customerLegIdOf, type CustomerView, type ReplyData, type ServiceStatus, type WidgetRequests } from '@centralino/protocol';
 import { hashToken } from '../auth/tokens.ts';
+import type { FakePlane } from '../media/testing/fake-plane.ts';
 import { startTestServer, shopWidget, type TestServer } from '../realtime/testing/server.ts';
 import type { TestClient } from '../realtime/testing/client.ts';
 import { toJson } from '../store/index.ts';
@@ -12,7 +13,7 @@ const sdp = 'v=0 an offer of a browser';
 const hello = { app: 'widget', widget: 'shop', language: 'en', token: null };
 
 let server: TestServer;
-const start = async (options: Parameters<typeof startTestServer>[0] = {}) => (server = await startTestServer(options));
+const start = async (options: Parameters<typeof startTestServer<FakePlane>>[0] = {}) => (server = await startTestServer(options));
 afterEach(() => server.close());
 
 const form = (answers: Record<string, string>, channel = 'webcall') => ({
@@ -113,7 +114,7 @@ describe('call.create', () => {
     const rows = await server.store.db.selectFrom('customer_tokens').selectAll().execute();
     expect(rows).toMatchObject([{ token_hash: hashToken(token), interaction_id: view.id, widget_id: 'shop' }]);
     expect(JSON.stringify(rows)).not.toContain(token);
-    expect(JSON.stringify(await server.engine.readEvents({ after: 0, limit: 1000 }))).not.toContain(token);
+    expect(JSON.stringify(await server.engine.readEvents({ afterSeq: 0, limit: 1000 }))).not.toContain(token);
   });
 
   it('finds the contact by number, then by email; completes it, and overwrites nothing', async () => {

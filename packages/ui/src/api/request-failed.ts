@@ -11,7 +11,13 @@ export class RequestFailed extends Error {
 
   constructor(
     code: FailureCode,
-    options: { title?: string; detail?: string | undefined; status?: number; fields?: Record<string, string> | undefined; cause?: unknown } = {},
+    options: {
+      title?: string;
+      detail?: string | undefined;
+      status?: number;
+      fields?: Record<string, string> | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.title ?? code, { cause: options.cause });
     this.name = 'RequestFailed';

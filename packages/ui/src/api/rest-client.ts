@@ -103,8 +103,7 @@ export function createRestClient(options: RestClientOptions = {}) {
       search: async (q: string, limit = 20) => (await call('GET', `/contacts${query({ q, limit })}`, ContactPage)).contacts,
       get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, OneContact),
       create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', OneContact, body),
-      update: (contactId: string, body: z.infer<typeof UpdateContactBody>) =>
-        call('PATCH', `/contacts/${id(contactId)}`, OneContact, body),
+      update: (contactId: string, body: z.infer<typeof UpdateContactBody>) => call('PATCH', `/contacts/${id(contactId)}`, OneContact, body),
     },
     interactions: {
       list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>

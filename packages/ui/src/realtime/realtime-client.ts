@@ -17,7 +17,7 @@ export interface RealtimeOptions<R extends Requests, P extends Pushes> {
   hello: (since: number | null) => unknown;
   /** How long a request may wait for its reply; default 10,000. */
   timeoutMs?: number;
-  /** A socket on which nothing came for so long is dead; default 45,000. */
+  /** A socket on which nothing came for so long is dead; default 15,000 (the server pings every 5 s). */
   silenceMs?: number;
   createSocket?: (url: string) => WebSocket;
   random?: () => number;
@@ -40,7 +40,7 @@ interface Waiting {
  */
 export function createRealtimeClient<R extends Requests, P extends Pushes>(options: RealtimeOptions<R, P>) {
   const timeoutMs = options.timeoutMs ?? 10_000;
-  const silenceMs = options.silenceMs ?? 45_000;
+  const silenceMs = options.silenceMs ?? 15_000;
   const badFrame = options.onBadFrame ?? ((reason) => console.warn(`realtime: ${reason}`));
   const waiting = new Map<string, Waiting>();
   const pushListeners = new Set<(push: PushOf<P>) => void>();
@@ -206,6 +206,23 @@ export function createRealtimeClient<R extends Requests, P extends Pushes>(optio
     resync(): void {
       since = null;
       if (socket !== null) drop(socket);
+    },
+    /** Resolves when requests can be sent; rejects with `connection.lost` when that takes longer than `withinMs`. */
+    opened(withinMs: number): Promise<void> {
+      if (state === 'open') return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => settled(false), withinMs);
+        const listener = (now: ConnectionState): void => {
+          if (now === 'open' || now === 'stopped') settled(now === 'open');
+        };
+        const settled = (open: boolean): void => {
+          clearTimeout(timer);
+          stateListeners.delete(listener);
+          if (open) resolve();
+          else reject(new RequestFailed('connection.lost'));
+        };
+        stateListeners.add(listener);
+      });
     },
     /** Sends a request; rejects with {@link RequestFailed} (refused, lost connection, no reply). Never queued: the caller decides what a lost request means. */
     request,

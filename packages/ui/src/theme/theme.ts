@@ -101,12 +101,23 @@ export const centralinoTheme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.25rem' }, h3: { fontSize: '1rem' } } },
   components: {
+    InputWrapper: { styles: { label: { marginBottom: 4 } } },
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     NativeSelect: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 400, transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.45 } } },
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        openDelay: 400,
+        events: { hover: true, focus: true, touch: false },
+        transitionProps: { duration: 120 },
+      },
+    },
+    Modal: {
+      styles: { title: { fontSize: '1rem', fontWeight: 650 } },
+      defaultProps: { transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.45 } },
+    },
   },
 });

@@ -50,7 +50,7 @@ export const shopWidget: WidgetConfig = {
   ],
 };
 
-export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+export type TestServer = Awaited<ReturnType<typeof startTestServer<FakePlane>>>;
 
 /**
  * The real hub, engine, store and accounts with a media plane that only plays along: service `help`, widget `shop`, and as many agents
@@ -86,8 +86,8 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
     .execute();
 
   const clients: TestClient[] = [];
-  const connect = async (headers: Record<string, string>) => {
-    const client = await TestClient.open(url, headers);
+  const connect = async (headers: Record<string, string>, path = '/ws') => {
+    const client = await TestClient.open(new URL(path, url).href, headers);
     clients.push(client);
     return client;
   };

@@ -172,7 +172,9 @@ async function initialise({ binaries, account, place, pgData, logger, durable }:
       throw new StoreError(
         'store.embedded',
         `The built-in database can't be made in ${place}: ${output.split('\n').slice(-3).join(' ')}.`,
-        'Choose another CENTRALINO_DATA (a local disk with 100 MB free), or set DATABASE_URL to a PostgreSQL server of yours.',
+        output.includes('effective user ID')
+          ? 'Start Centralino as a user that the system knows (a line in /etc/passwd), or set DATABASE_URL to a PostgreSQL server of yours.'
+          : 'Choose another CENTRALINO_DATA (a local disk with 100 MB free), or set DATABASE_URL to a PostgreSQL server of yours.',
       );
     }
     await rename(pwFile, path.join(scratch, passwordFile));

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../connection.ts';
-import { messageOf, StoreError } from '../errors.ts';
+import { codeOf, messageOf, StoreError } from '../errors.ts';
 import { canEnter, type Account } from './run.ts';
 
 /** Folders of the system that outlive a restart, for what PostgreSQL's account can't reach in the data directory. */
@@ -37,7 +37,7 @@ export async function readSignpost(home: string): Promise<string | null> {
 
 /**
  * Where the database of a data directory lies: in its folder `postgres`, or, when the account can't enter that (a clone under
- * root's own home), in a folder of the system named by the path of the data directory. A file in `home` remembers the latter.
+ * root's own home), in a folder of the system. A file in `home` remembers the latter.
  * @param home `<dataDir>/postgres`
  */
 export async function placeFor(home: string, account: Account | null, logger: Logger): Promise<string> {
@@ -52,13 +52,19 @@ export async function placeFor(home: string, account: Account | null, logger: Lo
     );
   }
   if (account === null || (await canEnter(account, home))) return home;
-  const key = createHash('sha256')
-    .update(await realpath(home))
-    .digest('hex')
-    .slice(0, 16);
-  const place = path.join(await reachableBase(account), key);
+  // A new name each time: whoever deletes the data directory to begin anew must not find the old database again.
+  const place = path.join(
+    await reachableBase(account),
+    `${path.basename(path.dirname(path.dirname(home)))}-${randomBytes(6).toString('hex')}`,
+  );
   await makeFolder(place);
-  await writeFile(path.join(home, signpost), `${JSON.stringify({ directory: place }, null, 2)}\n`);
+  try {
+    await writeFile(path.join(home, signpost), `${JSON.stringify({ directory: place }, null, 2)}\n`, { flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    // Another process that started at the same moment was quicker.
+    return placeFor(home, account, logger);
+  }
   logger.info(`The account "${account.name}" can't enter ${home}: the database is kept in ${place}`);
   return place;
 }

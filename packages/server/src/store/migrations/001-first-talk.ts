@@ -26,7 +26,7 @@ const engineTables = [
   )`,
 ];
 
-/** Read tables: written by the engine in the transaction of the events. */
+/** Read tables: written by the engine in the transaction of the events. Their rows change often: room on the page keeps indexes out of it. */
 const readTables = [
   sql`create table interactions (
     id text primary key,
@@ -38,7 +38,7 @@ const readTables = [
     contact_id text,
     view jsonb not null,
     seq bigint not null
-  )`,
+  ) with (fillfactor = 75)`,
   sql`create index interactions_arrived on interactions (arrived_at desc, id)`,
   sql`create index interactions_open on interactions (service, arrived_at) where closed_at is null`,
   sql`create index interactions_contact on interactions (contact_id, arrived_at desc) where contact_id is not null`,
@@ -55,14 +55,14 @@ const readTables = [
     finished_at bigint,
     note text not null,
     seq bigint not null
-  )`,
+  ) with (fillfactor = 75)`,
   sql`create index segments_interaction on segments (interaction_id)`,
   sql`create index segments_agent on segments (agent_id, offered_at desc)`,
   sql`create table agent_states (
     agent_id text primary key,
     view jsonb not null,
     seq bigint not null
-  )`,
+  ) with (fillfactor = 75)`,
   sql`create table services (
     code text primary key,
     config jsonb not null,

@@ -1,0 +1,152 @@
+import type { AgentView, DeskPush, InteractionView, SegmentView } from '@centralino/protocol';
+import { describe, expect, it } from 'vitest';
+import { applyEvent, applyQuality, applySnapshot, currentPart, emptyDesk, mediaPart, openSegmentOf, ringingPart } from './desk-state.ts';
+
+const agent: AgentView = {
+  id: 'a1',
+  username: 'op1',
+  name: 'Op',
+  presence: { kind: 'ready' },
+  presenceSince: 1,
+  connected: true,
+  activity: 'idle',
+  idleSince: 1,
+};
+
+const segment = (state: SegmentView['state'], more: Partial<SegmentView> = {}): SegmentView => ({
+  id: 'i1.1',
+  agentId: 'a1',
+  agentName: 'Op',
+  state,
+  until: null,
+  held: false,
+  leg: { id: 'i1.1.a', state: 'pending', until: null },
+  offeredAt: 10,
+  acceptedAt: null,
+  onlineAt: null,
+  endedAt: null,
+  finishedAt: null,
+  endedBy: null,
+  outcome: null,
+  note: '',
+  why: { strategy: 'longestIdle', skillset: 's', idleMs: 0, waitedMs: 0, candidates: 1 },
+  ...more,
+});
+
+const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {}): InteractionView => ({
+  id: 'i1',
+  service: { code: 's', name: 'S' },
+  channel: 'webcall',
+  language: 'en',
+  state: 'offered',
+  arrivedAt: 1,
+  since: 1,
+  queuedReason: 'arrived',
+  closedReason: null,
+  customer: { name: 'Anna', contactId: null, answers: [] },
+  customerLeg: { id: 'i1.c', state: 'connected', until: null },
+  segments,
+  rating: null,
+  ...more,
+});
+
+const snapshot = (interactions: InteractionView[]): DeskPush<'snapshot'> => ({
+  now: 1_000,
+  agent,
+  interactions,
+  services: [],
+  pauseReasons: [],
+  iceServers: [],
+});
+
+const event = (changed: InteractionView | undefined, who: AgentView = agent): DeskPush<'event'> => ({
+  now: 2_000,
+  event: { seq: 5, stream: 'interaction:i1', version: 1, type: 'segment.offered', at: 2_000, data: {} },
+  agent: who,
+  ...(changed === undefined ? {} : { interaction: changed }),
+});
+
+describe('desk state', () => {
+  it('knows nothing before the first snapshot, whatever missed events say', () => {
+    expect(applyEvent(emptyDesk, event(interaction([segment('offered')])), 0)).toBe(emptyDesk);
+  });
+
+  it('takes the server’s clock from snapshots and events', () => {
+    const known = applySnapshot(emptyDesk, snapshot([]), 400);
+    expect(known.clockOffsetMs).toBe(600);
+    expect(applyEvent(known, event(undefined), 2_500).clockOffsetMs).toBe(-500);
+  });
+
+  it('rings when this agent is offered something, and stops when the offer ends', () => {
+    let state = applySnapshot(emptyDesk, snapshot([]), 0);
+    state = applyEvent(state, event(interaction([segment('offered')])), 0);
+    expect(ringingPart(state)?.segment.id).toBe('i1.1');
+    expect(currentPart(state)).toBeNull();
+    state = applyEvent(state, event(interaction([segment('finished', { outcome: 'missed' })])), 0);
+    expect(ringingPart(state)).toBeNull();
+    expect(state.lastEnding).toMatchObject({ outcome: 'missed', customerName: 'Anna' });
+  });
+
+  it('moves from ringing to connecting, talking and after-call work', () => {
+    let state = applySnapshot(emptyDesk, snapshot([interaction([segment('offered')])]), 0);
+    expect(mediaPart(state)).toBeNull();
+    for (const step of ['accepted', 'online', 'wrapping'] as const) {
+      state = applyEvent(state, event(interaction([segment(step)])), 0);
+      expect(currentPart(state)?.segment.state).toBe(step);
+      expect(mediaPart(state) !== null, step).toBe(step !== 'wrapping');
+    }
+  });
+
+  it('drops an interaction that went on to another agent, and ignores others’ interactions', () => {
+    let state = applySnapshot(emptyDesk, snapshot([interaction([segment('online')])]), 0);
+    const gone = interaction([segment('finished', { outcome: 'lost' }), segment('offered', { id: 'i1.2', agentId: 'a2' })]);
+    state = applyEvent(state, event(gone), 0);
+    expect(state.interactions).toEqual([]);
+    expect(state.lastEnding?.outcome).toBe('lost');
+    const before = state;
+    state = applyEvent(state, event(gone), 0);
+    expect(state.interactions).toEqual([]);
+    expect(state.lastEnding).toBe(before.lastEnding);
+  });
+
+  it('learns from missed events what became of a call that ended while the line was down', () => {
+    const state = applySnapshot(emptyDesk, snapshot([interaction([segment('online')])]), 0);
+    const missed: DeskPush<'event'> = {
+      now: 3_000,
+      event: {
+        seq: 9,
+        stream: 'interaction:i1',
+        version: 9,
+        type: 'segment.finished',
+        at: 3_000,
+        data: { segmentId: 'i1.1', agentId: 'a1', outcome: 'lost', avoidUntil: null },
+      },
+    };
+    const after = applyEvent(state, missed, 0);
+    expect(after.interactions).toEqual([]);
+    expect(after.lastEnding).toMatchObject({ outcome: 'lost', customerName: 'Anna' });
+    expect(applyEvent(after, missed, 0).lastEnding).toBe(after.lastEnding);
+  });
+
+  it('finds the agent’s open part when they had one before in the same interaction', () => {
+    const both = interaction([segment('finished', { outcome: 'declined' }), segment('offered', { id: 'i1.2' })]);
+    expect(openSegmentOf(both, 'a1')?.id).toBe('i1.2');
+    expect(openSegmentOf(both, 'a2')).toBeNull();
+  });
+
+  it('is replaced whole by a snapshot', () => {
+    const state = applySnapshot(emptyDesk, snapshot([interaction([segment('online')])]), 0);
+    expect(applySnapshot(state, snapshot([]), 0).interactions).toEqual([]);
+  });
+
+  it('does not take another agent’s view for its own', () => {
+    const state = applySnapshot(emptyDesk, snapshot([]), 0);
+    expect(applyEvent(state, event(undefined, { ...agent, id: 'a2', name: 'Other' }), 0).agent).toBe(agent);
+  });
+
+  it('keeps the last quality of each line', () => {
+    const stats = { r: 90 } as DeskPush<'quality'>['stats'];
+    const state = applyQuality(emptyDesk, { legId: 'i1.1.a', stats, trouble: 'loss' });
+    expect(state.quality['i1.1.a']).toEqual({ stats, trouble: 'loss' });
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { judge, linesSoFar, type CheckFacts } from './verdict.ts';
+
+const good: CheckFacts = {
+  video: true,
+  served: true,
+  connected: true,
+  microphonePeak: 0.3,
+  echoPeak: 0.3,
+  echoPackets: 380,
+  played: true,
+  framesSent: 150,
+  rttMs: 25,
+  jitterMs: 3,
+  loss: 0,
+  path: 'udp',
+};
+
+describe('the verdict of the test', () => {
+  it('is good, with every line good, when everything is', () => {
+    const verdict = judge(good);
+    expect(verdict.good).toBe(true);
+    expect(verdict.headline).toBe('test.good');
+    expect(Object.values(verdict.lines)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  });
+
+  it('goes on by itself over a relay and on a line that is just good enough, but says so', () => {
+    expect(judge({ ...good, path: 'relay' }).good).toBe(true);
+    expect(judge({ ...good, rttMs: 350 })).toMatchObject({ good: true, headline: 'test.fair', advice: ['test.fairHelp'] });
+  });
+
+  it.each([
+    ['no answer from the server', { served: false, connected: false }, 'test.noServer', ['again']],
+    ['media does not get through', { connected: false, echoPackets: 0 }, 'test.noConnection', ['again']],
+    ['a silent microphone', { microphonePeak: 0.0004 }, 'test.unheard', ['again', 'devices', 'anyway']],
+    ['nothing comes back', { echoPackets: 0 }, 'test.noEcho', ['again', 'anyway']],
+    ['the browser plays nothing', { played: false }, 'test.noPlay', ['again', 'devices', 'anyway']],
+    ['a camera without pictures', { framesSent: 0 }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
+    ['no camera at all', { framesSent: null }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
+    ['heavy loss', { loss: 0.2 }, 'test.poor', ['voiceOnly', 'again', 'anyway']],
+  ] as const)('%s: says so and offers what still works', (_what, change, headline, offers) => {
+    const verdict = judge({ ...good, ...change });
+    expect(verdict.good).toBe(false);
+    expect(verdict.headline).toBe(headline);
+    expect(verdict.offers).toEqual(offers);
+    expect(verdict.advice.length).toBeGreaterThan(0);
+    expect(Object.values(verdict.lines)).toContain('warn');
+  });
+
+  it('does not ask for a camera in a voice call, nor offer voice to who has chosen it', () => {
+    expect(judge({ ...good, video: false, framesSent: null }).good).toBe(true);
+    expect(judge({ ...good, video: false, framesSent: null, loss: 0.2 }).offers).not.toContain('voiceOnly');
+  });
+
+  it('never calls an unproved line bad while the test runs', () => {
+    const nothing: CheckFacts = { ...good, connected: false, microphonePeak: 0, echoPackets: 0, played: false, framesSent: 0 };
+    expect(Object.values(linesSoFar(nothing))).toEqual(['running', 'running', 'running', 'running']);
+    expect(linesSoFar(good)).toMatchObject({ microphone: 'ok', speakers: 'ok', camera: 'ok', connection: 'running' });
+  });
+});
