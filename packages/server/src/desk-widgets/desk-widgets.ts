@@ -1,5 +1,5 @@
 import { CentralinoError, type DeskWidgetConfig } from '@centralino/protocol';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { type Database, toJson } from '../store/database.ts';
 
 /** Host names, IPv4 and bracketed IPv6 addresses: nothing that means something in a content security policy. */
@@ -74,7 +74,7 @@ export class DeskWidgets {
       .values((eb) => ({
         id: widget.id,
         config,
-        position: eb.selectFrom('desk_widgets').select(({ fn, val }) => fn.coalesce(fn.max('position'), val(0)).as('last')),
+        position: sql<number>`(${eb.selectFrom('desk_widgets').select(({ fn, val }) => fn.coalesce(fn.max('position'), val(0)).as('last'))}) + 1`,
       }))
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ config }))
       .execute();
