@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioCodec } from '@centralino/protocol';
 import { EchoLine } from './echo-line.ts';
+import { Mixes } from './mixes.ts';
 import { Players } from './players.ts';
 import { silentLogger } from '../../test-kit/silent-logger.ts';
 import type { MediaKind, RtpHeader } from './rtp.ts';
@@ -50,7 +51,8 @@ describe('Wiring', () => {
     vi.useFakeTimers();
     legs = new Map();
     players = new Players();
-    wiring = new Wiring({ legs: legs as unknown as Map<string, WebRtcLeg>, players, logger: silentLogger });
+    const known = legs as unknown as Map<string, WebRtcLeg>;
+    wiring = new Wiring({ legs: known, players, mixes: new Mixes(known), logger: silentLogger });
   });
   afterEach(() => {
     players.close();
