@@ -150,6 +150,8 @@ export const deskPushes = {
   'leg.takenOver': z.object({ legId: Id }),
   /** Media of this leg is gone on the server's side: offer again. */
   'leg.reoffer': z.object({ legId: Id }),
+  /** A party whom this agent hears pressed a key (RFC 4733). */
+  'leg.dtmf': z.object({ legId: Id, digit: DtmfDigits }),
   /** The session ended (signed out elsewhere, account disabled). */
   signedOut: z.object({}),
   ping: z.object({ now: Time }),

@@ -188,7 +188,7 @@ export class MediaDoor {
   }
 
   #planeEvent(event: MediaEvent): void {
-    if (this.#closed || event.type === 'node.overload') return;
+    if (this.#closed || event.type === 'node.overload' || event.type === 'record.failed') return;
     if (event.type === 'node.ready') {
       // Pages that were asked again when their node died may have found no node to answer them.
       for (const leg of this.#legs.values()) if (!leg.exists) this.#askAgain(leg);
@@ -200,7 +200,18 @@ export class MediaDoor {
       if (leg === undefined) this.tests.clientOf(event.legId)?.push('quality', quality);
       else for (const client of this.#pagesOf(leg)) client.push('quality', quality);
     }
-    if (leg !== undefined) this.#reports.planeEvent(leg, event);
+    if (leg === undefined) return;
+    if (event.type === 'leg.dtmf') this.#digit(leg, event.digit);
+    else this.#reports.planeEvent(leg, event);
+  }
+
+  /** Agents who hear a leg are told which keys it pressed. */
+  #digit(leg: Leg, digit: string): void {
+    for (const hearer of this.#reconciler.hearersOf(leg.group, leg.id)) {
+      const other = this.#legs.get(hearer);
+      if (other?.principal.party !== 'agent') continue;
+      for (const client of this.#pagesOf(other)) client.push('leg.dtmf', { legId: leg.id, digit }, { always: true });
+    }
   }
 
   #nodeLost(legIds: string[]): void {

@@ -1,74 +1,46 @@
 import { agentStream, interactionStream, type DomainEvent, type EventData, type InteractionView } from '@centralino/protocol';
-import { calls } from './desk-views.ts';
 import type { StorePort } from './ports.ts';
 
-/** An agent who calls by hand or consults, and whose parts make the call last: it is over for the caller when none is left. */
-type Caller = { readonly agentId: string; readonly live: Set<string> };
-
 /**
- * Follows who takes part in which interaction, event by event: an agent is told of an interaction from the offer to them (or from its
- * beginning, when they call by hand or consult) until their part in it is finished, and of nobody's notes but their own.
+ * Follows who takes part in which interaction, event by event: an agent is told of an interaction from the offer to them until their part
+ * in it is finished; who calls by hand or consults, from its beginning to its end; and of nobody's notes but their own.
  */
 export class Participants {
   readonly #agentsOf = new Map<string, Map<string, number>>();
-  readonly #callers = new Map<string, Caller>();
 
   /** Takes in all who take part in this interaction now. */
   addAll(view: InteractionView): void {
-    if (view.origin.kind === 'agent' && calls(view, view.origin.agentId)) this.#addCaller(view.id, view.origin.agentId);
-    for (const { id, agentId, state } of view.segments) {
-      if (state !== 'finished') this.#add(view.id, agentId, state === 'wrapping' ? null : id);
-    }
+    for (const { agentId, state } of view.segments) if (state !== 'finished') this.#add(view.id, agentId);
+    if (view.origin.kind === 'agent') this.#add(view.id, view.origin.agentId);
   }
 
   /** The agents whom this event of an interaction concerns. Call once for each event, in order. */
   concernedBy(interactionId: string, event: Pick<DomainEvent, 'type' | 'data'>): string[] {
     if (event.type === 'segment.offered' || event.type === 'segment.joined') {
-      const { agentId, segmentId } = event.data as EventData<'segment.joined'>;
-      this.#add(interactionId, agentId, segmentId);
+      this.#add(interactionId, (event.data as EventData<'segment.joined'>).agentId);
     } else if (event.type === 'interaction.created') {
       const { origin } = event.data as EventData<'interaction.created'>;
-      if (origin?.kind === 'agent') this.#addCaller(interactionId, origin.agentId);
+      if (origin?.kind === 'agent') this.#add(interactionId, origin.agentId);
     }
     const agents = this.#agentsOf.get(interactionId);
-    if (agents === undefined) return [];
-    const concerned =
-      event.type === 'segment.noted'
-        ? [...agents.keys()].filter((id) => id === (event.data as EventData<'segment.noted'>).agentId)
-        : [...agents.keys()];
-    this.#leave(interactionId, agents, event);
-    if (event.type === 'interaction.closed' || agents.size === 0) {
-      this.#agentsOf.delete(interactionId);
-      this.#callers.delete(interactionId);
+    const concerned = new Set(agents?.keys());
+    if (event.type === 'segment.transferred' || event.type === 'segment.transferFailed') {
+      // Who transferred learns what came of it, also when they have finished everything meanwhile.
+      concerned.add((event.data as EventData<'segment.transferred'>).agentId);
     }
-    return concerned;
+    if (agents !== undefined) {
+      if (event.type === 'segment.finished') remove(agents, (event.data as EventData<'segment.finished'>).agentId);
+      if (event.type === 'interaction.closed' || agents.size === 0) this.#agentsOf.delete(interactionId);
+    }
+    return event.type === 'segment.noted'
+      ? [...concerned].filter((id) => id === (event.data as EventData<'segment.noted'>).agentId)
+      : [...concerned];
   }
 
-  #leave(interactionId: string, agents: Map<string, number>, event: Pick<DomainEvent, 'type' | 'data'>): void {
-    const caller = this.#callers.get(interactionId);
-    let callerLeaves = event.type === 'interaction.ended';
-    if (event.type === 'segment.finished' || event.type === 'segment.wrapping') {
-      const { agentId, segmentId } = event.data as EventData<'segment.finished'>;
-      caller?.live.delete(segmentId);
-      if (event.type === 'segment.finished') remove(agents, agentId);
-      else callerLeaves = caller?.live.size === 0 && (event.data as EventData<'segment.wrapping'>).endedBy !== 'transferred';
-    }
-    if (!callerLeaves || caller === undefined) return;
-    remove(agents, caller.agentId);
-    this.#callers.delete(interactionId);
-  }
-
-  /** `segmentId`: the part that rings, connects or talks; null: none (any more). */
-  #add(interactionId: string, agentId: string, segmentId: string | null): void {
+  #add(interactionId: string, agentId: string): void {
     const agents = this.#agentsOf.get(interactionId) ?? new Map<string, number>();
     agents.set(agentId, (agents.get(agentId) ?? 0) + 1);
     this.#agentsOf.set(interactionId, agents);
-    if (segmentId !== null) this.#callers.get(interactionId)?.live.add(segmentId);
-  }
-
-  #addCaller(interactionId: string, agentId: string): void {
-    this.#add(interactionId, agentId, null);
-    this.#callers.set(interactionId, { agentId, live: new Set() });
   }
 }
 

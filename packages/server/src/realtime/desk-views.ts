@@ -9,7 +9,7 @@ export function viewForAgent(world: World, interactionId: string, agentId: strin
 }
 
 /** Whether the agent is the one who calls, and has not hung up. */
-export const calls = ({ origin, customerLeg, state }: InteractionView, agentId: string): boolean =>
+const calls = ({ origin, customerLeg, state }: InteractionView, agentId: string): boolean =>
   origin.kind === 'agent' && origin.agentId === agentId && state !== 'closed' && customerLeg.state !== 'closed';
 
 /** Whether the agent has a part in this interaction that is not finished, or calls. */
