@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
+import { Disposition, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
 const segment = { interactionId: Id, segmentId: Id, agentId: Id };
 const leg = { interactionId: Id, legId: Id };
+const call = { interactionId: Id, agentId: Id };
 
 /**
  * Everything that can be asked of the engine. `at` is the engine's clock when it took the command: core has no clock of its own.
@@ -59,7 +61,41 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('segment.resume'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.hangUp'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.note'), at: Time, ...segment, note: z.string().max(10_000) }),
-  z.object({ type: z.literal('segment.finish'), at: Time, ...segment }),
+  /** `outcome`: see `ServiceConfig.outcomes`; refused with `outcome.required` when one has to be chosen. */
+  z.object({ type: z.literal('segment.finish'), at: Time, ...segment, outcome: Disposition.nullable().optional() }),
+
+  /** An agent calls by hand. `service`: on behalf of which service; null: the target's own, or the one for calls between agents. */
+  z.object({
+    type: z.literal('call.make'),
+    at: Time,
+    interactionId: Id,
+    agentId: Id,
+    to: Target,
+    service: Code.nullable(),
+    channel: Channel,
+    language: Language,
+  }),
+  /** The agent who called (or consults) hangs up. */
+  z.object({ type: z.literal('call.hangUp'), at: Time, ...call }),
+
+  /** Blind transfer of a talk. */
+  z.object({ type: z.literal('segment.transfer'), at: Time, ...segment, to: Target }),
+  /** Takes the customer back while the transfer still rings. */
+  z.object({ type: z.literal('segment.cancelTransfer'), at: Time, ...segment }),
+  /** Leaves while the transfer still rings: if it fails the customer waits in front. */
+  z.object({ type: z.literal('segment.leaveTransfer'), at: Time, ...segment }),
+
+  /** Holds the talk and calls somebody about it. `consultationId`: the id of the new interaction. */
+  z.object({ type: z.literal('segment.consult'), at: Time, ...segment, consultationId: Id, to: Target }),
+  /** `interactionId`: of the consultation; `agentId`: who consults. */
+  z.object({ type: z.literal('consult.swap'), at: Time, ...call }),
+  z.object({ type: z.literal('consult.complete'), at: Time, ...call }),
+  z.object({ type: z.literal('consult.cancel'), at: Time, ...call }),
+  z.object({ type: z.literal('consult.conference'), at: Time, ...call }),
+
+  /** `segmentId`: whom it is about; `agentId`: who asks, with a part of their own in the same talk. */
+  z.object({ type: z.literal('segment.mute'), at: Time, ...segment, muted: z.boolean() }),
+  z.object({ type: z.literal('segment.remove'), at: Time, ...segment }),
 
   z.object({ type: z.literal('leg.connected'), at: Time, ...leg }),
   z.object({ type: z.literal('leg.lost'), at: Time, ...leg, cause: z.string().max(80) }),

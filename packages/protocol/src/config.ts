@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { Channel, Code, Id, Text } from './words.ts';
 
+/** What may come of a contact, in two levels. `required`: after-call work is not finished by hand without a choice. */
+export const OutcomeConfig = z.object({
+  required: z.boolean(),
+  level1: z
+    .array(z.object({ code: Code, label: Text, level2: z.array(z.object({ code: Code, label: Text })).max(50) }))
+    .min(1)
+    .max(50),
+});
+export type OutcomeConfig = z.infer<typeof OutcomeConfig>;
+
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
   code: Code,
@@ -18,6 +28,8 @@ export const ServiceConfig = z.object({
   wrapUpMs: z.number().int().min(0).max(3_600_000).default(60_000),
   /** After declining, the same agent is not offered the same interaction for this long. */
   declineBackoffMs: z.number().int().min(0).max(600_000).default(10_000),
+  /** Absent: agents are not asked for an outcome. */
+  outcomes: OutcomeConfig.optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 

@@ -1,31 +1,63 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
+import { Disposition, Origin, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
-/** Why an interaction (again) waits for an agent. All but `arrived` put it at the front. */
-export const QueuedReason = z.enum(['arrived', 'declined', 'missed', 'agentGone', 'mediaFailed', 'agentLost']);
+/**
+ * Why an interaction (again) waits for an agent. All but `arrived` and `transferred` put it at the front; a transferred one keeps its
+ * `arrivedAt` and with it its place before all who came later.
+ */
+export const QueuedReason = z.enum([
+  'arrived',
+  'declined',
+  'missed',
+  'agentGone',
+  'mediaFailed',
+  'agentLost',
+  'transferred',
+  'transferFailed',
+]);
 export type QueuedReason = z.infer<typeof QueuedReason>;
 
-/** How an agent's part ended. `completed` is the only one with talk time and after-call work; `lost`: the agent's leg stayed away longer than its grace. */
-export const SegmentOutcome = z.enum(['completed', 'declined', 'missed', 'withdrawn', 'mediaFailed', 'lost', 'customerLeft']);
+/**
+ * How an agent's part ended. `completed` is the only one with after-call work; `lost`: the agent's leg stayed away longer than its grace;
+ * `merged`: it goes on as a part of the interaction that the consultation was about.
+ */
+export const SegmentOutcome = z.enum(['completed', 'declined', 'missed', 'withdrawn', 'mediaFailed', 'lost', 'customerLeft', 'merged']);
 export type SegmentOutcome = z.infer<typeof SegmentOutcome>;
 
-/** `completed`: somebody talked; `abandoned`: the customer left while waiting; `customerLost`: their leg never came (back). */
-export const ClosedReason = z.enum(['completed', 'abandoned', 'customerLost', 'neverConnected']);
+/** Why an agent who was called by name did not answer. */
+export const CallFailure = z.enum(['declined', 'missed', 'busy', 'unreachable', 'mediaFailed']);
+export type CallFailure = z.infer<typeof CallFailure>;
+
+/** `cancelled`: taken back by who transferred; `customerLeft`: there is nobody to be transferred any more. */
+export const TransferFailure = z.enum([...CallFailure.options, 'cancelled', 'customerLeft']);
+export type TransferFailure = z.infer<typeof TransferFailure>;
+
+/**
+ * `completed`: somebody talked; `abandoned`: the customer left while waiting; `customerLost`: their leg never came (back);
+ * `merged`: a consultation that became a part of its main interaction; the rest: a call to one agent that was not answered.
+ */
+export const ClosedReason = z.enum(['completed', 'abandoned', 'customerLost', 'neverConnected', 'merged', ...CallFailure.options]);
 export type ClosedReason = z.infer<typeof ClosedReason>;
 
-export const EndedBy = z.enum(['agent', 'customer', 'customerLost']);
+/** `transferred`: the talk went on with somebody else; `removed`: taken out of a conference by a colleague. */
+export const EndedBy = z.enum(['agent', 'customer', 'customerLost', 'transferred', 'removed']);
 export type EndedBy = z.infer<typeof EndedBy>;
 
 /** Why this agent was chosen: enough to answer "why me?" and "why not sooner?" from the log alone. */
-export const RoutingWhy = z.object({
-  strategy: z.literal('longestIdle'),
-  skillset: Code,
-  idleMs: z.number().int().nonnegative(),
-  waitedMs: z.number().int().nonnegative(),
-  /** Agents who could have been chosen at that moment, this one included. */
-  candidates: z.number().int().positive(),
-});
+export const RoutingWhy = z.discriminatedUnion('strategy', [
+  z.object({
+    strategy: z.literal('longestIdle'),
+    skillset: Code,
+    idleMs: z.number().int().nonnegative(),
+    waitedMs: z.number().int().nonnegative(),
+    /** Agents who could have been chosen at that moment, this one included. */
+    candidates: z.number().int().positive(),
+  }),
+  /** Called by name: by a colleague (call, consultation, transfer). */
+  z.object({ strategy: z.literal('direct'), by: Id, waitedMs: z.number().int().nonnegative() }),
+]);
 export type RoutingWhy = z.infer<typeof RoutingWhy>;
 
 const leg = { legId: Id, party: z.enum(['customer', 'agent']) };
@@ -43,15 +75,24 @@ export const eventData = {
     customer: Customer,
     /** The customer's leg must be up by then, else the interaction closes as `neverConnected`. */
     connectUntil: Time,
+    /** Absent: a customer. */
+    origin: Origin.optional(),
+    /** Absent: the service. */
+    target: Target.optional(),
   }),
-  /** Waits for an agent. `arrivedAt` is the first arrival: it never changes, so nobody loses their place. */
-  'interaction.queued': z.object({ reason: QueuedReason, front: z.boolean(), arrivedAt: Time }),
+  /**
+   * Waits for an agent. `arrivedAt` is the first arrival: it never changes, so nobody loses their place. `target`: whom it waits for from
+   * now on; another service becomes the interaction's service. Absent: whom it waited for before.
+   */
+  'interaction.queued': z.object({ reason: QueuedReason, front: z.boolean(), arrivedAt: Time, target: Target.optional() }),
   'interaction.contactLinked': z.object({ contactId: Id.nullable(), name: z.string().max(200).nullable(), by: Id.nullable() }),
   'interaction.rated': z.object({ rating: z.number().int().min(1).max(5), comment: z.string().max(1000).nullable() }),
+  /** The caller is gone while nobody talked with them; after-call work of earlier parts goes on. Closed with this reason after it. */
+  'interaction.ended': z.object({ reason: ClosedReason }),
   'interaction.closed': z.object({ reason: ClosedReason }),
 
-  /** Rings at one agent until `until` (the lease). */
-  'segment.offered': z.object({ ...segment, until: Time, why: RoutingWhy }),
+  /** Rings at one agent until `until` (the lease). `transferFrom`: the part whose blind transfer this is. */
+  'segment.offered': z.object({ ...segment, until: Time, why: RoutingWhy, transferFrom: Id.optional() }),
   /** The agent answered; media must be up by `until`. */
   'segment.accepted': z.object({ ...segment, until: Time }),
   /** Both legs carry media: they talk. */
@@ -59,6 +100,25 @@ export const eventData = {
   'segment.held': z.object({ ...segment }),
   'segment.resumed': z.object({ ...segment }),
   'segment.noted': z.object({ ...segment, note: z.string().max(10_000) }),
+  /** The agent's leg is silenced for the others, or heard again. `by`: the agent who asked. */
+  'segment.muted': z.object({ ...segment, muted: z.boolean(), by: Id }),
+  /** A blind transfer to one agent has begun: the customer hears music while `toSegmentId` rings. */
+  'segment.transferring': z.object({ ...segment, to: Target, toSegmentId: Id }),
+  /** The transfer succeeded: somebody else has the customer, or (`toSegmentId` null) a service's queue. */
+  'segment.transferred': z.object({ ...segment, to: Target, toSegmentId: Id.nullable(), kind: z.enum(['blind', 'consultation']) }),
+  /** The transfer failed: who transferred is back in the talk or, if gone, the customer waits in front. */
+  'segment.transferFailed': z.object({ ...segment, to: Target, reason: TransferFailure }),
+  /** An agent comes in from a consultation, online at once with the leg they have. `service`: of the consultation. */
+  'segment.joined': z.object({
+    ...segment,
+    legId: Id,
+    from: z.object({ interactionId: Id, segmentId: Id }),
+    via: z.enum(['transfer', 'conference']),
+    by: Id,
+    service: Code,
+  }),
+  /** The outcome that the agent chose. */
+  'segment.disposed': z.object({ ...segment, outcome: Disposition }),
   /** The talk is over; after-call work until `until`. */
   'segment.wrapping': z.object({ ...segment, until: Time, endedBy: EndedBy }),
   /** The agent's part is over. `avoidUntil`: this agent is not offered this interaction again before then. */

@@ -1,4 +1,5 @@
 export * from './words.ts';
+export * from './target.ts';
 export * from './ids.ts';
 export * from './config.ts';
 export * from './events.ts';

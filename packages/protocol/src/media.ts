@@ -5,11 +5,16 @@ import { Id, LegStats } from './words.ts';
 export const MediaSource = z
   .union([
     z.object({ leg: Id }),
+    /** Several legs at once: a conference without oneself. Their audio is mixed; video is of who speaks. */
+    z.object({ mix: z.array(Id).min(2).max(20) }),
     z.object({ echo: z.literal(true), delayMs: z.number().int().min(0).max(2_000) }),
     z.object({ player: z.enum(['music', 'comfort', 'ringback']) }),
   ])
   .nullable();
 export type MediaSource = z.infer<typeof MediaSource>;
+
+/** Keys of a telephone. */
+export const DtmfDigits = z.string().regex(/^[0-9A-D*#]{1,32}$/);
 
 export const AudioCodec = z.enum(['opus', 'pcmu', 'pcma']);
 export type AudioCodec = z.infer<typeof AudioCodec>;
@@ -30,6 +35,8 @@ export const mediaRequests = {
   ],
   /** The only re-wiring command: bridge, hold, music, echo, transfer. A source that does not exist (yet) is silence until it does. */
   wire: [z.object({ sink: Id, source: MediaSource }), z.object({})],
+  /** Sends telephone events (RFC 4733) to this leg. Refused with `media.noDtmf` where they were not negotiated. */
+  dtmf: [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
   stats: [z.object({ legId: Id }), z.object({ stats: LegStats })],
   /** Closes the leg and answers its statistics over its whole life; null when there was no such leg. */
   close: [z.object({ legId: Id }), z.object({ stats: LegStats.nullable() })],

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PauseReason, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
+import { DtmfDigits } from './media.ts';
+import { Disposition, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
 import { Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
 
@@ -16,6 +18,21 @@ export const maxFrameBytes = 128 * 1024;
 
 const Sdp = z.string().min(20).max(60_000);
 const seg = z.object({ interactionId: Id, segmentId: Id });
+const call = z.object({ interactionId: Id });
+
+/** What `targets.search` found. */
+export const TargetList = z.object({
+  agents: z.array(
+    AgentView.pick({ username: true, name: true, presence: true, activity: true, connected: true }).extend({
+      agentId: Id,
+      /** Could be called at this moment. */
+      callable: z.boolean(),
+    }),
+  ),
+  services: z.array(ServiceStatus),
+  contacts: z.array(z.object({ contactId: Id, name: z.string(), company: z.string(), number: z.string() })),
+});
+export type TargetList = z.infer<typeof TargetList>;
 
 export const IceServer = z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() });
 export type IceServer = z.infer<typeof IceServer>;
@@ -34,7 +51,28 @@ export const deskRequests = {
   'segment.resume': [seg, z.object({})],
   'segment.hangUp': [seg, z.object({})],
   'segment.note': [seg.extend({ note: z.string().max(10_000) }), z.object({})],
-  'segment.finish': [seg, z.object({})],
+  'segment.finish': [seg.extend({ outcome: Disposition.nullable().optional() }), z.object({})],
+  /** Calls by hand. The page then offers the caller's leg, `<interactionId>.c`. `service`: on behalf of which service, or null. */
+  'call.make': [z.object({ to: Target, service: Code.nullable(), channel: z.enum(['webcall', 'video']) }), z.object({ interactionId: Id })],
+  /** Who called hangs up; of a consultation the same as `consult.cancel`. */
+  'call.hangUp': [call, z.object({})],
+  'segment.transfer': [seg.extend({ to: Target }), z.object({})],
+  'segment.cancelTransfer': [seg, z.object({})],
+  'segment.leaveTransfer': [seg, z.object({})],
+  /** Answers the id of the consultation. Its media is the leg that the agent has already: nothing is to be offered. */
+  'segment.consult': [seg.extend({ to: Target }), z.object({ interactionId: Id })],
+  /** `interactionId`: of the consultation. */
+  'consult.swap': [call, z.object({})],
+  'consult.complete': [call, z.object({})],
+  'consult.cancel': [call, z.object({})],
+  'consult.conference': [call, z.object({})],
+  /** `segmentId`: whom it is about, in a talk that this agent is in too. */
+  'segment.mute': [seg.extend({ muted: z.boolean() }), z.object({})],
+  'segment.remove': [seg, z.object({})],
+  /** Sends tones to the other side of this leg. */
+  'leg.dtmf': [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
+  /** Whom one can call or transfer to, by the beginning of any word. Best first. */
+  'targets.search': [z.object({ query: z.string().max(100) }), TargetList],
   'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
   /** Media of the agent's leg: at answer, and again after a refresh or a lost line. The newest tab to offer owns the media. */
   'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],

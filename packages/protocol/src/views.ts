@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClosedReason, EndedBy, QueuedReason, RoutingWhy, SegmentOutcome } from './events.ts';
+import { Disposition, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, Presence, Time } from './words.ts';
 
 /** `pending`: expected, not yet up; `lost`: was up, is waited for until `until`. */
@@ -18,6 +19,16 @@ export const SegmentView = z.object({
   /** Deadline of the present state (offered, accepted, wrapping); null otherwise. */
   until: Time.nullable(),
   held: z.boolean(),
+  /** Silenced for the others by an agent of the talk. */
+  muted: z.boolean(),
+  /** A blind transfer by this agent that still rings. Also after they left it to its fate. */
+  transferring: z.object({ to: Target, toName: z.string(), segmentId: Id }).nullable(),
+  /** How the agent came in: offered from the queue or called; by a transfer; from a consultation that became a conference. */
+  via: z.enum(['offer', 'transfer', 'conference']),
+  /** The service that this part is of: a transfer may have changed the interaction's. */
+  service: z.object({ code: Code, name: z.string() }),
+  /** Same as `leg.id`. After a consultation was completed it is the leg that the agent had there. */
+  legId: Id,
   leg: LegView,
   offeredAt: Time,
   acceptedAt: Time.nullable(),
@@ -27,9 +38,22 @@ export const SegmentView = z.object({
   endedBy: EndedBy.nullable(),
   outcome: SegmentOutcome.nullable(),
   note: z.string(),
+  /** The business outcome that the agent chose. */
+  disposition: Disposition.nullable(),
   why: RoutingWhy,
 });
 export type SegmentView = z.infer<typeof SegmentView>;
+
+export const OriginView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('customer') }),
+  z.object({
+    kind: z.literal('agent'),
+    agentId: Id,
+    agentName: z.string(),
+    consultFor: z.object({ interactionId: Id, segmentId: Id }).nullable(),
+  }),
+]);
+export type OriginView = z.infer<typeof OriginView>;
 
 /** An interaction as agents, supervisors and REST see it. */
 export const InteractionView = z.object({
@@ -37,15 +61,23 @@ export const InteractionView = z.object({
   service: z.object({ code: Code, name: z.string() }),
   channel: Channel,
   language: Language,
+  origin: OriginView,
+  /** Whom it is (or was last) meant for. */
+  target: Target,
+  targetName: z.string(),
+  /** Open consultations about it: ids of interactions. */
+  consultations: z.array(Id),
   state: z.enum(['new', 'queued', 'offered', 'connecting', 'online', 'wrapping', 'closed']),
   arrivedAt: Time,
   /** Since when it is in the present state. */
   since: Time,
   queuedReason: QueuedReason.nullable(),
   closedReason: ClosedReason.nullable(),
+  /** Of a call between agents: the agent who calls. Of a consultation: whom it is about. */
   customer: Customer,
+  /** The caller's leg. Of a consultation: the leg that who consults has in the main interaction. */
   customerLeg: LegView,
-  /** Oldest first; the last one is the present one. */
+  /** Oldest first. Several may be open: after-call work after a transfer, a transfer that rings, a conference. */
   segments: z.array(SegmentView),
   rating: z.number().int().min(1).max(5).nullable(),
 });
@@ -59,8 +91,8 @@ export const AgentView = z.object({
   /** Since when the presence is as it is. */
   presenceSince: Time,
   connected: z.boolean(),
-  /** Derived from open segments. */
-  activity: z.enum(['idle', 'ringing', 'connecting', 'talking', 'wrapping']),
+  /** Derived from open segments and own calls. `calling`: their own call is not answered yet. */
+  activity: z.enum(['idle', 'ringing', 'connecting', 'calling', 'talking', 'wrapping']),
   idleSince: Time.nullable(),
 });
 export type AgentView = z.infer<typeof AgentView>;
@@ -95,7 +127,7 @@ export const CustomerView = z.object({
   returned: z.boolean(),
   leg: LegView,
   closedReason: ClosedReason.nullable(),
-  endedBy: EndedBy.nullable(),
+  endedBy: EndedBy.extract(['agent', 'customer', 'customerLost']).nullable(),
   rating: z.number().int().min(1).max(5).nullable(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;

@@ -17,7 +17,7 @@ export function Notices(): ReactNode {
   const words = (notice: Notice): string => {
     if (notice.tone === 'error') return t(`errors.${failureWord(notice.code)}`);
     const { outcome, customerName } = notice.ending;
-    if (outcome === 'completed' || outcome === 'declined') return '';
+    if (outcome === 'completed' || outcome === 'declined' || outcome === 'merged') return '';
     return t(`notices.${outcome}`, { name: customerName ?? t('anonymous') });
   };
   return (

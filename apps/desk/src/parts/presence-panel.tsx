@@ -7,6 +7,7 @@ import {
   IconLogout,
   IconMessageCircle2,
   IconPencil,
+  IconPhoneOutgoing,
   IconPlayerPauseFilled,
   IconPlugConnected,
   IconPower,
@@ -29,6 +30,7 @@ const looks = {
   loggedOut: { icon: IconPower, colour: 'grey' },
   ringing: { icon: IconBellRinging, colour: 'amber' },
   connecting: { icon: IconPlugConnected, colour: 'petrol' },
+  calling: { icon: IconPhoneOutgoing, colour: 'petrol' },
   talking: { icon: IconMessageCircle2, colour: 'green' },
   wrapping: { icon: IconPencil, colour: 'petrol' },
 } as const;

@@ -78,11 +78,15 @@ export const evolveAgent = (agent: Agent | undefined, event: AgentEvent): Agent 
 
 type Finished = Extract<SegmentEvent, { type: 'segment.finished' }>;
 
+/** A call of their own is over: they were at work until now. */
+export const evolveAgentCalled = (agent: Agent, at: number): Agent => ({ ...agent, idleSince: at });
+
 /** An offer that ended through no act of the agent leaves their place among the idle as it was; everything else counts as work. */
 export const evolveAgentWork = (agent: Agent, event: Finished): Agent => {
   switch (event.data.outcome) {
     case 'withdrawn':
     case 'customerLeft':
+    case 'merged':
       return agent;
     case 'completed':
     case 'declined':

@@ -29,7 +29,7 @@ export const decideCreate = (
 };
 
 const rated = (interaction: Interaction, { at, rating, comment }: CommandOf<'interaction.rate'>): NewEvent[] => {
-  const over = interaction.phase.kind === 'wrapping' || interaction.phase.kind === 'closed';
+  const over = interaction.phase.kind === 'ended' || interaction.phase.kind === 'closed';
   const talked = interaction.segments.some(({ onlineAt }) => onlineAt !== null);
   if (!over || !talked) throw new CentralinoError('interaction.state', 'A talk is rated when it is over.');
   return [interactionEvent(interaction.id, at, 'interaction.rated', { rating, comment })];

@@ -98,7 +98,7 @@ export const customerGone = (interaction: Interaction, how: 'left' | 'lost', sit
       ];
     case 'online':
       return segment === null ? [] : talkEnded(interaction, segment, how === 'left' ? 'customer' : 'customerLost', situation);
-    case 'wrapping':
+    case 'ended':
     case 'closed':
       // The talk is over already: two hang-ups crossed, and both got what they wanted.
       return [];

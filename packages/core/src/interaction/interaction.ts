@@ -1,26 +1,29 @@
-import { segmentIdOfLeg } from '@centralino/protocol';
-import type { Channel, ClosedReason, Customer, Language, QueuedReason } from '@centralino/protocol';
+import { customerLegIdOf } from '@centralino/protocol';
+import type { Channel, ClosedReason, Customer, Language, Origin, QueuedReason, Target } from '@centralino/protocol';
 import { never, subjectOf } from '../events.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closedLeg, connectedLeg, pendingLeg } from '../media/leg.ts';
 import type { Leg } from '../media/leg.ts';
-import { evolveSegment, isOpen, newSegment } from '../segment/segment.ts';
+import { evolveSegment, isLive, isOpen, isTalking, joinedSegment, newSegment } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 
 /**
- * One request of one customer.
+ * One request of one caller: mostly a customer; an agent who calls by hand, or who consults about another interaction.
  *
  * ```
- *        leg connected       segment.offered       accepted          online             wrapping
- *  new ───────────────▶ queued ─────────▶ offered ───────▶ connecting ──────▶ online ───────────▶ wrapping
- *   │                  ▲  │                │  │               │  │            │  │  (talk over)      │
- *   │                  │  │                │  │               │  │            │  │                   │
- *   │                  └──┼────────────────┴──┼───────────────┴──┼────────────┘  │                   │
- *   │  back to the front: declined, missed,   │  mediaFailed, agentGone, agentLost │                  │
- *   ▼ neverConnected      ▼ abandoned, customerLost                                ▼ no wrap-up      ▼
- *  closed(reason) ◀───────┴───────────────────┴──────────────────┴─────────────────┴── completed ────┘
+ *        leg connected       segment.offered       accepted          online
+ *  new ───────────────▶ queued ─────────▶ offered ───────▶ connecting ──────▶ online ──────────────┐
+ *   │                  ▲  │                │  │               │  │            │  │  nobody is in    │
+ *   │                  │  │                │  │               │  │            │  │  the talk any    │
+ *   │                  └──┼────────────────┴──┼───────────────┴──┼────────────┘  │  more            │
+ *   │  back to the front: declined, missed,   │  mediaFailed, agentGone,         │                  ▼
+ *   │  agentLost, transferFailed; transferred │  to another service              │                ended(reason)
+ *   ▼ neverConnected      ▼ abandoned, …      ▼                  ▼               ▼                  │ no after-call
+ *  closed(reason) ◀───────┴───────────────────┴──────────────────┴───────────────┴──────────────────┘ work is left
  * ```
- * From `offered` to `wrapping` the last segment says the rest. Hold and lost legs are properties of segments and legs.
+ * The phase is about the caller. Each segment lives its own life: there may be after-call work of one agent while the caller waits for,
+ * rings at or talks with another; an agent who rings while the one who transfers is still there; several in a conference. Hold, lost
+ * legs, transfers and consultations are properties of segments and legs.
  */
 export type Phase =
   | { readonly kind: 'new'; readonly connectUntil: number }
@@ -28,7 +31,7 @@ export type Phase =
   | { readonly kind: 'offered' }
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
-  | { readonly kind: 'wrapping' }
+  | { readonly kind: 'ended'; readonly reason: ClosedReason }
   | { readonly kind: 'closed'; readonly reason: ClosedReason };
 
 /** This agent is not offered this interaction before `until`. */
@@ -39,6 +42,9 @@ export interface Avoid {
 
 export interface Interaction {
   readonly id: string;
+  readonly origin: Origin;
+  /** Whom it is for: a service's agents, or one agent. */
+  readonly target: Target;
   readonly service: string;
   readonly channel: Channel;
   readonly language: Language;
@@ -49,6 +55,7 @@ export interface Interaction {
   readonly since: number;
   /** Why it was queued the last time. */
   readonly queuedReason: QueuedReason | null;
+  /** The caller's leg. A consultation has none of its own (it uses the leg of who consults): then it counts as connected. */
   readonly leg: Leg;
   /** Oldest first. */
   readonly segments: readonly Segment[];
@@ -58,84 +65,160 @@ export interface Interaction {
 
 type Created = Extract<InteractionEvent, { type: 'interaction.created' }>;
 
-/** The segment that an agent is occupied with now. */
-export const openSegment = (interaction: Interaction): Segment | null => {
-  const last = interaction.segments.at(-1);
-  return last !== undefined && isOpen(last) ? last : null;
-};
+/** The segments that agents are occupied with now, after-call work included. */
+export const openSegments = (interaction: Interaction): Segment[] => interaction.segments.filter(isOpen);
+
+/** The segments whose agents ring, connect or talk. */
+export const liveSegments = (interaction: Interaction): Segment[] => interaction.segments.filter(isLive);
+
+/** The segments whose agents talk (on hold or not). */
+export const talkingSegments = (interaction: Interaction): Segment[] => interaction.segments.filter(isTalking);
+
+export const segmentOf = (interaction: Interaction, segmentId: string): Segment | undefined =>
+  interaction.segments.find(({ id }) => id === segmentId);
+
+/** The segment whose agent's leg this is. */
+export const segmentOfLeg = (interaction: Interaction, legId: string): Segment | undefined =>
+  interaction.segments.find((segment) => segment.legId === legId);
 
 export const isClosed = (interaction: Interaction): boolean => interaction.phase.kind === 'closed';
 
-/** Waiting, and there to be talked to. */
+/** The caller is gone; at most after-call work is left. */
+export const isOver = (interaction: Interaction): boolean => interaction.phase.kind === 'ended' || interaction.phase.kind === 'closed';
+
+/** The interaction and segment that this consultation is about; null: it is none. */
+export const consultFor = (interaction: Interaction): { readonly interactionId: string; readonly segmentId: string } | null =>
+  interaction.origin.kind === 'agent' ? interaction.origin.consultFor : null;
+
+/** Meant for one agent: it is never queued for others. */
+export const isDirect = (interaction: Interaction): boolean => interaction.target.kind === 'agent';
+
+/** The agent who is busy with this as its caller. */
+export const callingAgent = (interaction: Interaction): string | null =>
+  interaction.origin.kind === 'agent' && !isOver(interaction) ? interaction.origin.agentId : null;
+
+/** Agents who have something to do with this now: who called it, and who have an open segment. */
+export const busyAgents = (interaction: Interaction): Set<string> => {
+  const agents = new Set(openSegments(interaction).map(({ agentId }) => agentId));
+  const caller = callingAgent(interaction);
+  if (caller !== null) agents.add(caller);
+  return agents;
+};
+
+/** Waiting in a service's line, and there to be talked to. */
 export const isOfferable = (interaction: Interaction): boolean =>
-  interaction.phase.kind === 'queued' && interaction.leg.kind === 'connected';
+  interaction.phase.kind === 'queued' && !isDirect(interaction) && interaction.leg.kind === 'connected';
 
 export const isAvoiding = (interaction: Interaction, agentId: string, at: number): boolean =>
   interaction.avoid.some((avoid) => avoid.agentId === agentId && avoid.until > at);
 
-export const newInteraction = (event: Created): Interaction => ({
-  id: subjectOf(event.stream),
-  service: event.data.service,
-  channel: event.data.channel,
-  language: event.data.language,
-  customer: event.data.customer,
-  arrivedAt: event.at,
-  phase: { kind: 'new', connectUntil: event.data.connectUntil },
-  since: event.at,
-  queuedReason: null,
-  leg: pendingLeg,
-  segments: [],
-  avoid: [],
-  rating: null,
-});
-
-const moved = (interaction: Interaction, phase: Phase, at: number): Interaction => ({ ...interaction, phase, since: at });
-
-const withLeg = (interaction: Interaction, legId: string, leg: Leg): Interaction => {
-  const segmentId = segmentIdOfLeg(legId);
-  if (segmentId === null) return { ...interaction, leg };
-  return { ...interaction, segments: interaction.segments.map((segment) => (segment.id === segmentId ? { ...segment, leg } : segment)) };
+export const newInteraction = (event: Created): Interaction => {
+  const { service, channel, language, customer, connectUntil } = event.data;
+  const origin: Origin = event.data.origin ?? { kind: 'customer' };
+  return {
+    id: subjectOf(event.stream),
+    origin,
+    target: event.data.target ?? { kind: 'service', code: service },
+    service,
+    channel,
+    language,
+    customer,
+    arrivedAt: event.at,
+    phase: { kind: 'new', connectUntil },
+    since: event.at,
+    queuedReason: null,
+    leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
+    segments: [],
+    avoid: [],
+    rating: null,
+  };
 };
+
+const moved = (interaction: Interaction, phase: Phase, at: number): Interaction =>
+  interaction.phase.kind === phase.kind ? interaction : { ...interaction, phase, since: at };
+
+const withLeg = (interaction: Interaction, legId: string, leg: Leg): Interaction =>
+  legId === customerLegIdOf(interaction.id)
+    ? { ...interaction, leg }
+    : { ...interaction, segments: interaction.segments.map((segment) => (segment.legId === legId ? { ...segment, leg } : segment)) };
 
 const withSegment = (interaction: Interaction, event: Parameters<typeof evolveSegment>[1]): Interaction => ({
   ...interaction,
   segments: interaction.segments.map((segment) => (segment.id === event.data.segmentId ? evolveSegment(segment, event) : segment)),
 });
 
+/** The phase that follows from the segments: for an interaction with a caller that an agent rings for, connects or talks with. */
+const phaseOf = (interaction: Interaction): Phase['kind'] => {
+  const states = liveSegments(interaction).map(({ state }) => state.kind);
+  if (states.includes('online')) return 'online';
+  if (states.includes('accepted')) return 'connecting';
+  return states.includes('offered') ? 'offered' : interaction.phase.kind;
+};
+
+const settled = (interaction: Interaction, at: number): Interaction => {
+  const kind = phaseOf(interaction);
+  return kind === 'online' || kind === 'connecting' || kind === 'offered' ? moved(interaction, { kind }, at) : interaction;
+};
+
+const over = (interaction: Interaction, kind: 'ended' | 'closed', reason: ClosedReason, at: number): Interaction => ({
+  ...moved(interaction, { kind, reason }, at),
+  leg: closedLeg,
+  avoid: [],
+});
+
 /** Folds one event of the interaction's stream (all but its first). */
 export const evolveInteraction = (interaction: Interaction, event: Exclude<InteractionEvent, Created>): Interaction => {
   switch (event.type) {
-    case 'interaction.queued':
+    case 'interaction.queued': {
+      const { reason, front, target } = event.data;
       return {
-        ...moved(interaction, { kind: 'queued', front: event.data.front }, event.at),
-        queuedReason: event.data.reason,
+        ...interaction,
+        phase: { kind: 'queued', front },
+        since: event.at,
+        queuedReason: reason,
+        target: target ?? interaction.target,
+        service: target?.kind === 'service' ? target.code : interaction.service,
         avoid: interaction.avoid.filter((avoid) => avoid.until > event.at),
       };
+    }
     case 'interaction.contactLinked': {
       const { contactId, name } = event.data;
       return { ...interaction, customer: { ...interaction.customer, contactId, name: name ?? interaction.customer.name } };
     }
     case 'interaction.rated':
       return { ...interaction, rating: event.data.rating };
+    case 'interaction.ended':
+      return over(interaction, 'ended', event.data.reason, event.at);
     case 'interaction.closed':
-      return { ...moved(interaction, { kind: 'closed', reason: event.data.reason }, event.at), leg: closedLeg, avoid: [] };
+      return over(interaction, 'closed', event.data.reason, event.at);
     case 'segment.offered':
-      return { ...moved(interaction, { kind: 'offered' }, event.at), segments: [...interaction.segments, newSegment(event)] };
+      return settled({ ...interaction, segments: [...interaction.segments, newSegment(event, interaction.service)] }, event.at);
+    case 'segment.joined':
+      return settled({ ...interaction, segments: [...interaction.segments, joinedSegment(event)] }, event.at);
     case 'segment.accepted':
-      return moved(withSegment(interaction, event), { kind: 'connecting' }, event.at);
     case 'segment.online':
-      return moved(withSegment(interaction, event), { kind: 'online' }, event.at);
-    case 'segment.wrapping':
-      return { ...moved(withSegment(interaction, event), { kind: 'wrapping' }, event.at), leg: closedLeg };
+      return settled(withSegment(interaction, event), event.at);
+    case 'segment.wrapping': {
+      const next = withSegment(interaction, event);
+      // The talk is over when nobody is left in it, unless the caller goes on to somebody else.
+      const ends = liveSegments(next).length === 0 && event.data.endedBy !== 'transferred';
+      return ends && next.phase.kind === 'online' ? over(next, 'ended', 'completed', event.at) : settled(next, event.at);
+    }
     case 'segment.held':
     case 'segment.resumed':
     case 'segment.noted':
+    case 'segment.muted':
+    case 'segment.transferring':
+    case 'segment.transferred':
+    case 'segment.transferFailed':
+    case 'segment.disposed':
       return withSegment(interaction, event);
     case 'segment.finished': {
       const { agentId, avoidUntil } = event.data;
       const next = withSegment(interaction, event);
-      if (avoidUntil === null) return next;
-      return { ...next, avoid: [...next.avoid.filter((avoid) => avoid.agentId !== agentId), { agentId, until: avoidUntil }] };
+      const avoid =
+        avoidUntil === null ? next.avoid : [...next.avoid.filter((one) => one.agentId !== agentId), { agentId, until: avoidUntil }];
+      return settled({ ...next, avoid }, event.at);
     }
     case 'leg.connected':
       return withLeg(interaction, event.data.legId, connectedLeg);
@@ -147,3 +230,5 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       return never(event);
   }
 };
+
+export const openSegment = (interaction: Interaction): Segment | null => openSegments(interaction).at(-1) ?? null;

@@ -22,7 +22,7 @@ const partyOf = (interaction: Interaction, legId: string): 'customer' | Segment 
 /** Whether media may be offered on this leg now. */
 export const legIsExpected = (interaction: Interaction, party: 'customer' | Segment): boolean =>
   party === 'customer'
-    ? interaction.phase.kind !== 'wrapping' && interaction.phase.kind !== 'closed'
+    ? interaction.phase.kind !== 'ended' && interaction.phase.kind !== 'closed'
     : party.state.kind === 'accepted' || party.state.kind === 'online';
 
 const connected = (interaction: Interaction, party: 'customer' | Segment, legId: string, { at }: Situation): NewEvent[] => {
@@ -119,7 +119,7 @@ export const decideRestart = (interaction: Interaction, situation: Situation): N
         legLost(interaction, 'customer', cause, situation),
         ...(segment === null ? [] : [legLost(interaction, segment, cause, situation)]),
       ];
-    case 'wrapping':
+    case 'ended':
     case 'closed':
       return [];
     default:

@@ -51,7 +51,7 @@ export const desiredMedia = (world: World, interactionId: string): DesiredMedia 
         ],
       };
     }
-    case 'wrapping':
+    case 'ended':
     case 'closed':
       return nothing();
     default:

@@ -1,4 +1,4 @@
-import { CentralinoError } from '@centralino/protocol';
+import { CentralinoError, directServiceCode } from '@centralino/protocol';
 import type { CommandOf, NewEvent, ServiceConfig } from '@centralino/protocol';
 import { never, serviceEvent } from '../events.ts';
 import type { ServiceEvent } from '../events.ts';
@@ -21,6 +21,8 @@ export interface Service {
 export type ServiceCommand = CommandOf<'service.configure' | 'service.remove'>;
 
 export const decideService = (service: Service | undefined, command: ServiceCommand, openInteractions: number): NewEvent[] => {
+  const code = command.type === 'service.configure' ? command.service.code : command.code;
+  if (code === directServiceCode) throw new CentralinoError('service.reserved', code);
   switch (command.type) {
     case 'service.configure': {
       const same = service !== undefined && !service.removed && sameJson(service.config, command.service);

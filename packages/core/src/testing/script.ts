@@ -51,6 +51,7 @@ export const tell = (event: NewEvent): string => {
   switch (event.type) {
     case 'interaction.queued':
       return `${event.type} ${id} ${event.data.reason}${event.data.front ? ' front' : ''}`;
+    case 'interaction.ended':
     case 'interaction.closed':
       return `${event.type} ${id} ${event.data.reason}`;
     case 'segment.offered':
@@ -64,7 +65,18 @@ export const tell = (event: NewEvent): string => {
     case 'segment.held':
     case 'segment.resumed':
     case 'segment.noted':
+    case 'segment.disposed':
       return `${event.type} ${event.data.segmentId}`;
+    case 'segment.muted':
+      return `${event.type} ${event.data.segmentId} ${event.data.muted ? 'on' : 'off'}`;
+    case 'segment.transferring':
+      return `${event.type} ${event.data.segmentId} → ${event.data.toSegmentId}`;
+    case 'segment.transferred':
+      return `${event.type} ${event.data.segmentId} ${event.data.kind}${event.data.toSegmentId === null ? '' : ` → ${event.data.toSegmentId}`}`;
+    case 'segment.transferFailed':
+      return `${event.type} ${event.data.segmentId} ${event.data.reason}`;
+    case 'segment.joined':
+      return `${event.type} ${event.data.segmentId} ${event.data.agentId} ${event.data.via}`;
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':

@@ -1,7 +1,8 @@
 import type { AgentView } from '@centralino/protocol';
 import { isEligible } from '../agent/agent.ts';
 import { never } from '../events.ts';
-import { openSegment } from '../interaction/interaction.ts';
+import { callingAgent, openSegments } from '../interaction/interaction.ts';
+import type { Interaction } from '../interaction/interaction.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { World } from '../world/world.ts';
 
@@ -25,7 +26,13 @@ const activityOf = (segment: Segment): Activity => {
 };
 
 /** What takes most of the agent's attention comes last. */
-const byAttention: readonly Activity[] = ['idle', 'wrapping', 'ringing', 'connecting', 'talking'];
+const byAttention: readonly Activity[] = ['idle', 'wrapping', 'ringing', 'connecting', 'calling', 'talking'];
+
+/** What an agent does in one interaction. */
+const activitiesOf = (interaction: Interaction, agentId: string): Activity[] => [
+  ...openSegments(interaction).flatMap((segment) => (segment.agentId === agentId ? activityOf(segment) : [])),
+  ...(callingAgent(interaction) !== agentId ? [] : [interaction.phase.kind === 'online' ? ('talking' as const) : ('calling' as const)]),
+];
 
 export const agentView = (world: World, id: string): AgentView | null => {
   const agent = world.agents.get(id);
@@ -33,9 +40,9 @@ export const agentView = (world: World, id: string): AgentView | null => {
   let activity: Activity = 'idle';
   for (const interactionId of world.workOf.get(id) ?? []) {
     const interaction = world.interactions.get(interactionId);
-    const segment = interaction === undefined ? null : openSegment(interaction);
-    const one = segment === null ? 'idle' : activityOf(segment);
-    if (byAttention.indexOf(one) > byAttention.indexOf(activity)) activity = one;
+    for (const one of interaction === undefined ? [] : activitiesOf(interaction, id)) {
+      if (byAttention.indexOf(one) > byAttention.indexOf(activity)) activity = one;
+    }
   }
   return {
     id,

@@ -1,9 +1,12 @@
 import type { CustomerView } from '@centralino/protocol';
 import { never } from '../events.ts';
+import { liveSegments, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction, Phase } from '../interaction/interaction.ts';
+import { isInTalk } from '../segment/segment.ts';
+import type { Segment } from '../segment/segment.ts';
 import { placeOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import { customerLegView, serviceNameOf } from './interaction-view.ts';
+import { callerLegView, serviceNameOf } from './interaction-view.ts';
 
 const stateOf = (phase: Phase): CustomerView['state'] => {
   switch (phase.kind) {
@@ -15,7 +18,7 @@ const stateOf = (phase: Phase): CustomerView['state'] => {
       return 'connecting';
     case 'online':
       return 'talking';
-    case 'wrapping':
+    case 'ended':
     case 'closed':
       return 'ended';
     default:
@@ -30,13 +33,27 @@ const positionOf = (world: World, interaction: Interaction): number | null => {
   return (world.queues.all(interaction.service)?.rank(placeOf(interaction)) ?? 0) + 1;
 };
 
+/** The agent whom the caller has to do with: who talks with them, who holds them, who rings; else the last one. */
+const presentSegment = (interaction: Interaction): Segment | null => {
+  const talking = talkingSegments(interaction);
+  return talking.find(isInTalk) ?? talking[0] ?? liveSegments(interaction).at(-1) ?? interaction.segments.at(-1) ?? null;
+};
+
+/** Who ended the talk; a transfer or a colleague's leaving did not end it for the caller. */
+const endedByOf = ({ segments }: Interaction): CustomerView['endedBy'] => {
+  for (const { endedBy } of segments.toReversed()) {
+    if (endedBy === 'agent' || endedBy === 'customer' || endedBy === 'customerLost') return endedBy;
+  }
+  return null;
+};
+
 /** The interaction as its customer may see it. The agent's name is theirs from the moment the agent answers. */
 export const customerView = (world: World, id: string): CustomerView | null => {
   const interaction = world.interactions.get(id);
   if (interaction === undefined) return null;
   const { phase, queuedReason } = interaction;
   const state = stateOf(phase);
-  const segment = interaction.segments.at(-1) ?? null;
+  const segment = presentSegment(interaction);
   const waits = state === 'waiting' || state === 'connecting';
   const talkedLast = segment !== null && segment.onlineAt !== null;
   const showsAgent = segment !== null && (state === 'connecting' || state === 'talking' || (state === 'ended' && talkedLast));
@@ -49,12 +66,12 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     waitingSince: waits ? interaction.arrivedAt : null,
     talkingSince: state === 'talking' ? (segment?.onlineAt ?? null) : null,
     agentName: showsAgent ? (world.agents.get(segment.agentId)?.config.name ?? null) : null,
-    onHold: segment?.state.kind === 'online' && segment.state.held,
+    onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
-    returned: waits && queuedReason !== null && queuedReason !== 'arrived',
-    leg: customerLegView(interaction),
+    returned: waits && queuedReason !== null && queuedReason !== 'arrived' && queuedReason !== 'transferred',
+    leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,
-    endedBy: state === 'ended' ? (segment?.endedBy ?? null) : null,
+    endedBy: state === 'ended' ? endedByOf(interaction) : null,
     rating: interaction.rating,
   };
 };

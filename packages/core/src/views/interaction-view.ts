@@ -1,8 +1,9 @@
-import { agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
-import type { InteractionView, LegView, SegmentView } from '@centralino/protocol';
+import { customerLegIdOf } from '@centralino/protocol';
+import type { InteractionView, LegView, OriginView, SegmentView, Target } from '@centralino/protocol';
+import { consultFor, segmentOf } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Leg } from '../media/leg.ts';
-import { segmentDeadline } from '../segment/segment.ts';
+import { isHeld, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { World } from '../world/world.ts';
 
@@ -13,17 +14,42 @@ const legView = (id: string, leg: Leg, pendingUntil: number | null): LegView => 
   until: leg.kind === 'lost' ? leg.until : leg.kind === 'pending' ? pendingUntil : null,
 });
 
-export const customerLegView = ({ id, leg, phase }: Interaction): LegView =>
-  legView(customerLegIdOf(id), leg, phase.kind === 'new' ? phase.connectUntil : null);
+const agentLegView = ({ legId, leg, state }: Segment): LegView => legView(legId, leg, state.kind === 'accepted' ? state.until : null);
+
+/** Of a consultation: the leg of who consults, as it is in the main interaction. */
+export const callerLegView = (world: World, interaction: Interaction): LegView => {
+  const { id, leg, phase } = interaction;
+  const main = consultFor(interaction);
+  const segment = main === null ? undefined : segmentOf(world.interactions.get(main.interactionId) ?? interaction, main.segmentId);
+  if (segment !== undefined && phase.kind !== 'ended' && phase.kind !== 'closed') return agentLegView(segment);
+  return legView(segment?.legId ?? customerLegIdOf(id), leg, phase.kind === 'new' ? phase.connectUntil : null);
+};
+
+export const agentNameOf = (world: World, id: string): string => world.agents.get(id)?.config.name ?? id;
+
+export const serviceNameOf = (world: World, code: string): string => world.service(code)?.config.name ?? code;
+
+const targetNameOf = (world: World, target: Target): string => {
+  if (target.kind === 'agent') return agentNameOf(world, target.agentId);
+  return target.kind === 'service' ? serviceNameOf(world, target.code) : target.number;
+};
+
+const originView = (world: World, { origin }: Interaction): OriginView =>
+  origin.kind === 'customer' ? origin : { ...origin, agentName: agentNameOf(world, origin.agentId) };
 
 const segmentView = (world: World, segment: Segment): SegmentView => ({
   id: segment.id,
   agentId: segment.agentId,
-  agentName: world.agents.get(segment.agentId)?.config.name ?? segment.agentId,
+  agentName: agentNameOf(world, segment.agentId),
   state: segment.state.kind,
   until: segmentDeadline(segment),
-  held: segment.state.kind === 'online' && segment.state.held,
-  leg: legView(agentLegIdOf(segment.id), segment.leg, segment.state.kind === 'accepted' ? segment.state.until : null),
+  held: isHeld(segment),
+  muted: segment.muted,
+  transferring: segment.transfer === null ? null : { ...segment.transfer, toName: targetNameOf(world, segment.transfer.to) },
+  via: segment.via,
+  service: { code: segment.service, name: serviceNameOf(world, segment.service) },
+  legId: segment.legId,
+  leg: agentLegView(segment),
   offeredAt: segment.offeredAt,
   acceptedAt: segment.acceptedAt,
   onlineAt: segment.onlineAt,
@@ -32,10 +58,9 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   endedBy: segment.endedBy,
   outcome: segment.state.kind === 'finished' ? segment.state.outcome : null,
   note: segment.note,
+  disposition: segment.disposition,
   why: segment.why,
 });
-
-export const serviceNameOf = (world: World, code: string): string => world.services.get(code)?.config.name ?? code;
 
 export const interactionView = (world: World, id: string): InteractionView | null => {
   const interaction = world.interactions.get(id);
@@ -46,13 +71,17 @@ export const interactionView = (world: World, id: string): InteractionView | nul
     service: { code: interaction.service, name: serviceNameOf(world, interaction.service) },
     channel: interaction.channel,
     language: interaction.language,
-    state: phase.kind,
+    origin: originView(world, interaction),
+    target: interaction.target,
+    targetName: targetNameOf(world, interaction.target),
+    consultations: [...(world.consultationsOf.get(id) ?? [])],
+    state: phase.kind === 'ended' ? 'wrapping' : phase.kind,
     arrivedAt: interaction.arrivedAt,
     since: interaction.since,
     queuedReason: interaction.queuedReason,
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     customer: interaction.customer,
-    customerLeg: customerLegView(interaction),
+    customerLeg: callerLegView(world, interaction),
     segments: interaction.segments.map((segment) => segmentView(world, segment)),
     rating: interaction.rating,
   };

@@ -1,7 +1,8 @@
 import type { NewEvent } from '@centralino/protocol';
-import { evolveAgent, evolveAgentWork } from '../agent/agent.ts';
+import { evolveAgent, evolveAgentCalled, evolveAgentWork } from '../agent/agent.ts';
 import { never, subjectOf } from '../events.ts';
-import { evolveInteraction, newInteraction } from '../interaction/interaction.ts';
+import type { InteractionEvent } from '../events.ts';
+import { callingAgent, consultFor, evolveInteraction, newInteraction } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { evolveService } from '../service/service.ts';
 import type { Touched, World } from './world.ts';
@@ -10,6 +11,18 @@ const interactionOf = (world: World, event: NewEvent): Interaction => {
   const interaction = world.interactions.get(subjectOf(event.stream));
   if (interaction === undefined) throw new Error(`${event.type} for ${event.stream}, which does not exist`);
   return interaction;
+};
+
+type Later = Exclude<InteractionEvent, { type: 'interaction.created' }>;
+
+const applyInteraction = (world: World, event: Later, touched: Touched | null): void => {
+  const before = interactionOf(world, event);
+  const after = evolveInteraction(before, event);
+  world.putInteraction(after, touched);
+  const caller = callingAgent(before);
+  if (caller === null || callingAgent(after) !== null || consultFor(after) !== null) return;
+  const agent = world.agents.get(caller);
+  if (agent !== undefined) world.putAgent(evolveAgentCalled(agent, event.at), touched);
 };
 
 /** Folds one event into the world, in place; notes in `touched` what it may have made possible. */
@@ -30,7 +43,7 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
       world.putInteraction(newInteraction(event), touched);
       return;
     case 'segment.finished': {
-      world.putInteraction(evolveInteraction(interactionOf(world, event), event), touched);
+      applyInteraction(world, event, touched);
       const agent = world.agents.get(event.data.agentId);
       if (agent !== undefined) world.putAgent(evolveAgentWork(agent, event), touched);
       return;
@@ -38,6 +51,7 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'interaction.queued':
     case 'interaction.contactLinked':
     case 'interaction.rated':
+    case 'interaction.ended':
     case 'interaction.closed':
     case 'segment.offered':
     case 'segment.accepted':
@@ -45,11 +59,17 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'segment.held':
     case 'segment.resumed':
     case 'segment.noted':
+    case 'segment.muted':
+    case 'segment.transferring':
+    case 'segment.transferred':
+    case 'segment.transferFailed':
+    case 'segment.joined':
+    case 'segment.disposed':
     case 'segment.wrapping':
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':
-      world.putInteraction(evolveInteraction(interactionOf(world, event), event), touched);
+      applyInteraction(world, event, touched);
       return;
     default:
       never(event);

@@ -90,6 +90,19 @@ const decide = (world: World, command: Command): NewEvent[] => {
       return decideDue(world, command.stream, command.at);
     case 'engine.started':
       return decideStart(world, command.at);
+    case 'call.make':
+    case 'call.hangUp':
+    case 'segment.transfer':
+    case 'segment.cancelTransfer':
+    case 'segment.leaveTransfer':
+    case 'segment.consult':
+    case 'segment.mute':
+    case 'segment.remove':
+    case 'consult.swap':
+    case 'consult.complete':
+    case 'consult.cancel':
+    case 'consult.conference':
+      throw new CentralinoError('interaction.state', command.type);
     default:
       return never(command);
   }
@@ -101,7 +114,7 @@ const decide = (world: World, command: Command): NewEvent[] => {
  */
 export const handle = (world: World, command: Command): NewEvent[] => {
   const events: NewEvent[] = [];
-  const touched: Touched = { agents: new Set(), services: new Set() };
+  const touched: Touched = { interactions: new Set(), agents: new Set(), services: new Set() };
   const record = (event: NewEvent): void => {
     apply(world, event, touched);
     events.push(event);

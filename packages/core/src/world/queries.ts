@@ -1,4 +1,5 @@
 import type { AgentConfig, ServiceConfig } from '@centralino/protocol';
+import { consultFor } from '../interaction/interaction.ts';
 import type { World } from './world.ts';
 
 /** How long a closed interaction stays in memory: its customer may still rate it, its agent read it. */
@@ -16,7 +17,7 @@ export const nextDeadlineAt = (world: World): number | null => {
 /** Interaction ids, next first. */
 export const queueOf = (world: World, service: string): string[] => Array.from(world.queues.all(service) ?? [], ({ id }) => id);
 
-/** Interactions in which this agent has a segment that is not finished. */
+/** Interactions in which this agent has a segment that is not finished, or that they call themselves. */
 export const openInteractionsOf = (world: World, agentId: string): string[] => [...(world.workOf.get(agentId) ?? [])];
 
 export const openInteractions = (world: World): Iterable<string> => world.open;
@@ -28,9 +29,24 @@ export const listServices = (world: World): ServiceConfig[] =>
   [...world.services.values()].filter(({ removed }) => !removed).map(({ config }) => config);
 
 export const serviceConfig = (world: World, code: string): ServiceConfig | null => {
-  const service = world.services.get(code);
+  const service = world.service(code);
   return service === undefined || service.removed ? null : service.config;
 };
+
+/** The interaction in which a leg is now: where its id says, unless a consultation was completed or became a conference. */
+export const legHome = (world: World, legId: string): string => world.legHome(legId);
+
+/**
+ * The interaction whose media an interaction shares: of a consultation the one it is about, else itself. Legs of one group belong on
+ * one media node; when one of a group changes, the media of all of it may have changed.
+ */
+export const mediaGroup = (world: World, interactionId: string): string => {
+  const interaction = world.interactions.get(interactionId);
+  return (interaction === undefined ? null : consultFor(interaction))?.interactionId ?? interactionId;
+};
+
+/** The interactions of a media group (see `mediaGroup`), the main one first. */
+export const mediaGroupMembers = (world: World, group: string): string[] => [group, ...(world.consultationsOf.get(group) ?? [])];
 
 /** Interactions that were closed more than ten minutes before `at`. */
 export const forgettable = (world: World, at: number): string[] => world.closed.due(at - rememberMs - 1);

@@ -50,6 +50,8 @@ export class MediaNode {
         this.#wiring.wire(sink, source);
         return {};
       }
+      case 'dtmf':
+        throw new CentralinoError('media.noDtmf', check('dtmf', params).legId);
       case 'stats': {
         const leg = this.#legs.get(check('stats', params).legId);
         if (leg === undefined) throw new CentralinoError('leg.unknown');

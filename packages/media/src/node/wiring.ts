@@ -24,6 +24,7 @@ export class Wiring {
 
   /** Wires the sink to the source. Throws `media.noCodec`, with the former wiring untouched, when the two speak different codecs. */
   wire(sinkId: string, source: MediaSource): void {
+    if (source !== null && 'mix' in source) throw new CentralinoError('media.unavailable', 'this media node does not mix');
     const sink = this.#legs.get(sinkId);
     const sourceLeg = source !== null && 'leg' in source ? this.#legs.get(source.leg) : undefined;
     if (sink !== undefined && sourceLeg !== undefined && !sameCodec(sink, sourceLeg)) {
@@ -63,6 +64,7 @@ export class Wiring {
     if (source === null) return null;
     if ('echo' in source) return new EchoLine(sink, source.delayMs);
     if ('player' in source) return this.#players.feed(source.player, sink);
+    if (!('leg' in source)) return null;
     const leg = this.#legs.get(source.leg);
     if (leg === undefined) return null;
     if (!sameCodec(sink, leg)) {
@@ -83,5 +85,6 @@ function sameSource(a: MediaSource, b: MediaSource): boolean {
   if (a === null || b === null) return a === b;
   if ('leg' in a) return 'leg' in b && a.leg === b.leg;
   if ('player' in a) return 'player' in b && a.player === b.player;
+  if ('mix' in a) return 'mix' in b && a.mix.join(' ') === b.mix.join(' ');
   return 'echo' in b && a.delayMs === b.delayMs;
 }

@@ -1,12 +1,14 @@
 import { interactionView } from '@centralino/core';
 import { CentralinoError, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import { callHandlers } from './call-handlers.ts';
 import { takesPart } from './desk-views.ts';
 import type { IceServers } from './ice-servers.ts';
 import type { EnginePort, StorePort } from './ports.ts';
 import type { Handlers, Pusher } from './session.ts';
 
-type SegmentCommand = Extract<CommandRequest['type'], `segment.${string}`>;
+type SegmentCommand = Extract<CommandRequest['type'], `segment.${'accept' | 'decline' | 'hold' | 'resume' | 'hangUp'}`>;
 
 /** What a desk can ask, done in the agent's name: an agent can only ever act on their own segments and legs. */
 export function deskHandlers(context: {
@@ -20,13 +22,14 @@ export function deskHandlers(context: {
   const { engine, store, media, iceServers, agentId, client } = context;
   const principal = { party: 'agent', agentId } as const;
   const segment =
-    (type: Exclude<SegmentCommand, 'segment.note'>) =>
+    (type: SegmentCommand) =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
       await engine.send({ type, interactionId, segmentId, agentId });
       return {};
     };
 
   return {
+    ...callHandlers({ engine, contacts: new Contacts(store.db), agentId }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });
@@ -37,7 +40,10 @@ export function deskHandlers(context: {
     'segment.hold': segment('segment.hold'),
     'segment.resume': segment('segment.resume'),
     'segment.hangUp': segment('segment.hangUp'),
-    'segment.finish': segment('segment.finish'),
+    'segment.finish': async ({ interactionId, segmentId, outcome }) => {
+      await engine.send({ type: 'segment.finish', interactionId, segmentId, agentId, outcome: outcome ?? null });
+      return {};
+    },
     'segment.note': async ({ interactionId, segmentId, note }) => {
       await engine.send({ type: 'segment.note', interactionId, segmentId, agentId, note });
       return {};

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { CentralinoError, type DeskRequests } from '@centralino/protocol';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { EnginePort } from './ports.ts';
+import { searchTargets } from './search-targets.ts';
+import type { Handlers } from './session.ts';
+
+type CallRequest =
+  | `call.${'make' | 'hangUp'}`
+  | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
+  | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
+  | 'leg.dtmf'
+  | 'targets.search';
+
+/** Calling, transferring and consulting, in the agent's name. Who may do what is decided by the engine. */
+export function callHandlers(context: {
+  engine: EnginePort;
+  contacts: Contacts;
+  agentId: string;
+}): Pick<Handlers<DeskRequests>, CallRequest> {
+  const { engine, contacts, agentId } = context;
+  const segment =
+    (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove') =>
+    async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
+      await engine.send({ type, interactionId, segmentId, agentId });
+      return {};
+    };
+  const call =
+    (type: 'call.hangUp' | 'consult.swap' | 'consult.complete' | 'consult.cancel' | 'consult.conference') =>
+    async ({ interactionId }: { interactionId: string }) => {
+      await engine.send({ type, interactionId, agentId });
+      return {};
+    };
+  return {
+    'call.make': async ({ to, service, channel }) => {
+      const interactionId = randomUUID();
+      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language: 'en' });
+      return { interactionId };
+    },
+    'call.hangUp': call('call.hangUp'),
+    'segment.transfer': async ({ interactionId, segmentId, to }) => {
+      await engine.send({ type: 'segment.transfer', interactionId, segmentId, agentId, to });
+      return {};
+    },
+    'segment.cancelTransfer': segment('segment.cancelTransfer'),
+    'segment.leaveTransfer': segment('segment.leaveTransfer'),
+    'segment.consult': async ({ interactionId, segmentId, to }) => {
+      const consultationId = randomUUID();
+      await engine.send({ type: 'segment.consult', interactionId, segmentId, agentId, consultationId, to });
+      return { interactionId: consultationId };
+    },
+    'consult.swap': call('consult.swap'),
+    'consult.complete': call('consult.complete'),
+    'consult.cancel': call('consult.cancel'),
+    'consult.conference': call('consult.conference'),
+    'segment.mute': async ({ interactionId, segmentId, muted }) => {
+      await engine.send({ type: 'segment.mute', interactionId, segmentId, agentId, muted });
+      return {};
+    },
+    'segment.remove': segment('segment.remove'),
+    'leg.dtmf': () => {
+      throw new CentralinoError('media.noDtmf');
+    },
+    'targets.search': ({ query }) => searchTargets(engine.committed, contacts, agentId, query),
+  };
+}

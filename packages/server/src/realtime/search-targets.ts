@@ -1,0 +1,57 @@
+import { agentView, listAgents, listServices, serviceStatus, type World } from '@centralino/core';
+import type { TargetList } from '@centralino/protocol';
+import type { Contacts } from '../contacts/contacts.ts';
+
+/** How many of each kind are answered: people go on typing until theirs is among them. */
+const most = 10;
+
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+/** Whether each of the wanted words begins a word of the text. */
+const fits = (text: string, wanted: readonly string[]): boolean => {
+  const words = wordsOf(text);
+  return wanted.every((one) => words.some((word) => word.startsWith(one)));
+};
+
+/** Whom this agent could call or transfer to: colleagues who can be called first, then the others. */
+export async function searchTargets(world: World, contacts: Contacts, agentId: string, query: string): Promise<TargetList> {
+  const wanted = wordsOf(query);
+  const agents = listAgents(world)
+    .filter((agent) => agent.id !== agentId && fits(`${agent.name} ${agent.username}`, wanted))
+    .map(({ id }) => agentView(world, id))
+    .filter((view) => view !== null)
+    .map(({ id, username, name, presence, activity, connected }) => ({
+      agentId: id,
+      username,
+      name,
+      presence,
+      activity,
+      connected,
+      callable: connected && presence.kind !== 'loggedOut' && activity === 'idle',
+    }))
+    .sort((a, b) => Number(b.callable) - Number(a.callable) || a.name.localeCompare(b.name))
+    .slice(0, most);
+  const services = listServices(world)
+    .filter((service) => fits(`${service.name} ${service.code}`, wanted))
+    .map(({ code }) => serviceStatus(world, code))
+    .filter((status) => status !== null)
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .slice(0, most);
+  const found = wanted.length === 0 ? [] : await contacts.search(query, most);
+  return {
+    agents,
+    services,
+    contacts: found
+      .filter(({ phone }) => phone !== '')
+      .map(({ id, firstName, lastName, company, phone }) => ({
+        contactId: id,
+        name: [firstName, lastName].filter((part) => part !== '').join(' '),
+        company,
+        number: phone,
+      })),
+  };
+}
