@@ -356,10 +356,12 @@ describe('keys', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Change key' }).nth(2).click();
     await page.keyboard.press('k');
-    await page.getByRole('dialog').getByText('K', { exact }).waitFor();
+    await page.getByRole('alert').getByText('That key is in use').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('dialog').getByText('J', { exact }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('k');
+    await page.keyboard.press('j');
     await button(page, 'Resume').waitFor();
   });
 });

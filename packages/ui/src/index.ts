@@ -9,6 +9,7 @@ export * from './realtime/back-off.ts';
 export * from './realtime/realtime-client.ts';
 export * from './media/capture.ts';
 export * from './media/device-store.ts';
+export * from './media/key-tone.ts';
 export * from './media/level-meter.ts';
 export * from './media/media-leg.ts';
 export * from './media/ring-tone.ts';

@@ -1,7 +1,21 @@
 import { browserMemory } from '../lib/browser-memory.ts';
 import { createStore } from '../lib/store.ts';
 
-export const shortcutActions = ['answer', 'decline', 'hold', 'mute', 'camera', 'hangUp', 'notes', 'finish', 'search', 'help'] as const;
+export const shortcutActions = [
+  'answer',
+  'decline',
+  'hold',
+  'mute',
+  'transfer',
+  'keypad',
+  'camera',
+  'hangUp',
+  'notes',
+  'finish',
+  'newCall',
+  'search',
+  'help',
+] as const;
 export type ShortcutAction = (typeof shortcutActions)[number];
 export type ShortcutMap = Record<ShortcutAction, string>;
 
@@ -11,10 +25,13 @@ export const defaultShortcuts: ShortcutMap = {
   decline: 'Shift+D',
   hold: 'H',
   mute: 'M',
+  transfer: 'T',
+  keypad: 'K',
   camera: 'V',
   hangUp: 'Shift+E',
   notes: 'N',
   finish: 'Mod+Enter',
+  newCall: 'Shift+C',
   search: '/',
   help: '?',
 };

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useDesk } from '../state/desk-context.ts';
-import { currentPart, ringingPart } from '../state/desk-state.ts';
-import { helpOpen, view } from '../state/view.ts';
+import { consultationOf, currentPart, ownCall, ringingPart } from '../state/desk-state.ts';
+import { helpOpen, keypadOpen, targetDialog, view } from '../state/view.ts';
+import { mayCall, mayHold, mayTransfer } from '../state/may.ts';
 import { actionOf, chordOf, shortcutStore, type ShortcutAction } from './shortcuts.ts';
 
 /** A key that was already on its way when the ring appeared was not meant for it. */
@@ -44,6 +45,7 @@ export function useShortcuts(openSide: () => void): void {
           return true;
         case 'hold':
           if (online === null) return false;
+          if (!mayHold(online) || consultationOf(state, online) !== null) return false;
           void (online.segment.held ? desk.resume(online) : desk.hold(online));
           return true;
         case 'mute': {
@@ -56,9 +58,29 @@ export function useShortcuts(openSide: () => void): void {
           if (online?.interaction.channel !== 'video') return false;
           void desk.media.setCamera(!desk.media.store.get().cameraOn);
           return true;
-        case 'hangUp':
-          if (online === null) return false;
-          void desk.hangUp(online);
+        case 'hangUp': {
+          const call = ownCall(state);
+          if (call !== null) void desk.hangUpCall(call);
+          else if (online === null) return false;
+          else {
+            const consultation = consultationOf(state, online);
+            void (consultation !== null && online.segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(online));
+          }
+          return true;
+        }
+        case 'transfer':
+          if (online === null || !mayTransfer(online) || consultationOf(state, online) !== null) return false;
+          view.set({ kind: 'desk' });
+          targetDialog.set('transfer');
+          return true;
+        case 'keypad':
+          if (online === null && ownCall(state)?.state !== 'online') return false;
+          view.set({ kind: 'desk' });
+          keypadOpen.set((open) => !open);
+          return true;
+        case 'newCall':
+          if (!mayCall(state)) return false;
+          targetDialog.set('call');
           return true;
         case 'notes':
           if (current === null) return false;
@@ -81,7 +103,7 @@ export function useShortcuts(openSide: () => void): void {
     };
 
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.repeat || event.isComposing || helpOpen.get()) return;
+      if (event.defaultPrevented || event.repeat || event.isComposing || helpOpen.get() || targetDialog.get() !== null) return;
       const chord = chordOf(event);
       if (chord === null) return;
       const typing = isTyping(event.target);

@@ -13,6 +13,7 @@ export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabl
   amber?: boolean;
   onClick: () => void;
   'aria-pressed'?: boolean;
+  'aria-haspopup'?: 'dialog';
   'aria-keyshortcuts'?: string | undefined;
   title?: string;
 }

@@ -6,7 +6,7 @@ import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import styles from '../screens/main-screen.module.css';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
-import { useCurrentPart } from '../state/use-part.ts';
+import { useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 
 /** True once `value` has been true for `ms`: a reconnection shorter than a blink is not worth a word. */
@@ -29,14 +29,18 @@ export function Bars(): ReactNode {
   const current = useCurrentPart();
   const shown = useStore(view);
   const now = useServerNow();
-  const talking = current !== null && current.segment.state !== 'wrapping';
+  const call = useOwnCall();
+  const nameFor = useNameFor();
+  const live = current !== null && current.segment.state !== 'wrapping' ? current : null;
+  const talking = live !== null || call !== null;
+  const leg = live?.segment.leg ?? call?.customerLeg ?? null;
+  const subject = live?.interaction ?? call ?? current?.interaction ?? null;
+  const onlineAt =
+    live !== null || call === null
+      ? (current?.segment.onlineAt ?? null)
+      : (call.segments.find((one) => one.state === 'online')?.onlineAt ?? null);
   const away = useLasting(connection !== 'open', 700);
-  const broken =
-    talking &&
-    media.legId === current.segment.leg.id &&
-    current.segment.onlineAt !== null &&
-    media.phase !== 'connected' &&
-    media.phase !== 'closed';
+  const broken = leg !== null && media.legId === leg.id && onlineAt !== null && media.phase !== 'connected' && media.phase !== 'closed';
   const silent = useLasting(broken, 500);
 
   return (
@@ -54,23 +58,25 @@ export function Bars(): ReactNode {
             {t('connection.mediaLost')}
           </div>
         )}
-        {talking && media.elsewhere === current.segment.leg.id && (
+        {leg !== null && media.elsewhere === leg.id && (
           <div className={styles.bar}>
             <IconWindow size={18} aria-hidden />
             {t('connection.elsewhere')}
-            <Button size="compact-sm" onClick={() => desk.media.take(current.segment.leg.id)}>
+            <Button size="compact-sm" onClick={() => desk.media.take(leg.id)}>
               {t('connection.takeIt')}
             </Button>
           </div>
         )}
       </div>
-      {current !== null && shown.kind !== 'desk' && (
+      {subject !== null && shown.kind !== 'desk' && (
         <div className={`${styles.bar} ${styles.callBar}`}>
           <span className={styles.callBarWho}>
             <IconHeadset size={18} aria-hidden />
-            {current.interaction.customer.name ?? t('anonymous')}
-            {current.segment.onlineAt !== null && (
-              <span className="cc-tabular">{clock((current.segment.endedAt ?? now) - current.segment.onlineAt)}</span>
+            {nameFor(subject)}
+            {onlineAt !== null && (
+              <span className="cc-tabular">
+                {clock((live === null && call === null ? (current?.segment.endedAt ?? now) : now) - onlineAt)}
+              </span>
             )}
           </span>
           <Button size="compact-sm" variant="default" onClick={() => view.set({ kind: 'desk' })}>

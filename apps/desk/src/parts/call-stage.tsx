@@ -1,17 +1,36 @@
-import { IconMicrophone, IconMicrophoneOff, IconMusic, IconPhoneOff, IconPlayerPlay, IconVideo, IconVideoOff } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowsExchange2,
+  IconDialpad,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconMusic,
+  IconPhoneOff,
+  IconPhoneOutgoing,
+  IconPlayerPlay,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
+import { colleaguesIn } from '../lib/who.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
+import { mayHold, mayTransfer } from '../state/may.ts';
+import { useConsultation, useNameFor } from '../state/use-part.ts';
+import { keypadOpen, targetDialog } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
+import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
+import { Parties } from './parties.tsx';
 import { QualityBadge } from './quality-badge.tsx';
+import { Talks } from './talks.tsx';
 
 function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
   const element = useRef<HTMLVideoElement>(null);
@@ -35,15 +54,30 @@ export function CallStage(props: { part: Part }): ReactNode {
   const customerQuality = useStore(desk.state, (state) => state.quality[interaction.customerLeg.id]);
   const missing = useStore(desk.devices, (state) => state.missing);
   const now = useServerNow();
-  const keys = { hold: useKeyName('hold'), mute: useKeyName('mute'), camera: useKeyName('camera'), hangUp: useKeyName('hangUp') };
-  const name = interaction.customer.name ?? t('anonymous');
+  const pad = useStore(keypadOpen);
+  const consultation = useConsultation(props.part);
+  const keys = {
+    hold: useKeyName('hold'),
+    mute: useKeyName('mute'),
+    transfer: useKeyName('transfer'),
+    keypad: useKeyName('keypad'),
+    camera: useKeyName('camera'),
+    hangUp: useKeyName('hangUp'),
+  };
+  const name = useNameFor()(interaction);
+  const { origin } = interaction;
+  const colleague = origin.kind === 'agent';
+  const consulted = colleague && origin.consultFor !== null;
+  const { transferring } = segment;
   const Sign = channelIcon(interaction.channel);
   const online = segment.state === 'online';
   const here = media.elsewhere !== segment.leg.id;
   const isVideo = interaction.channel === 'video';
   const customerAway = online && interaction.customerLeg.state === 'lost';
   const customerLeft = Math.ceil(Math.max(0, (interaction.customerLeg.until ?? now) - now) / 1000);
-  const veiled = !online || segment.held || customerAway;
+  const veiled = !online || segment.held || customerAway || transferring !== null;
+  const conference = online && colleaguesIn(interaction, segment.agentId).length > 0;
+  const padHere = online && pad && here;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
   const trouble = quality?.trouble ?? 'none';
   const customerTrouble = customerQuality?.trouble ?? 'none';
@@ -57,7 +91,8 @@ export function CallStage(props: { part: Part }): ReactNode {
             <span>
               <Sign size={16} aria-hidden /> {t(`channels.${interaction.channel}`)}
             </span>
-            <span>{interaction.service.name}</span>
+            <span>{colleague ? t('call.colleague') : interaction.service.name}</span>
+            {consulted && <span>{t('call.about', { name: interaction.customer.name ?? t('anonymous') })}</span>}
             {online && here && <QualityBadge quality={quality} />}
           </div>
         </div>
@@ -66,63 +101,82 @@ export function CallStage(props: { part: Part }): ReactNode {
         </time>
       </header>
 
-      <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
-        {hasPicture && media.remote !== null ? (
-          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
-        ) : (
-          <>
-            <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
-              {initials(interaction.customer.name ?? '') || <Sign size={34} stroke={1.6} />}
+      <div className={padHere ? styles.withPad : undefined}>
+        <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
+          {hasPicture && media.remote !== null ? (
+            <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
+          ) : (
+            <>
+              <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
+                {initials(name === t('anonymous') ? '' : name) || <Sign size={34} stroke={1.6} />}
+              </div>
+              {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
+            </>
+          )}
+          {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
+          {!online && (
+            <div className={styles.veil} role="status">
+              <strong>{t('call.connecting')}</strong>
             </div>
-            {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
-          </>
-        )}
-        {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
-        {!online && (
-          <div className={styles.veil} role="status">
-            <strong>{t('call.connecting')}</strong>
-          </div>
-        )}
-        {online && segment.held && (
-          <div className={styles.veil} role="status">
-            <IconMusic size={30} stroke={1.6} aria-hidden />
-            <strong>{t('call.held', { name })}</strong>
-            <span>{t('call.heldText')}</span>
-          </div>
-        )}
-        {online && customerAway && !segment.held && (
-          <div className={styles.veil} role="status">
-            <strong>{t('call.customerAwayShort')}</strong>
-          </div>
-        )}
-        <div className={styles.over}>
-          {customerAway && (
-            <Banner tone="warning" live={false}>
-              {t('call.customerAway', { seconds: String(customerLeft) })}
-            </Banner>
           )}
-          {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
-          {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
-          {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
-          {missing !== null && media.fellBack === null && (
-            <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
+          {online && transferring !== null && (
+            <div className={styles.veil} role="status">
+              <IconPhoneOutgoing size={30} stroke={1.6} aria-hidden />
+              <strong>{t('transfer.running', { to: transferring.toName })}</strong>
+              <span>{t('transfer.runningText', { name })}</span>
+            </div>
           )}
-          {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-            <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+          {online && segment.held && transferring === null && (
+            <div className={styles.veil} role="status">
+              <IconMusic size={30} stroke={1.6} aria-hidden />
+              <strong>{t(consulted ? 'call.heldByColleague' : 'call.held', { name })}</strong>
+              <span>{t(consulted ? 'call.heldByColleagueText' : 'call.heldText')}</span>
+            </div>
           )}
-          {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-            <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+          {online && customerAway && !segment.held && transferring === null && (
+            <div className={styles.veil} role="status">
+              <strong>{t('call.customerAwayShort')}</strong>
+            </div>
+          )}
+          <div className={styles.over}>
+            {customerAway && (
+              <Banner tone="warning" live={false}>
+                {t('call.customerAway', { seconds: String(customerLeft) })}
+              </Banner>
+            )}
+            {online && segment.muted && <Banner tone="warning">{t('call.silenced')}</Banner>}
+            {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+            {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
+            {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+            {missing !== null && media.fellBack === null && (
+              <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
+            )}
+            {online && here && !segment.held && !customerAway && trouble !== 'none' && (
+              <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+            )}
+            {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
+              <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+            )}
+          </div>
+          {media.muted && online && !segment.held && !customerAway && here && (
+            <div className={styles.caption} role="status">
+              <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
+            </div>
           )}
         </div>
-        {media.muted && online && !segment.held && !customerAway && here && (
-          <div className={styles.caption} role="status">
-            <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
-          </div>
-        )}
+        {padHere && <Keypad legId={segment.leg.id} />}
       </div>
 
+      {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
+      {conference && <Parties part={props.part} />}
+
       <div className={styles.controls}>
-        {online && (
+        {transferring !== null && online && (
+          <ActionButton icon={IconArrowBackUp} pending={pending.has('takeBack')} onClick={() => void desk.takeBack(props.part)}>
+            {t('transfer.takeBack')}
+          </ActionButton>
+        )}
+        {online && mayHold(props.part) && consultation === null && (
           <ActionButton
             icon={segment.held ? IconPlayerPlay : IconMusic}
             variant={segment.held ? 'filled' : 'default'}
@@ -147,6 +201,30 @@ export function CallStage(props: { part: Part }): ReactNode {
             {t('call.mute')}
           </ActionButton>
         )}
+        {mayTransfer(props.part) && consultation === null && (
+          <ActionButton
+            icon={IconArrowsExchange2}
+            variant="default"
+            aria-haspopup="dialog"
+            rightSection={<KeyHint action="transfer" />}
+            aria-keyshortcuts={keys.transfer}
+            onClick={() => targetDialog.set('transfer')}
+          >
+            {t('call.transfer')}
+          </ActionButton>
+        )}
+        {online && here && transferring === null && (
+          <ActionButton
+            icon={IconDialpad}
+            variant="default"
+            aria-pressed={pad}
+            rightSection={<KeyHint action="keypad" />}
+            aria-keyshortcuts={keys.keypad}
+            onClick={() => keypadOpen.set(!pad)}
+          >
+            {t('call.keypad')}
+          </ActionButton>
+        )}
         {isVideo && here && (
           <ActionButton
             icon={media.cameraOn ? IconVideo : IconVideoOff}
@@ -167,7 +245,8 @@ export function CallStage(props: { part: Part }): ReactNode {
           pending={pending.has('hangUp')}
           rightSection={<KeyHint action="hangUp" onColour />}
           aria-keyshortcuts={keys.hangUp}
-          onClick={() => void desk.hangUp(props.part)}
+          // Hangs up on whom the agent hears: a customer on hold is not lost because the consultation is over.
+          onClick={() => void (consultation !== null && segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(props.part))}
         >
           {t('call.hangUp')}
         </ActionButton>

@@ -16,6 +16,19 @@ export function Notices(): ReactNode {
   const notices = useStore(desk.notices);
   const words = (notice: Notice): string => {
     if (notice.tone === 'error') return t(`errors.${failureWord(notice.code)}`);
+    if ('told' in notice) {
+      const { told } = notice;
+      const to = told.to || t('transfer.somebody');
+      if (told.kind === 'transferFailed') {
+        return t(`transfer.failed.${told.reason}`, { to, name: told.customerName ?? t('anonymous') });
+      }
+      const { reason } = told;
+      const why =
+        reason === 'declined' || reason === 'missed' || reason === 'busy' || reason === 'unreachable' || reason === 'mediaFailed'
+          ? t(`consultation.failed.${reason}`, { to })
+          : t('consultation.failed.other', { to });
+      return told.consultation ? `${why} ${t('consultation.stillHeld')}` : why;
+    }
     const { outcome, customerName } = notice.ending;
     if (outcome === 'completed' || outcome === 'declined' || outcome === 'merged') return '';
     return t(`notices.${outcome}`, { name: customerName ?? t('anonymous') });

@@ -18,7 +18,7 @@ import { browserMemory } from '../lib/browser-memory.ts';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
-import { useCurrentPart, useRingingPart } from '../state/use-part.ts';
+import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { ActionButton } from './action-button.tsx';
 import styles from './presence-panel.module.css';
 
@@ -46,6 +46,7 @@ export function PresencePanel(): ReactNode {
   const pending = useStore(desk.pending);
   const ringing = useRingingPart();
   const current = useCurrentPart();
+  const call = useOwnCall();
   const now = useServerNow();
   const [chosen, choose] = useState(() => browserMemory.get(reasonKey));
 
@@ -56,9 +57,11 @@ export function PresencePanel(): ReactNode {
   const since =
     agent === null
       ? null
-      : kind === 'ready' || kind === 'paused' || kind === 'loggedOut' || segment === undefined
-        ? agent.presenceSince
-        : ((kind === 'wrapping' ? segment.endedAt : kind === 'talking' ? segment.onlineAt : segment.acceptedAt) ?? segment.offeredAt);
+      : call !== null && (kind === 'calling' || kind === 'talking')
+        ? (call.segments.find((one) => one.state === 'online')?.onlineAt ?? call.arrivedAt)
+        : kind === 'ready' || kind === 'paused' || kind === 'loggedOut' || segment === undefined
+          ? agent.presenceSince
+          : ((kind === 'wrapping' ? segment.endedAt : kind === 'talking' ? segment.onlineAt : segment.acceptedAt) ?? segment.offeredAt);
 
   const pausedFor = presence?.kind === 'paused' ? presence.reason : null;
   const labelOf = (code: string): string => {

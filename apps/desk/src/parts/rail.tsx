@@ -1,4 +1,5 @@
 import type { SessionUser } from '@centralino/protocol';
+import { useLanguage } from '@centralino/ui';
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutSidebarRight, IconSettings, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -7,17 +8,26 @@ import { initials } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { helpOpen, view, type View } from '../state/view.ts';
+import { iconOfClasses } from '../widgets/fa-icons.ts';
+import { widgetBadges } from '../widgets/widget-state.ts';
 import { Logo } from './logo.tsx';
 import styles from './rail.module.css';
 
-function Item(props: { label: string; icon: Icon; here?: boolean; pressed?: boolean; count?: number; onClick: () => void }): ReactNode {
+function Item(props: {
+  label: string;
+  icon: Icon;
+  here?: boolean;
+  pressed?: boolean;
+  count?: number | string;
+  onClick: () => void;
+}): ReactNode {
   const { icon: Sign } = props;
   return (
     <div className={styles.place}>
       <Tooltip label={props.label} position="right">
         <UnstyledButton
           className={`${styles.item} ${props.here ? styles.here : ''}`}
-          aria-label={props.label}
+          aria-label={typeof props.count === 'string' ? `${props.label} (${props.count})` : props.label}
           aria-current={props.here ? 'page' : undefined}
           aria-pressed={props.pressed}
           onClick={props.onClick}
@@ -25,7 +35,7 @@ function Item(props: { label: string; icon: Icon; here?: boolean; pressed?: bool
           <Sign size={22} stroke={1.7} aria-hidden />
         </UnstyledButton>
       </Tooltip>
-      {props.count !== undefined && props.count > 0 && (
+      {props.count !== undefined && props.count !== 0 && (
         <span className={styles.count} aria-hidden>
           {props.count}
         </span>
@@ -40,7 +50,10 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
   const t = useTranslations();
   const shown = useStore(view);
   const open = useStore(desk.state, (state) => state.interactions.length);
-  const go = (kind: Exclude<View['kind'], 'past'>) => () => view.set({ kind });
+  const { language } = useLanguage();
+  const widgets = useStore(desk.widgets);
+  const badges = useStore(widgetBadges);
+  const go = (kind: Exclude<View['kind'], 'past' | 'widget'>) => () => view.set({ kind });
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
       <div className={styles.logo}>
@@ -54,6 +67,20 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
         onClick={go('desk')}
       />
       <Item label={t('rail.contacts')} icon={IconAddressBook} here={shown.kind === 'contacts'} onClick={go('contacts')} />
+      <div className={styles.widgets}>
+        {widgets
+          .filter(({ placement }) => placement === 'desk')
+          .map((widget) => (
+            <Item
+              key={widget.id}
+              label={widget.title[language]}
+              icon={iconOfClasses(widget.icon)}
+              here={shown.kind === 'widget' && shown.id === widget.id}
+              {...(badges[widget.id] === undefined ? {} : { count: badges[widget.id] as string })}
+              onClick={() => view.set({ kind: 'widget', id: widget.id })}
+            />
+          ))}
+      </div>
       <div className={styles.space} />
       {props.hasSubject && <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />}
       <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />

@@ -3,8 +3,10 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
+import { sentBy } from '../lib/who.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
+import { useNameFor } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { Answers } from './answers.tsx';
@@ -27,7 +29,13 @@ export function RingCard(props: { part: Part }): ReactNode {
   const now = useServerNow(250);
   const total = Math.max(1, (segment.until ?? now) - segment.offeredAt);
   const left = Math.max(0, (segment.until ?? now) - now);
-  const name = interaction.customer.name ?? t('anonymous');
+  const name = useNameFor()(interaction);
+  const { origin } = interaction;
+  const sender = sentBy(interaction, segment);
+  // A call that a service distributes is one of its calls, whoever makes it.
+  const colleague = origin.kind === 'agent' && segment.why.strategy === 'direct';
+  const consulted = origin.kind === 'agent' && origin.consultFor !== null;
+  const title = consulted ? t('ring.consultation') : colleague ? t('ring.colleague') : sender !== null ? t('ring.transfer') : null;
   const Sign = channelIcon(interaction.channel);
   const again = interaction.queuedReason;
 
@@ -63,13 +71,20 @@ export function RingCard(props: { part: Part }): ReactNode {
       <div style={{ minWidth: 0 }} role="alert">
         <div className={styles.kind}>
           <Sign size={15} aria-hidden />
-          {t('ring.title', { channel: t(`channels.${interaction.channel}`) })}
+          {title ?? t('ring.title', { channel: t(`channels.${interaction.channel}`) })}
         </div>
         <h1 className={styles.name}>{name}</h1>
         <div className={styles.meta} aria-live="off">
-          {interaction.service.name} · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
+          {consulted
+            ? t('ring.about', { name: interaction.customer.name ?? t('anonymous') })
+            : sender !== null && !colleague
+              ? t('ring.from', { name: sender })
+              : colleague
+                ? t(`channels.${interaction.channel}`)
+                : segment.service.name}{' '}
+          · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
         </div>
-        {again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
+        {sender === null && again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>
       <div className={styles.buttons}>
         <ActionButton

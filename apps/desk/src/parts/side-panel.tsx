@@ -25,7 +25,8 @@ export function SidePanel(props: { part: Part }): ReactNode {
   const draftKey = `${interaction.id}.${contactId ?? 'new'}`;
   const [contact, setContact] = useState<Contact | 'failed' | null>(null);
   const [editing, setEditing] = useState(() => hasContactDraft(draftKey));
-  const mayLink = props.part.segment.state !== 'offered';
+  // Whom a colleague asks about is linked in the call that it is about.
+  const mayLink = props.part.segment.state !== 'offered' && interaction.origin.kind === 'customer';
 
   useEffect(() => {
     setContact(null);

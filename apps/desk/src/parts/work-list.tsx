@@ -1,14 +1,16 @@
 import type { InteractionView, SegmentView } from '@centralino/protocol';
-import { UnstyledButton } from '@mantine/core';
-import { IconHourglass } from '@tabler/icons-react';
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconHourglass, IconPhonePlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { openSegmentOf } from '../state/desk-state.ts';
+import { mayCall } from '../state/may.ts';
+import { useNameFor } from '../state/use-part.ts';
 import { useToday } from '../state/use-today.ts';
-import { view } from '../state/view.ts';
+import { targetDialog, view } from '../state/view.ts';
 import { channelIcon } from './channel-icon.ts';
 import styles from './work-list.module.css';
 
@@ -22,10 +24,9 @@ function Item(props: {
   here: boolean;
   onOpen: () => void;
 }): ReactNode {
-  const t = useTranslations();
   const { interaction } = props;
   const Sign = channelIcon(interaction.channel);
-  const name = interaction.customer.name ?? t('anonymous');
+  const name = useNameFor()(interaction);
   return (
     <li>
       <UnstyledButton
@@ -63,6 +64,7 @@ export function WorkList(): ReactNode {
   const shown = useStore(view);
   const today = useToday();
   const now = useServerNow();
+  const possible = useStore(desk.state, mayCall);
   const over = today.interactions.filter((interaction) => !open.some((one) => one.id === interaction.id));
 
   const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour; since: number } => {
@@ -76,8 +78,17 @@ export function WorkList(): ReactNode {
         return { word: t('list.state.accepted'), colour: 'petrol', since: segment.acceptedAt ?? segment.offeredAt };
       case 'online':
         return {
-          word: t(segment.held ? 'list.state.held' : 'list.state.online'),
-          colour: segment.held ? 'amber' : 'green',
+          word:
+            segment.transferring !== null
+              ? t('list.state.transferring', { to: segment.transferring.toName })
+              : t(
+                  segment.held
+                    ? interaction.origin.kind === 'agent'
+                      ? 'list.state.heldByColleague'
+                      : 'list.state.held'
+                    : 'list.state.online',
+                ),
+          colour: segment.held || segment.transferring !== null ? 'amber' : 'green',
           since: segment.onlineAt ?? segment.offeredAt,
         };
       default:
@@ -85,21 +96,45 @@ export function WorkList(): ReactNode {
     }
   };
 
+  /** Of a call that this agent makes, or of whom they consult. */
+  const dialledStatus = (call: InteractionView): { word: string; colour: Colour; since: number } => {
+    const talk = call.segments.find((segment) => segment.state === 'online');
+    if (talk === undefined) return { word: t('list.state.calling'), colour: 'petrol', since: call.arrivedAt };
+    const consultation = call.origin.kind === 'agent' && call.origin.consultFor !== null;
+    return {
+      word: t(talk.held ? (consultation ? 'list.state.held' : 'list.state.heldByColleague') : 'list.state.online'),
+      colour: talk.held ? 'amber' : 'green',
+      since: talk.onlineAt ?? call.arrivedAt,
+    };
+  };
+
   return (
     <>
       <div className={styles.lists} tabIndex={-1}>
-        <h2 className={styles.heading}>{t('list.now')}</h2>
+        <div className={styles.top}>
+          <h2 className={styles.heading}>{t('list.now')}</h2>
+          {possible && (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-haspopup="dialog"
+              leftSection={<IconPhonePlus size={16} aria-hidden />}
+              onClick={() => targetDialog.set('call')}
+            >
+              {t('target.newCall')}
+            </Button>
+          )}
+        </div>
         {open.length === 0 && <p className={styles.empty}>{t('list.nothingNow')}</p>}
         <ul className={styles.items}>
           {open.map((interaction) => {
             const segment = openSegmentOf(interaction, agentId);
-            if (segment === null) return null;
-            const status = openStatus(interaction, segment);
+            const status = segment === null ? dialledStatus(interaction) : openStatus(interaction, segment);
             return (
               <Item
                 key={interaction.id}
                 interaction={interaction}
-                status={`${status.word} · ${interaction.service.name}`}
+                status={`${status.word} · ${interaction.origin.kind === 'agent' ? t('call.colleague') : interaction.service.name}`}
                 colour={status.colour}
                 time={clock(now - status.since)}
                 here={shown.kind === 'desk'}
@@ -119,7 +154,7 @@ export function WorkList(): ReactNode {
               <Item
                 key={interaction.id}
                 interaction={interaction}
-                status={`${t(`list.outcome.${outcome}`)} · ${interaction.service.name}`}
+                status={`${t(`list.outcome.${outcome}`)} · ${interaction.origin.kind === 'agent' ? t('call.colleague') : interaction.service.name}`}
                 colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
                 time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
                 here={shown.kind === 'past' && shown.interactionId === interaction.id}

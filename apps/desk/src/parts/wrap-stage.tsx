@@ -5,6 +5,7 @@ import { clock, countdown } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
+import { useNameFor } from '../state/use-part.ts';
 import { ActionButton } from './action-button.tsx';
 import styles from './call-stage.module.css';
 import wrap from './wrap-stage.module.css';
@@ -20,7 +21,7 @@ export function WrapStage(props: { part: Part }): ReactNode {
   const pending = useStore(desk.pending);
   const finishKey = useKeyName('finish');
   const now = useServerNow(500);
-  const name = interaction.customer.name ?? t('anonymous');
+  const name = useNameFor()(interaction);
   const Sign = channelIcon(interaction.channel);
   const left = Math.max(0, (segment.until ?? now) - now);
   const total = Math.max(1, (segment.until ?? now) - (segment.endedAt ?? now));

@@ -10,6 +10,7 @@ import { CallStage } from '../parts/call-stage.tsx';
 import { ContactsView } from '../parts/contacts-view.tsx';
 import { IdleStage } from '../parts/idle-stage.tsx';
 import { Notices } from '../parts/notices.tsx';
+import { OwnCallStage } from '../parts/own-call-stage.tsx';
 import { PastView } from '../parts/past-view.tsx';
 import { PresencePanel } from '../parts/presence-panel.tsx';
 import { Rail } from '../parts/rail.tsx';
@@ -17,11 +18,15 @@ import { RemoteAudio } from '../parts/remote-audio.tsx';
 import { RingCard } from '../parts/ring-card.tsx';
 import { SettingsView } from '../parts/settings-view.tsx';
 import { SidePanel } from '../parts/side-panel.tsx';
+import { TargetDialog } from '../parts/target-dialog.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { WrapStage } from '../parts/wrap-stage.tsx';
 import { useDesk } from '../state/desk-context.ts';
-import { useCurrentPart, useRingingPart } from '../state/use-part.ts';
-import { view } from '../state/view.ts';
+import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
+import { helpOpen, keypadOpen, view } from '../state/view.ts';
+import { ContactWidgets } from '../widgets/contact-widgets.tsx';
+import { DeskWidgets } from '../widgets/desk-widgets.tsx';
+import { WidgetAlerts } from '../widgets/widget-alerts.tsx';
 import styles from './main-screen.module.css';
 
 const sideKey = 'centralino.side';
@@ -33,14 +38,23 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   const known = useStore(desk.state, (state) => state.known);
   const current = useCurrentPart();
   const ringing = useRingingPart();
+  const call = useOwnCall();
+  const help = useStore(helpOpen);
   const shown = useStore(view);
   const [side, setSide] = useState(() => browserMemory.get(sideKey) !== 'folded');
-  const subject = current ?? ringing;
+  /** A call of one's own takes the stage from after-call work, which goes on meanwhile. */
+  const onStage = call !== null && (current === null || current.segment.state === 'wrapping') ? null : current;
+  const chosen = onStage ?? ringing;
+  // Who calls a colleague is no customer with a card.
+  const isCustomer = chosen !== null && (chosen.interaction.origin.kind === 'customer' || chosen.interaction.origin.consultFor !== null);
+  const subject = isCustomer ? chosen : null;
   const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
 
   useEffect(() => {
     desk.setRingWords(({ interaction }) => ({
-      title: t('ring.notice', { name: interaction.customer.name ?? t('anonymous') }),
+      title: t('ring.notice', {
+        name: interaction.origin.kind === 'agent' ? interaction.origin.agentName : (interaction.customer.name ?? t('anonymous')),
+      }),
       body: t('ring.noticeBody', { service: interaction.service.name, channel: t(`channels.${interaction.channel}`) }),
     }));
   }, [desk, t]);
@@ -48,7 +62,17 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   useShortcuts(openSide);
 
   // When what was focused goes away with its screen (Answer, Finish), the keyboard goes on in what came instead of at the page's start.
-  const stage = `${shown.kind}.${current?.segment.state ?? ''}`;
+  useEffect(() => {
+    if (!help) return;
+    desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGOPENED', dialog: 'help' } });
+    return () => desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGCLOSED', dialog: 'help' } });
+  }, [desk, help]);
+  // The keypad belongs to one call: the next one begins without it.
+  const callId = onStage?.interaction.id ?? call?.id ?? null;
+  useEffect(() => {
+    keypadOpen.set(false);
+  }, [callId]);
+  const stage = `${shown.kind}.${current?.segment.state ?? ''}.${call?.state ?? ''}`;
   const viewElement = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -76,25 +100,33 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
       </aside>
       <main className={styles.stage}>
         {ringing !== null && <RingCard key={ringing.segment.id} part={ringing} />}
-        <div ref={viewElement} className={styles.view} tabIndex={-1}>
+        <DeskWidgets />
+        <div ref={viewElement} className={styles.view} tabIndex={-1} hidden={shown.kind === 'widget'}>
           {shown.kind === 'contacts' && <ContactsView />}
           {shown.kind === 'settings' && <SettingsView />}
           {shown.kind === 'past' && <PastView key={shown.interactionId} interactionId={shown.interactionId} />}
-          {shown.kind === 'desk' && known && current === null && <IdleStage user={props.user} ringing={ringing !== null} />}
-          {shown.kind === 'desk' && current !== null && current.segment.state !== 'wrapping' && (
-            <CallStage key={current.segment.id} part={current} />
+          {shown.kind === 'desk' && call !== null && onStage === null && <OwnCallStage key={call.id} call={call} />}
+          {shown.kind === 'desk' && known && current === null && call === null && (
+            <IdleStage user={props.user} ringing={ringing !== null} />
           )}
-          {shown.kind === 'desk' && current?.segment.state === 'wrapping' && <WrapStage key={current.segment.id} part={current} />}
+          {shown.kind === 'desk' && onStage !== null && onStage.segment.state !== 'wrapping' && (
+            <CallStage key={onStage.segment.id} part={onStage} />
+          )}
+          {shown.kind === 'desk' && onStage?.segment.state === 'wrapping' && <WrapStage key={onStage.segment.id} part={onStage} />}
         </div>
       </main>
       {hasSide && (
         <aside className={styles.side} aria-label={t('contact.region')}>
-          <SidePanel key={subject.interaction.id} part={subject} />
+          <ContactWidgets key={subject.segment.id} part={subject}>
+            <SidePanel key={subject.interaction.id} part={subject} />
+          </ContactWidgets>
         </aside>
       )}
       <RemoteAudio />
       <Notices />
       <HelpDialog />
+      <TargetDialog />
+      <WidgetAlerts />
     </div>
   );
 }

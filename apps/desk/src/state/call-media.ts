@@ -1,4 +1,4 @@
-import { agentLegIdOf, type Channel, type IceServer } from '@centralino/protocol';
+import type { Channel, IceServer } from '@centralino/protocol';
 import {
   CaptureError,
   captureCamera,
@@ -11,7 +11,7 @@ import {
 } from '@centralino/ui';
 import { tabMemory } from '../lib/browser-memory.ts';
 import { createStore } from '../lib/store.ts';
-import { mediaPart, type DeskState, type Part } from './desk-state.ts';
+import { mediaLeg, type DeskState } from './desk-state.ts';
 
 /** The mark of the tab that owns a call's media: it survives F5, and only in this tab. */
 const ownMark = 'centralino.leg';
@@ -77,6 +77,8 @@ export function createCallMedia(options: CallMediaOptions) {
   let orphan: { legId: string; timer: ReturnType<typeof setTimeout> } | null = null;
   /** An accept is on its way: there is a mark and a warm microphone, but no live part yet. */
   let claiming = false;
+  /** The agent calls: the leg's name comes with the server's answer, or with the event if that is sooner. */
+  let claimingNext = false;
   let microphoneInUse: string | null = null;
   let cameraInUse: string | null = null;
 
@@ -264,7 +266,7 @@ export function createCallMedia(options: CallMediaOptions) {
   function look(): void {
     const state = options.desk();
     if (!state.known) return;
-    const live = mediaPart(state);
+    const live = mediaLeg(state);
     if (live === null) {
       firstLook = false;
       watchOrphan(null);
@@ -275,21 +277,23 @@ export function createCallMedia(options: CallMediaOptions) {
       return;
     }
     claiming = false;
-    const { segment, interaction } = live;
-    const legId = segment.leg.id;
-    const unowned = segment.leg.state === 'lost' || segment.leg.state === 'pending';
+    const { leg: wanted, channel } = live;
+    const legId = wanted.id;
+    if (claimingNext && own() === null) tabMemory.set(ownMark, legId);
+    claimingNext = false;
+    const unowned = wanted.state === 'lost' || wanted.state === 'pending';
     if (own() !== legId && firstLook && unowned) tabMemory.set(ownMark, legId);
     firstLook = false;
     if (own() !== legId) {
       if (leg !== null) end();
       if (store.get().elsewhere !== legId) update({ elsewhere: legId });
-      watchOrphan(segment.leg.state === 'lost' ? legId : null);
+      watchOrphan(wanted.state === 'lost' ? legId : null);
       return;
     }
     watchOrphan(null);
     if (!options.online()) return;
     const broken = leg === null || store.get().legId !== legId || leg.phase === 'failed' || leg.phase === 'closed';
-    if (!broken && segment.leg.state === 'lost') {
+    if (!broken && wanted.state === 'lost') {
       // The server hears nothing although this side looks well. An offer that was made just now gets its chance first.
       const waitMs = lastOfferAt + 3_000 - Date.now();
       if (waitMs > 0) {
@@ -298,7 +302,7 @@ export function createCallMedia(options: CallMediaOptions) {
         return;
       }
     } else if (!broken) return;
-    void open(legId, interaction.channel, state.iceServers);
+    void open(legId, channel, state.iceServers);
   }
 
   devices.subscribe(() => {
@@ -324,15 +328,17 @@ export function createCallMedia(options: CallMediaOptions) {
   return {
     store,
     look,
-    /** This tab answers: it owns the media of that part from now on. Captures while the server commits. */
-    claim(part: Part): void {
+    /** This tab answers or calls: it owns the media of that leg from now on (null: of the next). Captures while the server commits. */
+    claim(legId: string | null): void {
       claiming = true;
-      tabMemory.set(ownMark, agentLegIdOf(part.segment.id));
+      claimingNext = legId === null;
+      tabMemory.set(ownMark, legId);
       void warmUp().catch(() => undefined);
     },
     /** The answer was refused: nothing to own. */
     unclaim(): void {
       claiming = false;
+      claimingNext = false;
       tabMemory.set(ownMark, null);
       end();
     },

@@ -1,6 +1,6 @@
 import type { AgentView, DeskPush, InteractionView, SegmentView } from '@centralino/protocol';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, applyQuality, applySnapshot, currentPart, emptyDesk, mediaPart, openSegmentOf, ringingPart } from './desk-state.ts';
+import { applyEvent, applyQuality, applySnapshot, currentPart, emptyDesk, mediaLeg, openSegmentOf, ringingPart } from './desk-state.ts';
 
 const agent: AgentView = {
   id: 'a1',
@@ -20,6 +20,11 @@ const segment = (state: SegmentView['state'], more: Partial<SegmentView> = {}): 
   state,
   until: null,
   held: false,
+  muted: false,
+  transferring: null,
+  via: 'offer',
+  service: { code: 's', name: 'S' },
+  legId: 'i1.1.a',
   leg: { id: 'i1.1.a', state: 'pending', until: null },
   offeredAt: 10,
   acceptedAt: null,
@@ -29,6 +34,7 @@ const segment = (state: SegmentView['state'], more: Partial<SegmentView> = {}): 
   endedBy: null,
   outcome: null,
   note: '',
+  disposition: null,
   why: { strategy: 'longestIdle', skillset: 's', idleMs: 0, waitedMs: 0, candidates: 1 },
   ...more,
 });
@@ -38,6 +44,10 @@ const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {
   service: { code: 's', name: 'S' },
   channel: 'webcall',
   language: 'en',
+  origin: { kind: 'customer' },
+  target: { kind: 'service', code: 's' },
+  targetName: 'S',
+  consultations: [],
   state: 'offered',
   arrivedAt: 1,
   since: 1,
@@ -89,11 +99,11 @@ describe('desk state', () => {
 
   it('moves from ringing to connecting, talking and after-call work', () => {
     let state = applySnapshot(emptyDesk, snapshot([interaction([segment('offered')])]), 0);
-    expect(mediaPart(state)).toBeNull();
+    expect(mediaLeg(state)).toBeNull();
     for (const step of ['accepted', 'online', 'wrapping'] as const) {
       state = applyEvent(state, event(interaction([segment(step)])), 0);
       expect(currentPart(state)?.segment.state).toBe(step);
-      expect(mediaPart(state) !== null, step).toBe(step !== 'wrapping');
+      expect(mediaLeg(state) !== null, step).toBe(step !== 'wrapping');
     }
   });
 

@@ -1,14 +1,19 @@
 import {
   eventData,
   type AgentView,
+  type Channel,
+  type ClosedReason,
   type DeskPush,
   type IceServer,
   type InteractionView,
+  type LegView,
   type PauseReason,
   type SegmentOutcome,
   type SegmentView,
   type ServiceStatus,
+  type TransferFailure,
 } from '@centralino/protocol';
+import { nameFor } from '../lib/who.ts';
 
 /** What the server last said about a line. */
 export type Quality = Pick<DeskPush<'quality'>, 'stats' | 'trouble'>;
@@ -21,12 +26,17 @@ export interface Ending {
   outcome: SegmentOutcome;
 }
 
+/** What a colleague or the line made of something that this agent began: for a word to the agent, once. */
+export type Told =
+  | { kind: 'transferFailed'; seq: number; reason: TransferFailure; to: string; customerName: string | null }
+  | { kind: 'callFailed'; seq: number; reason: ClosedReason; to: string; consultation: boolean };
+
 /** Everything the desk knows of the server: only snapshots and committed events write it, never a click. */
 export interface DeskState {
   /** False until the first snapshot: nothing is shown as true before. */
   known: boolean;
   agent: AgentView | null;
-  /** Open interactions in which this agent has an open part, oldest offer first. */
+  /** Open interactions in which this agent has an open part, or that they call themselves; oldest first. */
   interactions: InteractionView[];
   services: ServiceStatus[];
   pauseReasons: PauseReason[];
@@ -35,6 +45,9 @@ export interface DeskState {
   /** Server's clock minus this browser's. */
   clockOffsetMs: number;
   lastEnding: Ending | null;
+  lastTold: Told | null;
+  /** A leg on its way from a consultation into the call that it was about: it goes on sounding in between. */
+  moving: { leg: LegView; channel: Channel } | null;
   /** Counts interactions of this agent that ended: lists of the day look again when it changes. */
   endings: number;
 }
@@ -49,6 +62,8 @@ export const emptyDesk: DeskState = {
   quality: {},
   clockOffsetMs: 0,
   lastEnding: null,
+  lastTold: null,
+  moving: null,
   endings: 0,
 };
 
@@ -57,12 +72,18 @@ export function openSegmentOf(interaction: InteractionView, agentId: string): Se
   return interaction.segments.findLast((segment) => segment.agentId === agentId && segment.state !== 'finished') ?? null;
 }
 
-const offeredAt = (interaction: InteractionView, agentId: string): number => openSegmentOf(interaction, agentId)?.offeredAt ?? 0;
+/** Is this a call that the agent makes and that is not over? A consultation is one, too. */
+export const isCaller = ({ origin, state }: InteractionView, agentId: string): boolean =>
+  origin.kind === 'agent' && origin.agentId === agentId && state !== 'wrapping' && state !== 'closed';
+
+const beganAt = (interaction: InteractionView, agentId: string): number =>
+  openSegmentOf(interaction, agentId)?.offeredAt ?? interaction.arrivedAt;
+
+const isMine = (interaction: InteractionView, agentId: string): boolean =>
+  openSegmentOf(interaction, agentId) !== null || isCaller(interaction, agentId);
 
 const mine = (interactions: InteractionView[], agentId: string): InteractionView[] =>
-  interactions
-    .filter((interaction) => openSegmentOf(interaction, agentId) !== null)
-    .sort((one, other) => offeredAt(one, agentId) - offeredAt(other, agentId));
+  interactions.filter((interaction) => isMine(interaction, agentId)).sort((one, other) => beganAt(one, agentId) - beganAt(other, agentId));
 
 export function applySnapshot(state: DeskState, snapshot: DeskPush<'snapshot'>, clientNow: number): DeskState {
   return {
@@ -74,6 +95,7 @@ export function applySnapshot(state: DeskState, snapshot: DeskPush<'snapshot'>, 
     pauseReasons: snapshot.pauseReasons,
     iceServers: snapshot.iceServers,
     clockOffsetMs: snapshot.now - clientNow,
+    moving: null,
     endings: state.endings + 1,
   };
 }
@@ -87,19 +109,45 @@ export function applyEvent(state: DeskState, push: DeskPush<'event'>, clientNow:
   if (changed === undefined) return endedWhileAway(next, push);
   const before = state.interactions.find((interaction) => interaction.id === changed.id);
   const others = state.interactions.filter((interaction) => interaction.id !== changed.id);
-  if (openSegmentOf(changed, agent.id) !== null) return { ...next, interactions: mine([...others, changed], agent.id) };
+  next.lastTold = toldBy(push, changed, agent.id) ?? state.lastTold;
+  if (state.moving !== null && changed.segments.some(({ legId, state: now }) => legId === state.moving?.leg.id && now === 'online')) {
+    next.moving = null;
+  }
+  if (isMine(changed, agent.id)) return { ...next, interactions: mine([...others, changed], agent.id) };
   if (before === undefined) return next;
-  const hadId = openSegmentOf(before, agent.id)?.id;
-  const ended = changed.segments.find((segment) => segment.id === hadId);
+  const had = openSegmentOf(before, agent.id);
+  const ended = changed.segments.find((segment) => segment.id === had?.id);
   return {
     ...next,
     interactions: others,
     endings: state.endings + 1,
+    moving: ended?.outcome === 'merged' && had !== null ? { leg: had.leg, channel: changed.channel } : next.moving,
     lastEnding:
       ended?.outcome == null
         ? state.lastEnding
-        : { segmentId: ended.id, interactionId: changed.id, customerName: changed.customer.name, outcome: ended.outcome },
+        : { segmentId: ended.id, interactionId: changed.id, customerName: nameFor(changed, agent.id), outcome: ended.outcome },
   };
+}
+
+/** Only what failed needs a word: what worked is seen. */
+function toldBy({ event }: DeskPush<'event'>, interaction: InteractionView, agentId: string): Told | null {
+  const { seq } = event;
+  if (event.type === 'segment.transferFailed') {
+    const failed = eventData['segment.transferFailed'].safeParse(event.data);
+    if (!failed.success || failed.data.agentId !== agentId || failed.data.reason === 'cancelled') return null;
+    const { to, reason } = failed.data;
+    const called = to.kind === 'agent' ? interaction.segments.findLast((segment) => segment.agentId === to.agentId)?.agentName : undefined;
+    return { kind: 'transferFailed', seq, reason, to: called ?? '', customerName: nameFor(interaction, agentId) };
+  }
+  if (event.type === 'interaction.closed' || event.type === 'interaction.ended') {
+    const { origin } = interaction;
+    const over = eventData['interaction.closed'].safeParse(event.data);
+    if (!over.success || origin.kind !== 'agent' || origin.agentId !== agentId) return null;
+    const { reason } = over.data;
+    if (reason === 'completed' || reason === 'merged' || reason === 'abandoned') return null;
+    return { kind: 'callFailed', seq, reason, to: interaction.targetName, consultation: origin.consultFor !== null };
+  }
+  return null;
 }
 
 /**
@@ -112,12 +160,13 @@ function endedWhileAway(state: DeskState, push: DeskPush<'event'>): DeskState {
   if (!finished.success || finished.data.agentId !== state.agent?.id) return state;
   const { segmentId, outcome } = finished.data;
   const gone = state.interactions.find((interaction) => interaction.segments.some((segment) => segment.id === segmentId));
-  if (gone === undefined) return state;
+  // A leg that moved on is in the snapshot that follows.
+  if (gone === undefined || outcome === 'merged') return state;
   return {
     ...state,
     interactions: state.interactions.filter((interaction) => interaction !== gone),
     endings: state.endings + 1,
-    lastEnding: { segmentId, interactionId: gone.id, customerName: gone.customer.name, outcome },
+    lastEnding: { segmentId, interactionId: gone.id, customerName: nameFor(gone, finished.data.agentId), outcome },
   };
 }
 
@@ -144,12 +193,39 @@ const part = (state: DeskState, wanted: (segment: SegmentView) => boolean): Part
   return null;
 };
 
+const isLive = ({ state }: SegmentView): boolean => state === 'accepted' || state === 'online';
+
 /** What rings, if anything. */
 export const ringingPart = (state: DeskState): Part | null => part(state, (segment) => segment.state === 'offered');
 
-/** What the agent is busy with: connecting, talking or after-call work. */
-export const currentPart = (state: DeskState): Part | null => part(state, (segment) => segment.state !== 'offered');
+/** What the agent is busy with: connecting or talking, else after-call work. */
+export const currentPart = (state: DeskState): Part | null => part(state, isLive) ?? part(state, (segment) => segment.state === 'wrapping');
 
-/** The part that has (or should have) media now. */
-export const mediaPart = (state: DeskState): Part | null =>
-  part(state, (segment) => segment.state === 'accepted' || segment.state === 'online');
+/** The call that the agent makes by hand, if any. */
+export const ownCall = (state: DeskState): InteractionView | null => {
+  const agentId = state.agent?.id;
+  if (agentId === undefined) return null;
+  return (
+    state.interactions.find(
+      (interaction) => isCaller(interaction, agentId) && interaction.origin.kind === 'agent' && interaction.origin.consultFor === null,
+    ) ?? null
+  );
+};
+
+/** The open consultation that the agent of this part began about it. */
+export const consultationOf = (state: DeskState, about: Part): InteractionView | null =>
+  state.interactions.find(
+    (interaction) =>
+      isCaller(interaction, about.segment.agentId) &&
+      interaction.origin.kind === 'agent' &&
+      interaction.origin.consultFor?.segmentId === about.segment.id,
+  ) ?? null;
+
+/** The leg that has (or should have) media now. A consultation has none of its own: it sounds on the leg of the call it is about. */
+export const mediaLeg = (state: DeskState): { leg: LegView; channel: Channel } | null => {
+  const live = part(state, isLive);
+  if (live !== null) return { leg: live.segment.leg, channel: live.interaction.channel };
+  const call = ownCall(state);
+  if (call !== null) return { leg: call.customerLeg, channel: call.channel };
+  return state.moving;
+};

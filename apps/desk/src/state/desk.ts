@@ -1,4 +1,15 @@
-import { deskPushes, deskRequests, type Presence, type SessionUser } from '@centralino/protocol';
+import {
+  customerLegIdOf,
+  deskPushes,
+  deskRequests,
+  type DeskWidgetConfig,
+  type InteractionView,
+  type Presence,
+  type SegmentView,
+  type SessionUser,
+  type Target,
+  type TargetList,
+} from '@centralino/protocol';
 import {
   createDeviceStore,
   createRealtimeClient,
@@ -21,9 +32,11 @@ import {
   type DeskState,
   type Ending,
   type Part,
+  type Told,
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
-import { view } from './view.ts';
+import { keypadOpen, targetDialog, view } from './view.ts';
+import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
 /** `starting`: asking whether somebody is signed in; `noDesk`: the account is signed in but is no agent. */
@@ -34,12 +47,36 @@ export type AuthState =
   | { kind: 'noDesk'; user: SessionUser };
 
 export type Notice =
-  { id: number; tone: 'error'; code: FailureCode; action: string } | { id: number; tone: 'info' | 'warning'; ending: Ending };
+  | { id: number; tone: 'error'; code: FailureCode; action: string }
+  | { id: number; tone: 'info' | 'warning'; ending: Ending }
+  | { id: number; tone: 'warning'; told: Told };
 
 /** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
 const waitForLineMs = 4_000;
 
-type Action = 'ready' | 'pause' | 'signOut' | 'answer' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'finish' | 'link';
+/** A leg that moves from one call to another is told of by two messages: what is between them is not a call's end. */
+const movingMs = 3_000;
+
+export type Action =
+  | 'ready'
+  | 'pause'
+  | 'signOut'
+  | 'answer'
+  | 'decline'
+  | 'hold'
+  | 'resume'
+  | 'hangUp'
+  | 'finish'
+  | 'link'
+  | 'call'
+  | 'transfer'
+  | 'takeBack'
+  | 'consult'
+  | 'swap'
+  | 'complete'
+  | 'conference'
+  | 'cancelConsultation'
+  | 'party';
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
 
 /** The whole desk behind the screens: one object, made once per page. */
@@ -51,13 +88,23 @@ export function createDesk() {
   const connection = createStore<ConnectionState>('idle');
   const pending = createStore<ReadonlySet<Action>>(new Set());
   const notices = createStore<Notice[]>([]);
+  const widgets = createStore<DeskWidgetConfig[]>([]);
+  /** Colleagues whose usernames are known: from what was searched. */
+  const usernames = new Map<string, string>();
+  let calledName = '';
   let noticeCount = 0;
+  let movingTimer: ReturnType<typeof setTimeout> | undefined;
 
   const realtime = createRealtimeClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
     requests: deskRequests,
     pushes: deskPushes,
-    hello: (since) => ({ app: 'desk', since }),
+    hello: (since) => ({ app: 'desk', since: since ?? sdk.since }),
+  });
+  const sdk = createSdkDesk({
+    history: async (id) => (await rest.interactions.get(id)).interaction,
+    usernameOf: (id) => usernames.get(id),
+    now: () => Date.now() + state.get().clockOffsetMs,
   });
   const drafts = createDrafts({
     send: (interactionId, segmentId, note) => realtime.request('segment.note', { interactionId, segmentId, note }),
@@ -90,12 +137,23 @@ export function createDesk() {
         if (segment.agentId === now.agent?.id && segment.state !== 'finished') drafts.revive(interaction.id, segment.id);
       }
     }
+    clearTimeout(movingTimer);
+    if (now.moving !== null) {
+      movingTimer = setTimeout(() => {
+        state.set((old) => ({ ...old, moving: null }));
+        follow();
+      }, movingMs);
+    }
     media.look();
   };
 
   const endSession = (why: 'ended' | 'signedOut'): void => {
     realtime.stop();
     media.end();
+    sdk.forget();
+    widgets.set([]);
+    targetDialog.set(null);
+    keypadOpen.set(false);
     state.set(emptyDesk);
     ringer.ring(null);
     auth.set({ kind: 'signedOut', why });
@@ -103,6 +161,7 @@ export function createDesk() {
 
   realtime.onState((now) => {
     connection.set(now);
+    if (now === 'connecting') sdk.resume();
     if (now === 'open') void drafts.flushAll();
     follow();
   });
@@ -119,14 +178,17 @@ export function createDesk() {
     switch (push.type) {
       case 'snapshot':
         state.set((old) => applySnapshot(old, push.data, now));
+        sdk.snapshot(push.data, push.seq ?? 0);
         break;
       case 'event': {
-        const before = state.get().lastEnding;
+        const { lastEnding: before, lastTold } = state.get();
         state.set((old) => applyEvent(old, push.data, now));
-        const ending = state.get().lastEnding;
+        sdk.event(push.data);
+        const { lastEnding: ending, lastTold: told } = state.get();
+        if (told !== null && told !== lastTold) notify({ tone: 'warning', told: told.to === '' ? { ...told, to: calledName } : told });
         // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
         const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
-        const own = ending?.outcome === 'completed' || ending?.outcome === 'declined';
+        const own = ending?.outcome === 'completed' || ending?.outcome === 'declined' || ending?.outcome === 'merged';
         if (ending !== null && ending !== before && !explained && !own) {
           notify({ tone: ending.outcome === 'missed' || ending.outcome === 'withdrawn' ? 'info' : 'warning', ending });
         }
@@ -158,31 +220,99 @@ export function createDesk() {
     if (document.visibilityState === 'visible') realtime.hurry();
   });
 
+  /** Widgets are an extra: without them the desk is a desk. */
+  async function loadWidgets(): Promise<void> {
+    try {
+      widgets.set((await rest.deskWidgets()).filter(({ enabled }) => enabled));
+    } catch (error) {
+      console.warn('widgets could not be loaded:', failureCode(error));
+    }
+  }
+
   const enter = (user: SessionUser): void => {
     if (user.roles.includes('agent')) {
       auth.set({ kind: 'signedIn', user });
       realtime.start();
+      void loadWidgets();
     } else auth.set({ kind: 'noDesk', user });
   };
 
-  /** Runs one action of the agent: `pending` while under way, a notice when refused. The state itself changes only by events. */
-  async function act(action: Action, work: () => Promise<unknown>): Promise<boolean> {
-    if (pending.get().has(action)) return false;
+  /** Runs one action of the agent: `pending` while under way. Answers why not; null: it is done. The state itself changes only by events. */
+  async function attempt(action: Action, work: () => Promise<unknown>): Promise<FailureCode | null> {
+    if (pending.get().has(action)) return 'pending';
     pending.set((now) => new Set([...now, action]));
     try {
       if (action !== 'signOut') await realtime.opened(waitForLineMs);
       await work();
-      return true;
+      return null;
     } catch (error) {
-      notify({ tone: 'error', code: failureCode(error), action });
-      return false;
+      return failureCode(error);
     } finally {
       pending.set((now) => new Set([...now].filter((one) => one !== action)));
     }
   }
 
-  const setPresence = (presence: Presence) => realtime.request('presence.set', { presence });
+  /** The same with a notice when refused. */
+  async function act(action: Action, work: () => Promise<unknown>): Promise<boolean> {
+    const failure = await attempt(action, work);
+    if (failure !== null && failure !== 'pending') notify({ tone: 'error', code: failure, action });
+    return failure === null;
+  }
+
   const ids = (part: Part) => ({ interactionId: part.interaction.id, segmentId: part.segment.id });
+
+  /** What can be asked of the server in the agent's name. They reject when refused; `act` and the widgets' handlers stand on them. */
+  const commands = {
+    setPresence: (presence: Presence) => realtime.request('presence.set', { presence }),
+    answer: async (part: Part) => {
+      media.claim(part.segment.leg.id);
+      try {
+        await realtime.request('segment.accept', ids(part));
+      } catch (error) {
+        media.unclaim();
+        throw error;
+      }
+      media.look();
+    },
+    decline: (part: Part) => realtime.request('segment.decline', ids(part)),
+    hold: (part: Part) => realtime.request('segment.hold', ids(part)),
+    resume: (part: Part) => realtime.request('segment.resume', ids(part)),
+    hangUp: (part: Part) => realtime.request('segment.hangUp', ids(part)),
+    finish: async (part: Part) => {
+      // The note first: once the part is finished it is written.
+      await drafts.flush(part.segment.id);
+      await realtime.request('segment.finish', ids(part));
+    },
+    transfer: (part: Part, to: Target) => realtime.request('segment.transfer', { ...ids(part), to }),
+    takeBack: (part: Part) => realtime.request('segment.cancelTransfer', ids(part)),
+    leaveTransfer: (part: Part) => realtime.request('segment.leaveTransfer', ids(part)),
+    consult: (part: Part, to: Target) => realtime.request('segment.consult', { ...ids(part), to }),
+    swap: (interactionId: string) => realtime.request('consult.swap', { interactionId }),
+    complete: (interactionId: string) => realtime.request('consult.complete', { interactionId }),
+    conference: (interactionId: string) => realtime.request('consult.conference', { interactionId }),
+    cancelConsultation: (interactionId: string) => realtime.request('consult.cancel', { interactionId }),
+    /** The caller's leg belongs to this window. Answers the id of the call. */
+    call: async (to: Target, service: string | null = null): Promise<string> => {
+      media.claim(null);
+      try {
+        const { interactionId } = await realtime.request('call.make', { to, service, channel: 'webcall' });
+        media.claim(customerLegIdOf(interactionId));
+        media.look();
+        return interactionId;
+      } catch (error) {
+        media.unclaim();
+        throw error;
+      }
+    },
+    hangUpCall: (interactionId: string) => realtime.request('call.hangUp', { interactionId }),
+    sendTones: (legId: string, digits: string) => realtime.request('leg.dtmf', { legId, digits }),
+    searchTargets: async (query: string): Promise<TargetList> => {
+      const found = await realtime.request('targets.search', { query: query.slice(0, 100) });
+      for (const { agentId, username } of found.agents) usernames.set(agentId, username);
+      return found;
+    },
+  };
+  const party = (part: Part, segment: SegmentView) => ({ interactionId: part.interaction.id, segmentId: segment.id });
 
   return {
     rest,
@@ -195,6 +325,9 @@ export function createDesk() {
     drafts,
     media,
     realtime,
+    sdk,
+    widgets,
+    commands,
     dismiss,
     /** The reader's words for title and notification; set by the screen, which knows the language. */
     setRingWords(words: (part: Part) => RingWords): void {
@@ -228,40 +361,53 @@ export function createDesk() {
     },
     signOut: () =>
       act('signOut', async () => {
-        if (realtime.state === 'open') await setPresence({ kind: 'loggedOut' });
+        if (realtime.state === 'open') await commands.setPresence({ kind: 'loggedOut' });
         await rest.signOut();
         endSession('signedOut');
       }),
 
     ready: () => {
       askForNotifications(browserMemory);
-      return act('ready', () => setPresence({ kind: 'ready' }));
+      return act('ready', () => commands.setPresence({ kind: 'ready' }));
     },
-    pause: (reason: string) => act('pause', () => setPresence({ kind: 'paused', reason })),
+    pause: (reason: string) => act('pause', () => commands.setPresence({ kind: 'paused', reason })),
 
-    answer: (part: Part) =>
-      act('answer', async () => {
-        media.claim(part);
-        try {
-          await realtime.request('segment.accept', ids(part));
-        } catch (error) {
-          media.unclaim();
-          throw error;
-        }
-        media.look();
-      }),
-    decline: (part: Part) => act('decline', () => realtime.request('segment.decline', ids(part))),
-    hold: (part: Part) => act('hold', () => realtime.request('segment.hold', ids(part))),
-    resume: (part: Part) => act('resume', () => realtime.request('segment.resume', ids(part))),
-    hangUp: (part: Part) => act('hangUp', () => realtime.request('segment.hangUp', ids(part))),
-    finish: (part: Part) =>
-      act('finish', async () => {
-        // The note first: once the part is finished it is written.
-        await drafts.flush(part.segment.id);
-        await realtime.request('segment.finish', ids(part));
-      }),
+    answer: (part: Part) => act('answer', () => commands.answer(part)),
+    decline: (part: Part) => act('decline', () => commands.decline(part)),
+    hold: (part: Part) => act('hold', () => commands.hold(part)),
+    resume: (part: Part) => act('resume', () => commands.resume(part)),
+    hangUp: (part: Part) => act('hangUp', () => commands.hangUp(part)),
+    finish: (part: Part) => act('finish', () => commands.finish(part)),
     link: (interactionId: string, contactId: string | null) =>
       act('link', () => realtime.request('contact.link', { interactionId, contactId })),
+
+    /** Transfer, consult and call answer why not, for the dialog that they are asked from. */
+    transfer: (part: Part, to: Target, name: string) => {
+      calledName = name;
+      return attempt('transfer', () => commands.transfer(part, to));
+    },
+    consult: (part: Part, to: Target, name: string) => {
+      calledName = name;
+      return attempt('consult', () => commands.consult(part, to));
+    },
+    call: (to: Target) => attempt('call', () => commands.call(to)),
+    takeBack: (part: Part) => act('takeBack', () => commands.takeBack(part)),
+    swap: (consultation: InteractionView) => act('swap', () => commands.swap(consultation.id)),
+    complete: (consultation: InteractionView) => act('complete', () => commands.complete(consultation.id)),
+    conference: (consultation: InteractionView) => act('conference', () => commands.conference(consultation.id)),
+    cancelConsultation: (consultation: InteractionView) => act('cancelConsultation', () => commands.cancelConsultation(consultation.id)),
+    hangUpCall: (call: InteractionView) => act('hangUp', () => commands.hangUpCall(call.id)),
+    silence: (part: Part, segment: SegmentView, muted: boolean) =>
+      act('party', () => realtime.request('segment.mute', { ...party(part, segment), muted })),
+    remove: (part: Part, segment: SegmentView) => act('party', () => realtime.request('segment.remove', party(part, segment))),
+    sendTones: async (legId: string, digits: string): Promise<FailureCode | null> => {
+      try {
+        await commands.sendTones(legId, digits);
+        return null;
+      } catch (error) {
+        return failureCode(error);
+      }
+    },
   };
 }
 

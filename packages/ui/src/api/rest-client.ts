@@ -1,6 +1,8 @@
 import {
+  AgentList,
   Contact,
   ContactPage,
+  DeskWidgetConfig,
   InteractionHistory,
   InteractionPage,
   Problem,
@@ -15,6 +17,7 @@ import { RequestFailed } from './request-failed.ts';
 type Check<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown } };
 
 const nothing: Check<unknown> = { safeParse: (value) => ({ success: true, data: value }) };
+const WidgetsOfDesk = z.object({ widgets: z.array(DeskWidgetConfig) });
 /** One contact, whether or not the server wraps it. */
 const OneContact = z.union([Contact, z.object({ contact: Contact }).transform((body) => body.contact)]);
 
@@ -104,6 +107,16 @@ export function createRestClient(options: RestClientOptions = {}) {
       get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, OneContact),
       create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', OneContact, body),
       update: (contactId: string, body: z.infer<typeof UpdateContactBody>) => call('PATCH', `/contacts/${id(contactId)}`, OneContact, body),
+    },
+    agents: async () => (await call('GET', '/agents', AgentList)).agents,
+    /** The widgets that this user's desk shows; none where the server has no widgets. */
+    deskWidgets: async () => {
+      try {
+        return (await call('GET', '/desk-widgets/mine', WidgetsOfDesk)).widgets;
+      } catch (error) {
+        if (error instanceof RequestFailed && error.code === 'request.notFound') return [];
+        throw error;
+      }
     },
     interactions: {
       list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>

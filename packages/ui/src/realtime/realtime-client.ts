@@ -13,7 +13,7 @@ export interface RealtimeOptions<R extends Requests, P extends Pushes> {
   url: string;
   requests: R;
   pushes: P;
-  /** Data of the first frame; `since` is the last `seq` seen, or null. */
+  /** Data of the first frame; `since` is the last `seq` seen (by this page, or before it was loaded again), or null. */
   hello: (since: number | null) => unknown;
   /** How long a request may wait for its reply; default 10,000. */
   timeoutMs?: number;

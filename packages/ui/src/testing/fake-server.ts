@@ -1,27 +1,26 @@
 import {
-  agentLegIdOf,
-  customerLegIdOf,
+  CentralinoError,
   deskRequests,
   Frame,
   problemOf,
-  CentralinoError,
-  segmentIdOf,
   type AgentView,
-  type Channel,
   type Contact,
   type DeskPush,
+  type DeskWidgetConfig,
   type ErrorCode,
-  type FormAnswer,
   type InteractionView,
   type SegmentOutcome,
   type SegmentView,
   type ServiceStatus,
+  type Target,
+  type TargetList,
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { fakeAgentId as agentId, FakeCalls, fakeColleagues, type RingOptions } from './fake-calls.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,9 +33,10 @@ const types: Record<string, string> = {
 /** The policy of the real server: what works here works there. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
-  "media-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "media-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self' http://127.0.0.1:*";
 
-const agentId = 'agent-1';
+/** As strict as the product serves its own pages for widgets. */
+const widgetPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
 /**
  * A server small enough to be steered by a test: one agent (op1/op1), the desk's REST and realtime contract, media answered by `onOffer`.
@@ -51,15 +51,26 @@ export class FakeServer {
   /** Every request of the desk, in order. */
   readonly requests: { type: string; data: unknown }[] = [];
   readonly contacts = new Map<string, Contact>();
-  readonly past: InteractionView[] = [];
-  wrapUpMs = 60_000;
-  ringMs = 20_000;
+  readonly calls: FakeCalls;
+  /** Widgets of the desk, and pages for them: path → HTML. */
+  deskWidgets: DeskWidgetConfig[] = [];
+  readonly pages = new Map<string, string>();
+  /** Where the SDK's script and sample are, for `/AD/widget/`. */
+  sdkDirs: readonly string[] = [];
+  /** Colleagues as the search finds them. */
+  colleagues: TargetList['agents'] = fakeColleagues.map((colleague) => ({
+    ...colleague,
+    presence: { kind: 'ready' },
+    activity: 'idle',
+    connected: true,
+    callable: true,
+  }));
   #sessions = new Set<string>();
   #sockets = new Set<WebSocket>();
   #seq = 1;
   #away = false;
   #refusals = new Map<string, ErrorCode>();
-  #interactions = new Map<string, InteractionView>();
+  #log: DeskPush<'event'>['event'][] = [];
   #agent: AgentView = {
     id: agentId,
     username: 'op1',
@@ -79,6 +90,7 @@ export class FakeServer {
 
   constructor(appDir: string) {
     this.#appDir = appDir;
+    this.calls = new FakeCalls((type, interaction, data) => this.#event(type, `interaction:${interaction.id}`, data, interaction));
     this.#http.on('upgrade', (request, socket, head) => {
       if (this.#away || request.url !== '/ws') return socket.destroy();
       this.#ws.handleUpgrade(request, socket, head, (client) => this.#connect(client, this.#signedIn(request)));
@@ -111,57 +123,24 @@ export class FakeServer {
     this.#refusals.set(type, code);
   }
 
-  /** A customer rings at the agent. Answers the interaction's id. */
-  ring(options: { name?: string; channel?: Channel; answers?: FormAnswer[]; contactId?: string; waitedMs?: number } = {}): string {
-    const now = Date.now();
-    const id = randomUUID();
-    const segmentId = segmentIdOf(id, 1);
-    const segment: SegmentView = {
-      id: segmentId,
-      agentId,
-      agentName: this.#agent.name,
-      state: 'offered',
-      until: now + this.ringMs,
-      held: false,
-      leg: { id: agentLegIdOf(segmentId), state: 'pending', until: null },
-      offeredAt: now,
-      acceptedAt: null,
-      onlineAt: null,
-      endedAt: null,
-      finishedAt: null,
-      endedBy: null,
-      outcome: null,
-      note: '',
-      why: { strategy: 'longestIdle', skillset: 'customercare', idleMs: 1_000, waitedMs: options.waitedMs ?? 0, candidates: 1 },
-    };
-    this.#interactions.set(id, {
-      id,
-      service: { code: 'customercare', name: 'Customer Care' },
-      channel: options.channel ?? 'webcall',
-      language: 'en',
-      state: 'offered',
-      arrivedAt: now - (options.waitedMs ?? 12_000),
-      since: now,
-      queuedReason: 'arrived',
-      closedReason: null,
-      customer: { name: options.name ?? null, contactId: options.contactId ?? null, answers: options.answers ?? [] },
-      customerLeg: { id: customerLegIdOf(id), state: 'connected', until: null },
-      segments: [segment],
-      rating: null,
-    });
-    this.#event('segment.offered', id);
-    return id;
+  get past(): InteractionView[] {
+    return this.calls.past;
+  }
+
+  /** A customer (or a colleague) rings at the agent. Answers the interaction's id. */
+  ring(options: RingOptions = {}): string {
+    return this.calls.ring(options);
   }
 
   /** The agent's part ends without a talk. `missed` and `mediaFailed` pause the agent, as the real rules do. */
   endOffer(id: string, outcome: SegmentOutcome): void {
-    this.#finish(id, outcome);
+    this.calls.finish(id, outcome);
     if (outcome === 'missed' || outcome === 'mediaFailed') this.setPresence({ kind: 'paused', reason: outcome });
   }
 
   setPresence(presence: AgentView['presence']): void {
     this.#agent = { ...this.#agent, presence, presenceSince: Date.now() };
-    this.#event('agent.presenceChanged', null);
+    this.#event('agent.presenceChanged', `agent:${agentId}`, { presence, by: 'agent' });
   }
 
   setServices(services: ServiceStatus[]): void {
@@ -171,26 +150,17 @@ export class FakeServer {
 
   /** The agent's leg carries media: they talk. */
   online(id: string): void {
-    this.#change(id, 'segment.online', (segment, interaction) => {
-      const now = Date.now();
-      Object.assign(segment, { state: 'online', until: null, onlineAt: segment.onlineAt ?? now });
-      segment.leg = { ...segment.leg, state: 'connected', until: null };
-      Object.assign(interaction, { state: 'online', since: now });
-    });
+    this.calls.online(id);
   }
 
   /** A line is lost and waited for. */
   lose(id: string, party: 'agent' | 'customer', graceMs = 20_000): void {
-    this.#change(id, 'leg.lost', (segment, interaction) => {
-      const until = Date.now() + graceMs;
-      if (party === 'agent') segment.leg = { ...segment.leg, state: 'lost', until };
-      else interaction.customerLeg = { ...interaction.customerLeg, state: 'lost', until };
-    });
+    this.calls.lose(id, party, graceMs);
   }
 
   /** The customer hangs up. */
   customerLeaves(id: string): void {
-    this.#wrap(id, 'customer');
+    this.calls.wrap(id, 'customer');
   }
 
   /** Sends a push to every desk. */
@@ -199,9 +169,7 @@ export class FakeServer {
   }
 
   segmentOf(id: string): SegmentView {
-    const segment = this.#interactions.get(id)?.segments.at(-1);
-    if (segment === undefined) throw new CentralinoError('interaction.unknown', id);
-    return segment;
+    return this.calls.segmentOf(id);
   }
 
   #signedIn(request: IncomingMessage): boolean {
@@ -213,48 +181,15 @@ export class FakeServer {
     socket.send(JSON.stringify({ v: 1, id: randomUUID(), type, ...(seq === undefined ? {} : { seq }), data }));
   }
 
-  #event(type: string, interactionId: string | null): void {
+  #event(type: DeskPush<'event'>['event']['type'], stream: string, data: Record<string, unknown>, interaction?: InteractionView): void {
     this.#seq += 1;
-    const interaction = interactionId === null ? undefined : this.#interactions.get(interactionId);
-    const segment = interaction?.segments.at(-1);
-    const activities = { offered: 'ringing', accepted: 'connecting', online: 'talking', wrapping: 'wrapping', finished: 'idle' } as const;
-    if (segment !== undefined) this.#agent = { ...this.#agent, activity: activities[segment.state] };
+    this.#agent = { ...this.#agent, activity: this.calls.activity };
     const now = Date.now();
+    const event = { seq: this.#seq, stream, version: this.#seq, type, at: now, data };
+    this.#log.push(event);
     for (const socket of this.#sockets) {
-      const event = { seq: this.#seq, stream: `interaction:${interactionId ?? ''}`, version: this.#seq, type, at: now, data: {} };
       this.#send(socket, 'event', { now, event, agent: this.#agent, ...(interaction === undefined ? {} : { interaction }) }, this.#seq);
     }
-    if (interaction !== undefined && segment?.state === 'finished') {
-      this.#interactions.delete(interaction.id);
-      this.past.unshift(interaction);
-    }
-  }
-
-  #change(id: string, type: string, work: (segment: SegmentView, interaction: InteractionView) => void): void {
-    const before = this.#interactions.get(id);
-    if (before === undefined) throw new CentralinoError('interaction.unknown', id);
-    const interaction = structuredClone(before);
-    const segment = interaction.segments.at(-1);
-    if (segment === undefined) throw new CentralinoError('segment.unknown', id);
-    work(segment, interaction);
-    this.#interactions.set(id, interaction);
-    this.#event(type, id);
-  }
-
-  #wrap(id: string, endedBy: 'agent' | 'customer'): void {
-    this.#change(id, 'segment.wrapping', (segment, interaction) => {
-      const now = Date.now();
-      Object.assign(segment, { state: 'wrapping', held: false, endedAt: now, until: now + this.wrapUpMs, endedBy });
-      segment.leg = { ...segment.leg, state: 'closed', until: null };
-      Object.assign(interaction, { state: 'wrapping', since: now });
-    });
-  }
-
-  #finish(id: string, outcome: SegmentOutcome): void {
-    this.#change(id, 'segment.finished', (segment, interaction) => {
-      Object.assign(segment, { state: 'finished', outcome, until: null, finishedAt: Date.now() });
-      Object.assign(interaction, { state: 'closed', closedReason: outcome === 'completed' ? 'completed' : 'abandoned' });
-    });
   }
 
   #connect(socket: WebSocket, signedIn: boolean): void {
@@ -266,6 +201,11 @@ export class FakeServer {
         (reply) => {
           answer('reply', reply);
           if (frame.type !== 'hello') return;
+          const { since } = frame.data as { since: number | null };
+          // As the real one: what was missed comes without views, before the whole truth.
+          for (const event of since === null ? [] : this.#log.filter(({ seq }) => seq > since)) {
+            this.#send(socket, 'event', { now: Date.now(), event }, event.seq);
+          }
           this.#sockets.add(socket);
           this.#send(
             socket,
@@ -273,7 +213,7 @@ export class FakeServer {
             {
               now: Date.now(),
               agent: this.#agent,
-              interactions: [...this.#interactions.values()],
+              interactions: [...this.calls.open.values()],
               services: this.#services,
               pauseReasons: [
                 { code: 'lunch', label: { it: 'Pranzo', en: 'Lunch' } },
@@ -303,6 +243,7 @@ export class FakeServer {
     this.#refusals.delete(type);
     if (refusal !== undefined) throw new CentralinoError(refusal);
     const id: string = body['interactionId'] ?? '';
+    const to = body['to'] as unknown as Target;
     switch (type) {
       case 'hello':
         this.#agent = { ...this.#agent, connected: true };
@@ -311,39 +252,61 @@ export class FakeServer {
         this.setPresence(body['presence'] as unknown as AgentView['presence']);
         return {};
       case 'segment.accept':
-        this.#change(id, 'segment.accepted', (segment, interaction) => {
-          if (segment.state !== 'offered') throw new CentralinoError('segment.state');
-          const now = Date.now();
-          Object.assign(segment, { state: 'accepted', acceptedAt: now, until: now + 10_000 });
-          Object.assign(interaction, { state: 'connecting', since: now });
-        });
+        this.calls.accept(id);
         return {};
       case 'segment.decline':
-        this.#finish(id, 'declined');
+        this.calls.finish(id, 'declined');
         return {};
       case 'segment.hold':
       case 'segment.resume':
-        this.#change(id, type === 'segment.hold' ? 'segment.held' : 'segment.resumed', (segment) => {
-          segment.held = type === 'segment.hold';
-        });
+        this.calls.hold(id, type === 'segment.hold');
         return {};
       case 'segment.hangUp':
-        this.#wrap(id, 'agent');
+      case 'segment.leaveTransfer':
+        this.calls.wrap(id, 'agent');
         return {};
       case 'segment.note':
-        this.#change(id, 'segment.noted', (segment) => {
-          segment.note = body['note'] ?? '';
-        });
+        this.calls.note(id, body['note'] ?? '');
         return {};
       case 'segment.finish':
-        this.#finish(id, 'completed');
+        this.calls.finish(id, 'completed');
         return {};
+      case 'segment.transfer':
+        this.calls.transfer(id, to);
+        return {};
+      case 'segment.cancelTransfer':
+        this.calls.takeBack(id);
+        return {};
+      case 'segment.consult':
+        return { interactionId: this.calls.consult(id, to) };
+      case 'consult.swap':
+        this.calls.swap(id);
+        return {};
+      case 'consult.cancel':
+        this.calls.cancel(id);
+        return {};
+      case 'consult.complete':
+      case 'consult.conference':
+        this.calls.complete(id, type === 'consult.complete' ? 'transfer' : 'conference');
+        return {};
+      case 'segment.mute':
+        this.calls.mute(id, body['segmentId'] ?? '', body['muted'] ?? false);
+        return {};
+      case 'segment.remove':
+        this.calls.remove(id, body['segmentId'] ?? '');
+        return {};
+      case 'call.make':
+        return { interactionId: this.calls.make(to, body['channel'] ?? 'webcall') };
+      case 'call.hangUp':
+        this.calls.hangUpCall(id);
+        return {};
+      case 'leg.dtmf':
+        return {};
+      case 'targets.search':
+        return this.#search(String(body['query'] ?? '').toLowerCase());
       case 'contact.link': {
         const contact = this.contacts.get(body['contactId'] ?? '');
-        this.#change(id, 'interaction.contactLinked', (_segment, interaction) => {
-          const name = contact === undefined ? null : `${contact.firstName} ${contact.lastName}`.trim();
-          interaction.customer = { ...interaction.customer, contactId: contact?.id ?? null, name };
-        });
+        this.calls.link(id, contact?.id ?? null, contact === undefined ? null : `${contact.firstName} ${contact.lastName}`.trim());
         return {};
       }
       case 'leg.offer': {
@@ -351,7 +314,7 @@ export class FakeServer {
         for (const other of this.#sockets) if (other !== socket) this.#send(other, 'leg.takenOver', { legId });
         const sdp = await this.onOffer(legId, body['sdp'] ?? '');
         const interactionId = legId.split('.', 1)[0] ?? '';
-        setTimeout(() => this.#interactions.has(interactionId) && this.online(interactionId), 50);
+        setTimeout(() => this.calls.online(interactionId), 50);
         return { sdp };
       }
       case 'leg.failed':
@@ -369,12 +332,31 @@ export class FakeServer {
     }
   }
 
+  #search(query: string): TargetList {
+    const has = (...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(query));
+    return {
+      agents: this.colleagues.filter(({ name, username }) => has(name, username)),
+      services: this.#services.filter(({ name, code }) => has(name, code)),
+      contacts: [...this.contacts.values()]
+        .filter((contact) => query !== '' && contact.phone !== '' && has(contact.firstName, contact.lastName, contact.company))
+        .map(({ id, firstName, lastName, company, phone }) => ({
+          contactId: id,
+          name: `${firstName} ${lastName}`.trim(),
+          company,
+          number: phone,
+        })),
+    };
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#away) return void request.socket.destroy();
     const url = new URL(request.url ?? '/', 'http://fake');
     try {
       if (url.pathname.startsWith('/api/v1/')) return await this.#api(request, response, url);
       if (url.pathname === '/peer') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>peer</title>');
+      const page = this.pages.get(url.pathname);
+      if (page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+      if (url.pathname.startsWith('/AD/widget/')) return this.#serveSdk(url.pathname.slice('/AD/widget/'.length), response);
       const path = normalize(url.pathname.replace(/^\/desk\/?/, '/'));
       const file = join(this.#appDir, path);
       const served = extname(path) !== '' && existsSync(file) ? file : join(this.#appDir, 'index.html');
@@ -384,6 +366,13 @@ export class FakeServer {
       const known = error instanceof CentralinoError ? error : new CentralinoError('server.error', String(error));
       response.writeHead(known.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problemOf(known)));
     }
+  }
+
+  #serveSdk(name: string, response: ServerResponse): void {
+    const file = this.sdkDirs.map((dir) => join(dir, normalize(name))).find((one) => existsSync(one));
+    if (file === undefined) throw new CentralinoError('request.notFound');
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': widgetPolicy }).end(readFileSync(file));
   }
 
   async #api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -430,6 +419,7 @@ export class FakeServer {
       if (contact === undefined) throw new CentralinoError('contact.unknown');
       return json(contact);
     }
+    if (route === 'GET /desk-widgets/mine') return json({ widgets: this.deskWidgets });
     if (route === 'GET /interactions') {
       const contact = url.searchParams.get('contactId');
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });

@@ -1,0 +1,125 @@
+import type { InteractionView } from '@centralino/protocol';
+import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconMusic, IconPhoneOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { clock, initials } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { useNameFor } from '../state/use-part.ts';
+import { keypadOpen } from '../state/view.ts';
+import { ActionButton } from './action-button.tsx';
+import { Banner } from './banner.tsx';
+import styles from './call-stage.module.css';
+import { channelIcon } from './channel-icon.ts';
+import { KeyHint, useKeyName } from './key-hint.tsx';
+import { Keypad } from './keypad.tsx';
+import { QualityBadge } from './quality-badge.tsx';
+
+/** A call that this agent makes by hand: it rings somewhere, waits in a line, or goes on. */
+export function OwnCallStage(props: { call: InteractionView }): ReactNode {
+  const { call } = props;
+  const desk = useDesk();
+  const t = useTranslations();
+  const pending = useStore(desk.pending);
+  const media = useStore(desk.media.store);
+  const pad = useStore(keypadOpen);
+  const quality = useStore(desk.state, (state) => state.quality[call.customerLeg.id]);
+  const now = useServerNow();
+  const name = useNameFor()(call);
+  const keys = { mute: useKeyName('mute'), keypad: useKeyName('keypad'), hangUp: useKeyName('hangUp') };
+  const Sign = channelIcon(call.channel);
+  const online = call.state === 'online';
+  const here = media.elsewhere !== call.customerLeg.id;
+  const talking = call.segments.filter((segment) => segment.state === 'online');
+  const held = online && talking.length > 0 && talking.every((segment) => segment.held);
+  const onlineAt = talking[0]?.onlineAt ?? null;
+  const dialling =
+    call.state === 'new' ? 'call.connecting' : call.state === 'queued' && call.target.kind === 'service' ? 'call.queued' : 'call.dialling';
+
+  return (
+    <section className={styles.call} aria-label={t('call.region', { name })}>
+      <header className={styles.head}>
+        <div className={styles.who}>
+          <h1 className={styles.name}>{name}</h1>
+          <div className={styles.meta}>
+            <span>
+              <Sign size={16} aria-hidden /> {t(call.target.kind === 'agent' ? 'call.colleague' : `channels.${call.channel}`)}
+            </span>
+            {call.target.kind === 'service' && <span>{call.service.name}</span>}
+            {online && here && <QualityBadge quality={quality} />}
+          </div>
+        </div>
+        <time className={styles.timer} aria-label={t('call.timer')} role="timer">
+          {onlineAt === null ? '00:00' : clock(now - onlineAt)}
+        </time>
+      </header>
+      <div className={online && pad ? styles.withPad : undefined}>
+        <div className={`${styles.picture} ${styles.voice}`}>
+          <div className={styles.avatar} aria-hidden style={held ? { visibility: 'hidden' } : undefined}>
+            {initials(name) || <Sign size={34} stroke={1.6} />}
+          </div>
+          {!online && (
+            <div className={styles.dialling} role="status">
+              <strong>{t(dialling, { name })}</strong>
+              {call.state !== 'new' && <span>{t('call.diallingText')}</span>}
+            </div>
+          )}
+          {held && (
+            <div className={styles.veil} role="status">
+              <IconMusic size={30} stroke={1.6} aria-hidden />
+              <strong>{t('call.heldByColleague', { name })}</strong>
+              <span>{t('call.heldByColleagueText')}</span>
+            </div>
+          )}
+          <div className={styles.over}>
+            {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+            {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+          </div>
+          {media.muted && here && !held && (
+            <div className={styles.caption} role="status">
+              <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
+            </div>
+          )}
+        </div>
+        {online && pad && <Keypad legId={call.customerLeg.id} />}
+      </div>
+      <div className={styles.controls}>
+        {here && (
+          <ActionButton
+            icon={media.muted ? IconMicrophoneOff : IconMicrophone}
+            variant="default"
+            amber={media.muted}
+            aria-pressed={media.muted}
+            rightSection={<KeyHint action="mute" />}
+            aria-keyshortcuts={keys.mute}
+            onClick={() => desk.media.setMuted(!media.muted)}
+          >
+            {t('call.mute')}
+          </ActionButton>
+        )}
+        {online && (
+          <ActionButton
+            icon={IconDialpad}
+            variant="default"
+            aria-pressed={pad}
+            rightSection={<KeyHint action="keypad" />}
+            aria-keyshortcuts={keys.keypad}
+            onClick={() => keypadOpen.set(!pad)}
+          >
+            {t('call.keypad')}
+          </ActionButton>
+        )}
+        <ActionButton
+          icon={IconPhoneOff}
+          color="red"
+          pending={pending.has('hangUp')}
+          rightSection={<KeyHint action="hangUp" onColour />}
+          aria-keyshortcuts={keys.hangUp}
+          onClick={() => void desk.hangUpCall(call)}
+        >
+          {t('call.hangUp')}
+        </ActionButton>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,428 @@
+import {
+  appendToSdkLog,
+  applyToSdkProfile,
+  createSdkLog,
+  createSdkProfile,
+  eventData,
+  mergeCallData,
+  sdkContactId,
+  sdkCursor,
+  sdkEndpoint,
+  type DeskPush,
+  type EventData,
+  type EventType,
+  type InteractionView,
+  type Presence,
+  type ProfileContact,
+  type ProfileHappening,
+  type ProfileInput,
+  type ProfileOutcome,
+  type SdkCallData,
+  type SdkLog,
+  type SdkLogEntry,
+  type SdkProfile,
+  type SegmentView,
+  type Target,
+  type TransferFailure,
+} from '@centralino/protocol';
+import { isCaller, openSegmentOf } from '../state/desk-state.ts';
+
+/**
+ * What happens to this agent, as pages of AgentDesktop hear it: folds the desk's committed events into the SDK's profile and log.
+ * Everything in it is plain data (but for the log's set of open contacts), so that it outlives a reload of the desk.
+ */
+export interface SdkFeed {
+  readonly agent: { id: string; username: string };
+  readonly log: SdkLog;
+  readonly profile: SdkProfile;
+  /** The last event of the server that was folded. */
+  seq: number;
+  /** By segment, and by interaction for calls that this agent makes: which contact of the SDK it is. */
+  readonly calls: Record<string, FeedCall>;
+}
+
+export interface FeedCall {
+  /** The contact's id now: a customer who comes back from a failed transfer is a new one. */
+  contact: string;
+  interactionId: string;
+  /** Null: this agent calls. */
+  segmentId: string | null;
+  /** Of a consultation by this agent: their part in the call that it is about. */
+  main: string | null;
+  /** The talk that the colleague who consults this agent may put on hold. */
+  consulted: boolean;
+  /** On hold by choice; a transfer does not change it. */
+  held: boolean;
+  /** The agent's talk is over: after-call work, or a transfer left to its fate. */
+  left: boolean;
+  /** How often the customer came back from a transfer. */
+  backs: number;
+  destination: string;
+  /** Parts of others who talk in a call that this agent makes. */
+  talking: string[];
+}
+
+/** What the desk knows of a call that is being made for a widget, before the server has told of it. */
+export interface ExpectedCall {
+  destination: string;
+  callData: SdkCallData[];
+  description: string;
+}
+
+export const createSdkFeed = (agent: SdkFeed['agent'], logName: string): SdkFeed => ({
+  agent: { id: agent.id, username: agent.username },
+  log: createSdkLog(logName, { keep: 400 }),
+  profile: createSdkProfile(),
+  seq: 0,
+  calls: {},
+});
+
+type Happenings = ProfileHappening[];
+/** Usernames of colleagues as far as they are known: pages see endpoints rather than names. */
+export type UsernameOf = (agentId: string) => string | undefined;
+
+export interface FeedEvent {
+  event: DeskPush<'event'>['event'];
+  /** The interaction as it was last seen; null when the desk never saw it. */
+  view: InteractionView | null;
+}
+
+/** Puts things that happened into profile and log, in order; answers the entries that are new. */
+export function tellSdk(feed: SdkFeed, at: number, happenings: readonly ProfileHappening[]): SdkLogEntry[] {
+  return happenings.flatMap((happening) => {
+    const entries = applyToSdkProfile(feed.profile, { ...happening, seq: feed.seq, at } as ProfileInput);
+    // Several happenings of one event follow each other; and a desk's own (call data) have no event at all.
+    let next = Math.max(sdkCursor(feed.seq, 0), (feed.log.entries.at(-1)?.cursor ?? -1) + 1);
+    return appendToSdkLog(
+      feed.log,
+      entries.map((entry) => ({ ...entry, cursor: next++ })),
+    );
+  });
+}
+
+/** Folds one committed event. One that was folded already means nothing. */
+export function feedSdkEvent(
+  feed: SdkFeed,
+  { event, view }: FeedEvent,
+  usernameOf: UsernameOf,
+  expected: ExpectedCall | null,
+): SdkLogEntry[] {
+  if (event.seq <= feed.seq) return [];
+  feed.seq = event.seq;
+  return tellSdk(feed, event.at, happeningsOf(feed, event, view, usernameOf, expected));
+}
+
+function happeningsOf(
+  feed: SdkFeed,
+  event: FeedEvent['event'],
+  view: InteractionView | null,
+  usernameOf: UsernameOf,
+  expected: ExpectedCall | null,
+): Happenings {
+  const me = feed.agent.id;
+  const interactionId = event.stream.startsWith('interaction:') ? event.stream.slice('interaction:'.length) : null;
+  const data = <T extends EventType>(type: T): EventData<T> => eventData[type].parse(event.data) as EventData<T>;
+  if (interactionId === null) {
+    if (event.type !== 'agent.presenceChanged' || event.stream !== `agent:${me}`) return [];
+    return agentState(feed, data('agent.presenceChanged').presence);
+  }
+  const dialled = feed.calls[interactionId];
+  switch (event.type) {
+    case 'interaction.created': {
+      const { origin } = data('interaction.created');
+      if (origin?.kind !== 'agent' || origin.agentId !== me || view === null) return [];
+      return startDialled(feed, view, usernameOf, expected);
+    }
+    case 'segment.offered':
+      return data('segment.offered').agentId === me && view !== null
+        ? startRinging(feed, view, data('segment.offered').segmentId, usernameOf)
+        : [];
+    case 'segment.joined': {
+      const { agentId, segmentId, from, via, by } = data('segment.joined');
+      if (agentId === me && view !== null) {
+        const started = startRinging(feed, view, segmentId, usernameOf);
+        return [...started, ...of(feed.calls[segmentId], (id) => ({ type: 'established', id }))];
+      }
+      const consultation = feed.calls[from.interactionId];
+      if (via !== 'conference' || by !== me || consultation?.main == null) return [];
+      delete feed.calls[from.interactionId];
+      return of(feed.calls[consultation.main], (id) => ({ type: 'conferenced', id, consultation: consultation.contact }));
+    }
+    case 'segment.online': {
+      const { agentId, segmentId } = data('segment.online');
+      if (agentId === me) return of(feed.calls[segmentId], (id) => ({ type: 'established', id }));
+      dialled?.talking.push(segmentId);
+      return of(dialled, (id) => ({ type: 'established', id }));
+    }
+    case 'segment.held':
+    case 'segment.resumed': {
+      const { agentId, segmentId } = data('segment.held');
+      const held = event.type === 'segment.held';
+      const call = agentId === me ? feed.calls[segmentId] : dialled?.main == null ? undefined : dialled;
+      if (call === undefined || call.consulted) return [];
+      call.held = held;
+      return of(call, (id) => ({ type: held ? 'held' : 'retrieved', id }));
+    }
+    case 'segment.transferring': {
+      const { segmentId, to } = data('segment.transferring');
+      const call = feed.calls[segmentId];
+      if (call !== undefined) call.destination = destinationOf(to, view, usernameOf);
+      return of(call, (id) => ({ type: 'transferred', id }));
+    }
+    case 'segment.transferred': {
+      const { segmentId, to, toSegmentId, kind } = data('segment.transferred');
+      const call = feed.calls[segmentId];
+      if (call === undefined) return [];
+      const destination = call.destination || destinationOf(to, view, usernameOf);
+      const outcome = outcomeOf(
+        call,
+        kind === 'blind' ? 'direct' : 'consultation',
+        toSegmentId === null ? 'queued' : 'accepted',
+        destination,
+      );
+      if (kind === 'blind') return [{ type: 'transferred', id: call.contact }, outcome];
+      const [key, consultation] = Object.entries(feed.calls).find(([, { main }]) => main === segmentId) ?? [];
+      if (key === undefined || consultation === undefined) return [{ type: 'transferred', id: call.contact }, outcome];
+      delete feed.calls[key];
+      return [{ type: 'consultationCompleted', id: call.contact, consultation: consultation.contact }, outcome];
+    }
+    case 'segment.transferFailed': {
+      const { segmentId, to, reason } = data('segment.transferFailed');
+      const call = feed.calls[segmentId];
+      if (call === undefined) return [];
+      return transferFailed(feed, call, reason, call.destination || destinationOf(to, view, usernameOf));
+    }
+    case 'segment.wrapping': {
+      const { agentId, segmentId, endedBy } = data('segment.wrapping');
+      if (agentId !== me)
+        return endedBy === 'transferred' ? stopsTalking(feed, dialled, segmentId, false) : stopsTalking(feed, dialled, segmentId);
+      const call = feed.calls[segmentId];
+      if (call !== undefined) call.left = true;
+      return of(call, (id) => ({ type: 'cleared', id, wrapping: true }));
+    }
+    case 'segment.finished': {
+      const { agentId, segmentId, outcome } = data('segment.finished');
+      if (agentId !== me) return stopsTalking(feed, dialled, segmentId, outcome !== 'merged');
+      const call = feed.calls[segmentId];
+      delete feed.calls[segmentId];
+      return end(feed, call);
+    }
+    case 'interaction.ended':
+    case 'interaction.closed': {
+      // A consultation that merges is told as a completed transfer or a conference by the events that follow.
+      if (dialled === undefined || data('interaction.closed').reason === 'merged') return [];
+      delete feed.calls[interactionId];
+      return of(dialled, (id) => ({ type: 'cleared', id, wrapping: false }));
+    }
+    default:
+      return [];
+  }
+}
+
+const of = (call: FeedCall | undefined, make: (id: string) => ProfileHappening): Happenings =>
+  call === undefined ? [] : [make(call.contact)];
+
+const agentState = (feed: SdkFeed, presence: Presence): Happenings => {
+  const state = presence.kind === 'ready' ? 'loggedIn' : presence.kind;
+  const event = { loggedIn: 'AGENT:LOGGEDIN', paused: 'AGENT:PAUSE', loggedOut: 'AGENT:LOGGEDOUT' }[state];
+  return feed.profile.agent === event ? [] : [{ type: 'agent', state }];
+};
+
+const outcomeOf = (
+  call: FeedCall,
+  transfer: 'direct' | 'consultation',
+  outcome: ProfileOutcome,
+  destination: string,
+): ProfileHappening => ({
+  type: 'transferOutcome',
+  id: call.contact,
+  uuid: call.interactionId,
+  transfer,
+  outcome,
+  destination,
+});
+
+const failures: Record<TransferFailure, ProfileOutcome> = {
+  declined: 'declined',
+  missed: 'noAnswer',
+  /** Taken back by this agent before anybody answered. */
+  cancelled: 'noAnswer',
+  busy: 'unreachable',
+  unreachable: 'unreachable',
+  mediaFailed: 'unreachable',
+  customerLeft: 'customerLeft',
+};
+
+/** To pages a transfer is done when it begins: a customer who comes back is told as a contact with an id of its own. */
+function transferFailed(feed: SdkFeed, call: FeedCall, reason: TransferFailure, destination: string): Happenings {
+  const before: Happenings = [{ type: 'transferred', id: call.contact }, outcomeOf(call, 'direct', failures[reason], destination)];
+  call.destination = '';
+  const state = feed.profile.contacts[call.contact];
+  if (reason === 'customerLeft' || call.left || call.segmentId === null || state === undefined) return before;
+  const old = call.contact;
+  call.backs += 1;
+  const [interactionId = '', ordinal = '0'] = call.segmentId.split('.');
+  call.contact = sdkContactId(`${interactionId}.${call.backs * 256 + Number(ordinal)}`, { node: 'GW' });
+  return [
+    ...before,
+    { type: 'finished', id: old },
+    { type: 'started', contact: { ...state.contact, id: call.contact } },
+    { type: 'established', id: call.contact },
+    ...(call.held ? [{ type: 'held', id: call.contact } as const] : []),
+  ];
+}
+
+/** Somebody whom this agent called leaves. With the last one the call is over, unless it goes on elsewhere. */
+function stopsTalking(feed: SdkFeed, dialled: FeedCall | undefined, segmentId: string, mayEnd = true): Happenings {
+  if (dialled === undefined || !dialled.talking.includes(segmentId)) return [];
+  dialled.talking = dialled.talking.filter((one) => one !== segmentId);
+  return mayEnd && dialled.talking.length === 0 ? [{ type: 'cleared', id: dialled.contact, wrapping: false }] : [];
+}
+
+const end = (feed: SdkFeed, call: FeedCall | undefined): Happenings => {
+  if (call === undefined) return [];
+  const state = feed.profile.contacts[call.contact];
+  if (state === undefined) return [];
+  return [state.phase === 'cleared' ? { type: 'finished', id: call.contact } : { type: 'cleared', id: call.contact, wrapping: false }];
+};
+
+const destinationOf = (to: Target, view: InteractionView | null, usernameOf: UsernameOf): string => {
+  if (to.kind === 'number') return to.number;
+  if (to.kind === 'service') return to.code;
+  return (
+    usernameOf(to.agentId) ?? view?.segments.find(({ agentId }) => agentId === to.agentId)?.agentName ?? view?.targetName ?? to.agentId
+  );
+};
+
+const newCall = (contact: string, interactionId: string, segmentId: string | null): FeedCall => ({
+  contact,
+  interactionId,
+  segmentId,
+  main: null,
+  consulted: false,
+  held: false,
+  left: false,
+  backs: 0,
+  destination: '',
+  talking: [],
+});
+
+/** A call that this agent makes, or a consultation about a call of theirs. */
+function startDialled(feed: SdkFeed, view: InteractionView, usernameOf: UsernameOf, expected: ExpectedCall | null): Happenings {
+  if (feed.calls[view.id] !== undefined || view.origin.kind !== 'agent') return [];
+  const { consultFor } = view.origin;
+  const call = newCall(sdkContactId(`${view.id}.0`, { node: 'EP' }), view.id, null);
+  call.main = consultFor?.segmentId ?? null;
+  feed.calls[view.id] = call;
+  const main = call.main === null ? undefined : feed.calls[call.main]?.contact;
+  const contact: ProfileContact = {
+    id: call.contact,
+    uuid: view.id,
+    channel: view.channel,
+    kind: call.main === null ? 'manual' : 'consultation',
+    from: sdkEndpoint(feed.agent.username),
+    to: expected?.destination ?? destinationOf(view.target, view, usernameOf),
+    queue: '',
+    description: expected?.description ?? '',
+    callData: expected?.callData ?? [],
+  };
+  return [{ type: 'started', contact, ...(main === undefined ? {} : { main }) }];
+}
+
+/** A customer's call, or a colleague's, that rings here (or comes in with a consultation that became a part of it). */
+function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, usernameOf: UsernameOf): Happenings {
+  const segment = view.segments.find(({ id }) => id === segmentId);
+  if (feed.calls[segmentId] !== undefined || segment === undefined) return [];
+  const call = newCall(sdkContactId(segmentId, { node: 'GW' }), view.id, segmentId);
+  feed.calls[segmentId] = call;
+  const { origin, customer } = view;
+  if (origin.kind === 'agent') call.consulted = origin.consultFor !== null;
+  const distributed = origin.kind === 'customer' || segment.why.strategy !== 'direct';
+  const username = origin.kind === 'agent' ? usernameOf(origin.agentId) : undefined;
+  const caller =
+    origin.kind === 'customer'
+      ? (customer.answers.find(({ key }) => key === 'phone')?.value.trim() ?? '') || (customer.name ?? '')
+      : username === undefined
+        ? origin.agentName
+        : sdkEndpoint(username);
+  const contact: ProfileContact = {
+    id: call.contact,
+    uuid: view.id,
+    channel: view.channel,
+    kind: distributed ? 'inbound' : 'colleague',
+    from: caller,
+    to: distributed ? segment.service.name : sdkEndpoint(feed.agent.username),
+    queue: distributed ? segment.service.code : '',
+    waitingSince: view.arrivedAt,
+  };
+  return [{ type: 'started', contact }];
+}
+
+/**
+ * Compares with the whole truth of a snapshot and tells the difference: what is not known of a call (the desk was opened in the middle of
+ * it), and what is over without anybody having told.
+ */
+export function feedSdkSnapshot(
+  feed: SdkFeed,
+  snapshot: { seq: number; at: number; presence: Presence; interactions: readonly InteractionView[] },
+  usernameOf: UsernameOf,
+): SdkLogEntry[] {
+  feed.seq = Math.max(feed.seq, snapshot.seq);
+  const me = feed.agent.id;
+  const told: SdkLogEntry[] = [];
+  const tell = (happenings: Happenings): void => void told.push(...tellSdk(feed, snapshot.at, happenings));
+  const open = new Set<string>();
+  tell(agentState(feed, snapshot.presence));
+  for (const view of snapshot.interactions) {
+    const segment = openSegmentOf(view, me);
+    if (segment === null) continue;
+    open.add(segment.id);
+    tell(startRinging(feed, view, segment.id, usernameOf));
+    tell(caughtUp(feed, segment));
+  }
+  for (const view of snapshot.interactions) {
+    if (!isCaller(view, me)) continue;
+    open.add(view.id);
+    tell(startDialled(feed, view, usernameOf, null));
+    const talking = view.segments.filter(({ state }) => state === 'online');
+    const call = feed.calls[view.id];
+    if (call === undefined) continue;
+    call.talking = talking.map(({ id }) => id);
+    if (talking.length === 0) continue;
+    tell([{ type: 'established', id: call.contact }]);
+    call.held = call.main !== null && talking.some(({ held }) => held);
+    tell([{ type: call.held ? 'held' : 'retrieved', id: call.contact }]);
+  }
+  for (const [key, call] of Object.entries(feed.calls)) {
+    if (open.has(key)) continue;
+    delete feed.calls[key];
+    tell(end(feed, call));
+    if (feed.profile.contacts[call.contact] !== undefined) tell([{ type: 'finished', id: call.contact }]);
+  }
+  return told;
+}
+
+function caughtUp(feed: SdkFeed, segment: SegmentView): Happenings {
+  const call = feed.calls[segment.id];
+  if (call === undefined) return [];
+  const id = call.contact;
+  const happenings: Happenings = [];
+  if (segment.onlineAt !== null) happenings.push({ type: 'established', id });
+  if (segment.transferring !== null) happenings.push({ type: 'transferred', id });
+  else if (segment.state === 'online' && !call.consulted) {
+    call.held = segment.held;
+    happenings.push({ type: segment.held ? 'held' : 'retrieved', id });
+  }
+  if (segment.state === 'wrapping') {
+    call.left = true;
+    happenings.push({ type: 'cleared', id, wrapping: true });
+  }
+  return happenings;
+}
+
+/** Sets variables of a contact. Kept in the desk: other desks and the server don't know them. */
+export function setSdkCallData(feed: SdkFeed, id: string, change: readonly SdkCallData[], at: number): SdkLogEntry[] {
+  const state = feed.profile.contacts[id];
+  if (state === undefined) return [];
+  return tellSdk(feed, at, [{ type: 'dataChanged', id, callData: mergeCallData(state.contact.callData ?? [], change) }]);
+}

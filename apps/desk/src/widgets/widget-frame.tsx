@@ -1,0 +1,82 @@
+import { WidgetHost } from '@centralino/agentdesktop/host';
+import type { DeskWidgetConfig } from '@centralino/protocol';
+import { useLanguage } from '@centralino/ui';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { useStore } from '../lib/store.ts';
+import { failureWord } from '../messages/failure-message.ts';
+import { Banner } from '../parts/banner.tsx';
+import { useDesk } from '../state/desk-context.ts';
+import { createWidgetHandlers, type WidgetWords } from './handlers.ts';
+import styles from './widgets.module.css';
+
+/** Nothing of the computer's: a widget that should speak does it through the desk. Said aloud, as pages of this server would else inherit it. */
+const allowed = ['camera', 'microphone', 'display-capture', 'geolocation', 'usb', 'serial', 'payment', 'midi', 'autoplay', 'fullscreen']
+  .map((feature) => `${feature} 'none'`)
+  .join('; ');
+
+/** Scripts, forms, and windows of their own (a CRM that opens a record). No dialogs that stop the desk, no way to take its window over. */
+const sandboxOf = (widget: DeskWidgetConfig): string =>
+  [
+    'allow-scripts',
+    'allow-forms',
+    'allow-popups',
+    'allow-popups-to-escape-sandbox',
+    'allow-downloads',
+    // A page without an origin of its own is one that was configured so.
+    ...(widget.allowedOrigins.length > 0 && widget.allowedOrigins.every((origin) => origin === 'null') ? [] : ['allow-same-origin']),
+  ].join(' ');
+
+/** The page of a widget, with its line to the desk. It stays loaded for as long as this is drawn, shown or not. */
+export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string | null }): ReactNode {
+  const { widget, contact } = props;
+  const desk = useDesk();
+  const t = useTranslations();
+  const { language } = useLanguage();
+  const ready = useStore(desk.state, (state) => state.known);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  const words = useRef<WidgetWords | null>(null);
+  words.current = {
+    emptyNumber: t('widgets.emptyNumber'),
+    badNumber: (number) => t('widgets.badNumber', { number }),
+    failure: (code) => t(`errors.${failureWord(code)}`),
+    title: ({ widget: one }) => one.title[language],
+  };
+
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null || !ready) return;
+    const host = new WidgetHost({
+      window,
+      frame: element,
+      widget,
+      contact,
+      deskOrigin: location.origin,
+      log: desk.sdk.log,
+      agent: () => desk.sdk.agentState(desk.state.get().agent),
+      handlers: createWidgetHandlers(desk, () => words.current as WidgetWords),
+      onRefused: (reason, message) => {
+        console.warn(`widget ${widget.id} was refused (${reason}): ${message}`);
+        setRefused(message);
+      },
+    });
+    const address = new URL(widget.uri, location.origin).href;
+    if (element.src !== address) element.src = address;
+    return desk.sdk.attach(host, widget.id);
+  }, [desk, widget, contact, ready]);
+
+  return (
+    <div className={styles.page}>
+      {refused !== null && <Banner tone="warning">{t('widgets.refused', { message: refused })}</Banner>}
+      <iframe
+        ref={frame}
+        className={styles.frame}
+        title={widget.title[language]}
+        sandbox={sandboxOf(widget)}
+        allow={allowed}
+        referrerPolicy="strict-origin-when-cross-origin"
+      />
+    </div>
+  );
+}
