@@ -70,54 +70,71 @@ export function mediaCounts(page: Page): Promise<MediaCounts> {
   });
 }
 
-/** Waits until the page both sends and hears audio that it did not hear before; answers how long that took. */
-export async function audioBothWays(page: Page, options: { timeoutMs?: number } = {}): Promise<number> {
-  const started = Date.now();
-  const handle = await page.waitForFunction(
-    async () => {
+/**
+ * Waits until the page both sends and hears audio that it did not hear before: half a second of packets each way with energy in what is
+ * heard, on one live connection. Answers how long that took, in ms. (A function given to `waitForFunction` may not be async: a promise counts
+ * as true there. So the page itself looks again and again.)
+ */
+export function audioBothWays(page: Page, options: { timeoutMs?: number } = {}): Promise<number> {
+  return page.evaluate(async (timeoutMs) => {
+    interface Heard {
+      connection: RTCPeerConnection;
+      energy: number;
+      packetsIn: number;
+      packetsOut: number;
+    }
+    const look = async (): Promise<Heard | null> => {
       const all = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
-      const memory = window as unknown as { heard?: { energy: number; packetsIn: number; packetsOut: number; at: RTCPeerConnection } };
-      const live = all.filter((connection) => connection.connectionState === 'connected').at(-1);
-      if (!live) return false;
-      const now = { energy: 0, packetsIn: 0, packetsOut: 0, at: live };
-      for (const report of (await live.getStats()).values()) {
+      const connection = all.filter((one) => one.connectionState === 'connected').at(-1);
+      if (connection === undefined) return null;
+      const heard: Heard = { connection, energy: 0, packetsIn: 0, packetsOut: 0 };
+      for (const report of (await connection.getStats()).values()) {
         if (report.type === 'inbound-rtp' && report.kind === 'audio') {
-          now.energy += report.totalAudioEnergy ?? 0;
-          now.packetsIn += report.packetsReceived ?? 0;
+          heard.energy += report.totalAudioEnergy ?? 0;
+          heard.packetsIn += report.packetsReceived ?? 0;
         }
-        if (report.type === 'outbound-rtp' && report.kind === 'audio') now.packetsOut += report.packetsSent ?? 0;
+        if (report.type === 'outbound-rtp' && report.kind === 'audio') heard.packetsOut += report.packetsSent ?? 0;
       }
-      const before = memory.heard;
-      if (before === undefined || before.at !== live) {
-        memory.heard = now;
-        return false;
+      return heard;
+    };
+    const started = performance.now();
+    let first: Heard | null = null;
+    let last: Heard | null = null;
+    while (performance.now() - started < timeoutMs) {
+      last = await look();
+      if (first === null || last === null || last.connection !== first.connection) first = last;
+      else if (last.energy > first.energy && last.packetsIn >= first.packetsIn + 25 && last.packetsOut >= first.packetsOut + 25) {
+        return performance.now() - started;
       }
-      const flows = now.energy > before.energy && now.packetsIn >= before.packetsIn + 25 && now.packetsOut >= before.packetsOut + 25;
-      if (flows) delete memory.heard;
-      return flows;
-    },
-    undefined,
-    { timeout: options.timeoutMs ?? 15_000, polling: 100 },
-  );
-  await handle.dispose();
-  return Date.now() - started;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const numbers = (one: Heard | null): unknown => one && { energy: one.energy, packetsIn: one.packetsIn, packetsOut: one.packetsOut };
+    throw new Error(
+      `no audio both ways within ${timeoutMs} ms: from ${JSON.stringify(numbers(first))} to ${JSON.stringify(numbers(last))}`,
+    );
+  }, options.timeoutMs ?? 15_000);
 }
 
 /** Waits until `frames` more video frames have been decoded than now. */
 export async function videoComesIn(page: Page, frames = 15, timeoutMs = 15_000): Promise<void> {
-  const before = (await mediaCounts(page)).framesDecoded;
-  await page.waitForFunction(
-    async ({ wanted }) => {
-      const all = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
+  const wanted = (await mediaCounts(page)).framesDecoded + frames;
+  await page.evaluate(
+    async ({ wanted, timeoutMs }) => {
+      const started = performance.now();
       let decoded = 0;
-      for (const connection of all.filter((one) => one.connectionState === 'connected')) {
-        for (const report of (await connection.getStats()).values()) {
-          if (report.type === 'inbound-rtp' && report.kind === 'video') decoded += report.framesDecoded ?? 0;
+      while (performance.now() - started < timeoutMs) {
+        const all = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
+        decoded = 0;
+        for (const connection of all.filter((one) => one.connectionState === 'connected')) {
+          for (const report of (await connection.getStats()).values()) {
+            if (report.type === 'inbound-rtp' && report.kind === 'video') decoded += report.framesDecoded ?? 0;
+          }
         }
+        if (decoded >= wanted) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      return decoded >= wanted;
+      throw new Error(`no video within ${timeoutMs} ms: ${decoded} frames decoded, ${wanted} wanted`);
     },
-    { wanted: before + frames },
-    { timeout: timeoutMs, polling: 100 },
+    { wanted, timeoutMs },
   );
 }
