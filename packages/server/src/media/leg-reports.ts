@@ -6,7 +6,7 @@ import { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
 import { isStopping, lostAfterMs, lostWithoutPageMs, type Leg } from './leg.ts';
 
-type LegEvent = Exclude<MediaEvent, { type: 'node.ready' | 'node.overload' }>;
+type LegEvent = Exclude<MediaEvent, { type: 'node.ready' | 'node.overload' | 'record.failed' }>;
 
 /**
  * Decides whether a leg lives, and tells the engine when that differs from what the world believes. A leg is lost when its
@@ -77,6 +77,8 @@ export class LegReports {
         return this.#sound(leg);
       case 'leg.quality':
         if (event.stats.silentMs !== null && event.stats.silentMs < lostWithoutPageMs) this.#sound(leg);
+        return;
+      case 'leg.dtmf':
         return;
     }
   }

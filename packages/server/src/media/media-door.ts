@@ -166,7 +166,7 @@ export class MediaDoor {
   }
 
   #planeEvent(event: MediaEvent): void {
-    if (this.#closed || event.type === 'node.overload') return;
+    if (this.#closed || event.type === 'node.overload' || event.type === 'record.failed') return;
     if (event.type === 'node.ready') {
       // Pages that were asked again when their node died may have found no node to answer them.
       for (const leg of this.#legs.values()) if (!leg.exists) this.#askAgain(leg);
