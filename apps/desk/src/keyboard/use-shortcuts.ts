@@ -57,8 +57,8 @@ export function useShortcuts(openSide: () => void): void {
           void desk.media.setCamera(!desk.media.store.get().cameraOn);
           return true;
         case 'hangUp':
-          if (current === null || current.segment.state === 'wrapping') return false;
-          void desk.hangUp(current);
+          if (online === null) return false;
+          void desk.hangUp(online);
           return true;
         case 'notes':
           if (current === null) return false;

@@ -154,10 +154,14 @@ export class LegStream {
     this.#rewriter.skip(header);
   }
 
-  /** Queues digits to be sent as telephone events in the place of audio. False when they were not negotiated. */
-  sendDigits(digits: string, toneMs: number, gapMs: number): boolean {
-    this.#dtmf?.queue(digits, toneMs, gapMs);
+  /** Telephone events were negotiated. */
+  get takesDigits(): boolean {
     return this.#dtmf !== null;
+  }
+
+  /** Queues digits to be sent as telephone events in the place of audio. */
+  sendDigits(digits: string, toneMs: number, gapMs: number): void {
+    this.#dtmf?.queue(digits, toneMs, gapMs);
   }
 
   /** The transport is gone. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 interface OpusModule {
   /** Replaced by the module whenever its memory grows: never kept. */
   readonly HEAPU8: Uint8Array;
-  readonly HEAP16: Int16Array;
+  readonly HEAPU32: Uint32Array;
   _malloc(bytes: number): number;
   OpusScriptHandler: {
     new (sampleRate: number, channels: number, application: number): OpusHandler;
@@ -37,6 +37,10 @@ interface Engine {
 }
 let engine: Engine | null = null;
 
+// The module's samples are two 16-bit words, each with one byte of the sample in it: the low one first.
+const toWords = (sample: number): number => (sample & 0xff) | ((sample & 0xff00) << 8);
+const fromWords = (words: number): number => (((words & 0xff) | ((words >>> 8) & 0xff00)) << 16) >> 16;
+
 /**
  * The library's own wrapper keeps views of the WebAssembly memory and mixes up byte and sample addresses: from some ninety codecs on it
  * writes over other codecs or fails. A node has many more, so its codecs use the module below the wrapper, with one pair of buffers for
@@ -46,7 +50,7 @@ function opus(): Engine {
   if (engine === null) {
     const load = createRequire(import.meta.url)('opusscript/build/opusscript_native_wasm.js') as () => OpusModule;
     const module = load();
-    engine = { module, pcm: module._malloc(maxSamples * 2), packet: module._malloc(maxPacketBytes) };
+    engine = { module, pcm: module._malloc(maxSamples * 4), packet: module._malloc(maxPacketBytes) };
   }
   return engine;
 }
@@ -60,7 +64,7 @@ export class OpusDecoder {
     this.#handler = new (opus().module.OpusScriptHandler)(opusRate, 1, voip);
   }
 
-  /** The samples, valid until the next call of any codec; empty for a packet that is not Opus. */
+  /** The samples; empty for a packet that is not Opus. */
   decode(packet: Uint8Array): Int16Array {
     if (packet.length === 0 || packet.length > maxPacketBytes) return new Int16Array(0);
     this.#toc = packet[0]!;
@@ -83,7 +87,10 @@ export class OpusDecoder {
     const { module, pcm, packet: at } = opus();
     module.HEAPU8.set(packet, at);
     const samples = this.#handler._decode(at, packet.length, pcm);
-    return samples <= 0 ? new Int16Array(0) : module.HEAP16.subarray(pcm >> 1, (pcm >> 1) + samples);
+    const out = new Int16Array(Math.max(0, samples));
+    const words = module.HEAPU32;
+    for (let i = 0, from = pcm >> 2; i < out.length; i++) out[i] = fromWords(words[from + i]!);
+    return out;
   }
 }
 
@@ -100,7 +107,8 @@ export class OpusEncoder {
   /** Takes exactly one frame of `frameSamples`. */
   encode(samples: Int16Array): Buffer {
     const { module, pcm, packet } = opus();
-    module.HEAP16.set(samples, pcm >> 1);
+    const words = module.HEAPU32;
+    for (let i = 0, to = pcm >> 2; i < samples.length; i++) words[to + i] = toWords(samples[i]!);
     const bytes = this.#handler._encode(pcm, samples.length * 2, packet, samples.length);
     if (bytes <= 0) throw new Error(`Opus encoder failed with ${bytes}`);
     return Buffer.from(module.HEAPU8.subarray(packet, packet + bytes));

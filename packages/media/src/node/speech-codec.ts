@@ -3,7 +3,7 @@ import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
 import { OpusDecoder, OpusEncoder } from './opus-codec.ts';
 import { DownSampler, UpSampler } from './resampler.ts';
 
-/** One incoming stream to 48 kHz mono. Answers are valid until the next call of any codec. */
+/** One incoming stream to 48 kHz mono. */
 export interface SpeechDecoder {
   decode(payload: Uint8Array): Int16Array;
   /** About 20 ms in place of a packet that is missing. */

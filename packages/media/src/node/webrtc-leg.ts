@@ -135,10 +135,13 @@ export class WebRtcLeg implements PacketSink {
     for (const stream of this.#active?.streams.values() ?? []) if (kind === undefined || stream.kind === kind) stream.switchSource();
   }
 
-  /** Queues digits to this browser. Throws `media.noDtmf` when it takes none. */
+  /** Queues digits to this browser. Throws `media.noDtmf` when it takes none, `media.unavailable` while it is away. */
   sendDigits(digits: string, toneMs: number, gapMs: number): void {
-    if (this.#active === null) throw new CentralinoError('leg.unknown', 'its transport is not up');
-    if (this.#active.streams.get('audio')?.sendDigits(digits, toneMs, gapMs) !== true) throw new CentralinoError('media.noDtmf');
+    const audio = (this.#active ?? this.#pending)?.streams.get('audio');
+    if (audio?.takesDigits === false) throw new CentralinoError('media.noDtmf');
+    if (audio === undefined || this.#active?.transport.isConnected !== true)
+      throw new CentralinoError('media.unavailable', 'the leg is not connected at the moment');
+    audio.sendDigits(digits, toneMs, gapMs);
   }
 
   /** Asks this leg's browser for a key frame. */
