@@ -29,6 +29,19 @@ describe('JitterBuffer', () => {
     expect([take(buffer), take(buffer), take(buffer)]).toEqual(['4', '5', '6']);
   });
 
+  it('makes up a loss once: not while waiting and then again', () => {
+    const buffer = new JitterBuffer();
+    for (const sequence of [0, 1]) put(buffer, sequence);
+    expect([take(buffer), take(buffer), take(buffer), take(buffer)]).toEqual(['0', '1', 'late', 'late']);
+    // 2 to 4 are lost; two of them have been waited for.
+    for (const sequence of [5, 6]) put(buffer, sequence);
+    expect([take(buffer), take(buffer), take(buffer)]).toEqual(['lost', '5', '6']);
+    for (let i = 0; i < 6; i++) take(buffer);
+    // A long outage is over: on with what is there.
+    for (const sequence of [60, 61]) put(buffer, sequence);
+    expect(take(buffer)).toBe('60');
+  });
+
   it('does not play what comes after its turn', () => {
     const buffer = new JitterBuffer();
     for (const sequence of [0, 2, 3]) put(buffer, sequence);

@@ -56,7 +56,14 @@ export class JitterBuffer {
       if (this.#packets.size < prebuffered) return idle;
       this.#playing = true;
       this.#missedTurns = 0;
+      // What was lost while nobody waited is not made up.
+      this.#next = this.#oldest();
       this.#forgetSurplus();
+    }
+    // Something was already played in the place of lost packets while we waited for them: not a second time.
+    if (this.#missedTurns > 0 && this.#packets.size > 0) {
+      this.#next += Math.min(this.#oldest() - this.#next, this.#missedTurns);
+      this.#missedTurns = 0;
     }
     const payload = this.#packets.get(this.#next);
     if (payload !== undefined) {
@@ -82,6 +89,10 @@ export class JitterBuffer {
     const found = surplusRules.some((rule, i) => this.#lowest[i]!.turns >= rule.turns && this.#lowest[i]!.reserve >= rule.reserve);
     if (found) this.#forgetSurplus();
     return found;
+  }
+
+  #oldest(): number {
+    return Math.min(...this.#packets.keys());
   }
 
   #noteReserve(): void {

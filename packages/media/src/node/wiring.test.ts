@@ -132,6 +132,36 @@ describe('Wiring', () => {
     expect(a.heard).toEqual(['still here']);
   });
 
+  it('changes the parties of a mix without a switch, also when one of them comes or goes', () => {
+    const a = add('a');
+    const b = add('b');
+    wiring.wire('a', { mix: ['b', 'c'] });
+    const { switches, feed } = a;
+    expect(b.sinks.size).toBe(1);
+    const c = add('c');
+    expect(c.sinks.size).toBe(1);
+    wiring.wire('a', { mix: ['c', 'b'] });
+    wiring.wire('a', { mix: ['c'] });
+    vi.advanceTimersByTime(60);
+    expect([b.sinks.size, c.sinks.size]).toEqual([0, 1]);
+    legs.delete('c');
+    wiring.onClosed('c');
+    vi.advanceTimersByTime(60);
+    expect([a.switches, a.feed]).toEqual([switches, feed]);
+    expect(c.sinks.size).toBe(0);
+    wiring.wire('a', { leg: 'b' });
+    expect(a.switches).toBe(switches + 1);
+    b.speak('plain');
+    expect(a.heard.at(-1)).toBe('plain');
+  });
+
+  it('a mix joins what a plain wire refuses: different codecs', () => {
+    add('a');
+    add('b').audioCodec = 'pcma';
+    expect(() => wiring.wire('a', { leg: 'b' })).toThrow(expect.objectContaining({ code: 'media.noCodec' }));
+    expect(() => wiring.wire('a', { mix: ['b'] })).not.toThrow();
+  });
+
   it('a leg that comes with another codec than its wire is silent instead of noise', () => {
     const a = add('a');
     wiring.wire('a', { leg: 'late' });

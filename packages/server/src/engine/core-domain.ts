@@ -39,10 +39,16 @@ interface Changes {
 function rows(world: World, events: readonly DomainEvent[], before: World | null): ReadRows {
   const changes = changesOf(events, before);
   addRenamed(world, changes);
-  addRelated(world, changes);
+  const views = new Map<string, InteractionView | null>();
+  const viewOf = (id: string): InteractionView | null => {
+    let view = views.get(id);
+    if (view === undefined) views.set(id, (view = core.interactionView(world, id)));
+    return view;
+  };
+  addRelated(world, changes, viewOf);
   const made: ReadRows = { interactions: [], segments: [], agentStates: [], services: [], removedAgents: [], removedServices: [] };
   for (const [id, seq] of changes.interactions) {
-    const view = core.interactionView(world, id);
+    const view = viewOf(id);
     if (view === null) continue;
     made.interactions.push(interactionRow(view, seq));
     for (const segment of view.segments) {
@@ -86,6 +92,8 @@ function changesOf(events: readonly DomainEvent[], before: World | null): Change
       changes.segments.add(data.segmentId);
       // What an agent is busy with is derived from their segments.
       changes.agents.set(data.agentId, seq);
+    } else if ('supervisionId' in data) {
+      changes.agents.set(data.agentId, seq);
     } else if ('legId' in data) {
       const segmentId = segmentIdOfLeg(data.legId);
       if (segmentId !== null) changes.segments.add(segmentId);
@@ -120,9 +128,9 @@ function addRenamed(world: World, { interactions, agents, services, renamed }: C
  * Who calls by hand is busy with it without a part (segment) of their own. Views of a talk and of the consultation about it show each
  * other: which consultations are open, and the leg that both use.
  */
-function addRelated(world: World, { interactions, agents }: Changes): void {
+function addRelated(world: World, { interactions, agents }: Changes, viewOf: (id: string) => InteractionView | null): void {
   for (const [id, seq] of [...interactions]) {
-    const origin = core.interactionView(world, id)?.origin;
+    const origin = viewOf(id)?.origin;
     if (origin?.kind === 'agent') agents.set(origin.agentId, Math.max(seq, agents.get(origin.agentId) ?? 0));
     for (const other of core.mediaGroupMembers(world, core.mediaGroup(world, id))) {
       if (other !== id) interactions.set(other, Math.max(seq, interactions.get(other) ?? 0));

@@ -61,11 +61,7 @@ export class MediaDoor {
     this.#unsubscribe = engine.onCommitted((events) => {
       for (const event of events) {
         const interactionId = interactionOfStream(event.stream);
-        if (interactionId === null) continue;
-        this.#reconciler.touch(mediaGroup(engine.committed, interactionId));
-        // What was reported of it while it was on its way here went to the interaction that it left.
-        const leg = event.type === 'segment.joined' ? this.#legs.get(event.data.legId) : undefined;
-        if (leg !== undefined) this.#reports.report(leg);
+        if (interactionId !== null) this.#reconciler.touch(mediaGroup(engine.committed, interactionId));
       }
     });
     this.#timer = setInterval(() => {
