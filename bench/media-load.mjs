@@ -7,8 +7,25 @@ ndc.initLogger('Fatal', () => {});
 
 const shapes = {
   audio: { payloadType: 111, everyMs: 20, packets: 1, bytes: 80, step: 960 },
+  mix: { payloadType: 111, everyMs: 20, packets: 1, step: 960 },
   video: { payloadType: 96, everyMs: 1_000 / 30, packets: 5, bytes: 1_200, step: 3_000 },
 };
+
+/** A second of something like speech, as Opus: mixing must have something to decode. */
+let speech = [];
+async function makeSpeech() {
+  const { OpusEncoder } = await import('../packages/media/dist/node/opus-codec.js');
+  const encoder = new OpusEncoder();
+  const frame = (index) =>
+    Int16Array.from({ length: 960 }, (_, i) => {
+      const at = (index * 960 + i) / 48_000;
+      const syllable = Math.max(0, Math.sin(2 * Math.PI * 4 * at));
+      let sample = 300 * (Math.random() - 0.5);
+      for (let harmonic = 1; harmonic < 12; harmonic++) sample += (3_000 / harmonic) * Math.sin(2 * Math.PI * 140 * harmonic * at);
+      return sample * syllable + 100 * (Math.random() - 0.5);
+    });
+  speech = Array.from({ length: 50 }, (_, index) => encoder.encode(frame(index)));
+}
 
 const clients = [];
 const answers = new Map();
@@ -49,15 +66,16 @@ async function open(index) {
     connection.close();
     return null;
   }
-  const track = tracks[media];
+  const track = tracks[media] ?? tracks.audio;
   track.onMessage((packet) => {
     if (packet[1] >= 192 && packet[1] <= 223) return;
-    if (counting) latencies.push(performance.now() - packet.readDoubleBE(14));
+    if (counting) latencies.push(media === 'mix' ? 0 : performance.now() - packet.readDoubleBE(14));
   });
-  return { connection, tracks, track, ssrc: media === 'audio' ? ssrc : ssrc + 1, sequence: 1, timestamp: 1, nextAtMs: 0 };
+  return { connection, tracks, track, ssrc: media === 'video' ? ssrc + 1 : ssrc, sequence: 1, timestamp: 1, nextAtMs: 0 };
 }
 
 async function connect(legs) {
+  if (media === 'mix') await makeSpeech();
   let retries = 0;
   let next = 0;
   const worker = async () => {
@@ -74,15 +92,18 @@ async function connect(legs) {
 
 function send(client, shape) {
   for (let i = 0; i < shape.packets; i++) {
-    const packet = Buffer.alloc(12 + shape.bytes);
+    const said = media === 'mix' ? speech[client.sequence % speech.length] : null;
+    const packet = Buffer.alloc(12 + (said?.length ?? shape.bytes));
     packet[0] = 0x80;
     packet[1] = shape.payloadType | (i === shape.packets - 1 && media === 'video' ? 0x80 : 0);
     packet.writeUInt16BE(client.sequence++ & 0xffff, 2);
     packet.writeUInt32BE(client.timestamp >>> 0, 4);
     packet.writeUInt32BE(client.ssrc, 8);
     // A VP8 payload descriptor: each frame is a key frame, so that every switch is followed at once. Opus does not mind.
-    packet[12] = i === 0 ? 0x10 : 0x00;
-    packet.writeDoubleBE(performance.now(), 14);
+    if (said === null) {
+      packet[12] = i === 0 ? 0x10 : 0x00;
+      packet.writeDoubleBE(performance.now(), 14);
+    } else packet.set(said, 12);
     client.track.sendMessageBinary(packet);
     if (counting) sent++;
   }

@@ -1,10 +1,12 @@
 // Load on one media node: how many legs a core carries, and how late packets come out.
 //
-//   npx tsc -b packages/media && node bench/media.mjs [--audio 50,100,200] [--video 10,30] [--seconds 8] [--port 11100]
+//   npx tsc -b packages/media && node bench/media.mjs [--audio 50,100,200] [--video 10,30] [--mix 3,15,30] [--seconds 8] [--port 11100]
 //
 // One media-node process is pinned to core 0 where `taskset` exists. All browsers are native clients in ONE other process on core 1, so
 // that both ends of a packet's way share a clock: the sending time travels in the payload. Legs are wired in pairs, as calls are.
 // Audio leg = 50 packets/s of 80 bytes each way; video leg = 30 frames/s of 5 packets of 1200 bytes each way (1.44 Mbit/s), no audio.
+// Mix leg = an audio leg in a conference of three, sending real Opus: decoded once, encoded once for its own ears. What comes out is a new
+// packet, so there is no latency to tell: packets per leg and second stand in its place (50 = all of them in time).
 // CPU is that of the media node's whole process (receive, decrypt, rewrite, encrypt, send, RTCP), in percent of one core.
 import { execFileSync, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +18,7 @@ const { values } = parseArgs({
   options: {
     audio: { type: 'string', default: '50,100,200' },
     video: { type: 'string', default: '10,30' },
+    mix: { type: 'string', default: '3,15,30' },
     seconds: { type: 'string', default: '8' },
     port: { type: 'string', default: '11100' },
   },
@@ -72,7 +75,14 @@ async function measure(kind, legs) {
   const askedAt = Date.now();
   const { retries } = await connected;
   console.error(`  connected in ${((Date.now() - askedAt) / 1_000).toFixed(1)} s, ${retries} retries`);
-  for (let i = 0; i < legs; i += 2) {
+  if (kind === 'mix') {
+    for (let i = 0; i < legs; i++) {
+      const first = i - (i % 3);
+      const party = [first, first + 1, first + 2].filter((other) => other !== i && other < legs);
+      await plane.request('wire', { sink: `leg-${i}`, source: { mix: party.map((other) => `leg-${other}`) } });
+    }
+  }
+  for (let i = 0; kind !== 'mix' && i < legs; i += 2) {
     await plane.request('wire', { sink: `leg-${i}`, source: { leg: `leg-${i + 1}` } });
     await plane.request('wire', { sink: `leg-${i + 1}`, source: { leg: `leg-${i}` } });
   }
@@ -90,11 +100,11 @@ async function measure(kind, legs) {
 }
 
 const rows = [];
-for (const kind of ['audio', 'video']) {
+for (const kind of ['audio', 'video', 'mix']) {
   for (const legs of values[kind]
     .split(',')
     .map(Number)
-    .filter((count) => count >= 2)) {
+    .filter((count) => count >= (kind === 'mix' ? 3 : 2))) {
     console.error(`${kind}: ${legs} legs …`);
     rows.push(await measure(kind, legs));
   }
@@ -104,6 +114,7 @@ console.log(`\n${cpus()[0].model}, ${cpus().length} cores, Node ${process.versio
 console.log('| media | legs | node CPU % | % per leg | p50 ms | p99 ms | max ms | > 40 ms | lost | RSS MB | load CPU % |');
 console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 for (const row of rows) {
+  if (row.kind === 'mix') continue;
   const percent = (share, digits = 2) => `${(share * 100).toFixed(digits)} %`;
   const cells = [
     row.kind,
@@ -115,6 +126,24 @@ for (const row of rows) {
     row.max.toFixed(0),
     percent(row.late / row.received),
     percent(Math.max(0, row.sent - row.received) / row.sent),
+    (row.rssBytes / 2 ** 20).toFixed(0),
+    (row.loadCpu * 100).toFixed(0),
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+const mixed = rows.filter((row) => row.kind === 'mix');
+if (mixed.length > 0) {
+  console.log('\n| legs in conferences of three | node CPU % | % per leg | packets out per leg and second | RSS MB | load CPU % |');
+  console.log('|---|---|---|---|---|---|');
+}
+for (const row of mixed) {
+  const cells = [
+    row.legs,
+    (row.cpu * 100).toFixed(1),
+    ((row.cpu * 100) / row.legs).toFixed(2),
+    // What is under way at the end still counts: 300 ms more.
+    (row.received / row.legs / (seconds + 0.3)).toFixed(1),
     (row.rssBytes / 2 ** 20).toFixed(0),
     (row.loadCpu * 100).toFixed(0),
   ];

@@ -75,6 +75,8 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
   readonly #groups = new Map<string, { slot: Slot; legs: Set<string> }>();
   readonly #groupOf = new Map<string, string>();
   readonly #wires = new Map<string, NonNullable<MediaSource>>();
+  /** Where each recording runs. */
+  readonly #recordings = new Map<string, Slot>();
   /** Legs that exist on their node, and how many offers of a leg are being answered. */
   readonly #established = new Set<string>();
   readonly #attempts = new Map<string, number>();
@@ -126,10 +128,21 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
       case 'close':
         return (await this.#closeLeg((params as MediaParams<'close'>).legId)) as MediaResult<M>;
       case 'stats':
-        return (await this.#nodeOf((params as MediaParams<'stats'>).legId).request(
-          'stats',
-          params as MediaParams<'stats'>,
-        )) as MediaResult<M>;
+      case 'dtmf': {
+        const { legId } = params as MediaParams<'stats'>;
+        return this.#nodeOf(legId).request(method, params);
+      }
+      case 'record.start':
+        return (await this.#startRecording(params as MediaParams<'record.start'>)) as MediaResult<M>;
+      case 'record.pause':
+      case 'record.resume':
+      case 'record.stop': {
+        const { recordingId } = params as MediaParams<'record.stop'>;
+        const slot = this.#recordings.get(recordingId);
+        if (slot?.process == null) throw new CentralinoError('recording.unknown');
+        if (method === 'record.stop') this.#recordings.delete(recordingId);
+        return slot.process.request(method, params);
+      }
       case 'info':
         return (await this.#sumOfNodes()) as MediaResult<M>;
       default:
@@ -201,8 +214,8 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
 
   async #wire({ sink, source }: MediaParams<'wire'>): Promise<MediaResult<'wire'>> {
     const slot = this.#placeOf.get(sink);
-    const sourceSlot = source !== null && 'leg' in source ? this.#placeOf.get(source.leg) : undefined;
-    if (slot !== undefined && sourceSlot !== undefined && slot !== sourceSlot) {
+    const sources = source === null ? [] : 'leg' in source ? [source.leg] : 'mix' in source ? source.mix : [];
+    if (slot !== undefined && sources.some((id) => (this.#placeOf.get(id) ?? slot) !== slot)) {
       this.#options.logger.warn({ sink, source }, 'the legs are on different media nodes and stay silent: give both the same group');
     }
     const former = this.#wires.get(sink) ?? null;
@@ -229,6 +242,22 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
     const { process } = slot;
     this.#unplace(legId);
     return process.request('close', { legId });
+  }
+
+  /** On the node of the legs: they share one, by their group. */
+  async #startRecording(params: MediaParams<'record.start'>): Promise<MediaResult<'record.start'>> {
+    const { recordingId, legs } = params;
+    const slot = this.#recordings.get(recordingId) ?? legs.map((legId) => this.#placeOf.get(legId)).find((place) => place !== undefined);
+    if (slot === undefined) throw new CentralinoError('leg.unknown', 'none of the legs to be recorded is there');
+    if (slot.process === null) throw new CentralinoError('media.unavailable', 'the media node is restarting');
+    const isNew = !this.#recordings.has(recordingId);
+    this.#recordings.set(recordingId, slot);
+    try {
+      return await slot.process.request('record.start', params);
+    } catch (error) {
+      if (isNew) this.#recordings.delete(recordingId);
+      throw error;
+    }
   }
 
   #nodeOf(legId: string): NodeProcess {
@@ -301,8 +330,12 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
   #onExit(slot: Slot, reason: string): void {
     const legIds = [...slot.legs];
     for (const legId of legIds) this.#unplace(legId);
+    const recordingIds = [...this.#recordings].filter(([, place]) => place === slot).map(([recordingId]) => recordingId);
+    for (const recordingId of recordingIds) this.#recordings.delete(recordingId);
     slot.process = null;
     if (this.#closed) return;
+    for (const recordingId of recordingIds)
+      this.emit('event', { type: 'record.failed', recordingId, detail: 'the media node ended: what was recorded stays as *.part' });
     slot.backOffMs = performance.now() - slot.startedAtMs > healthyAfterMs ? firstBackOffMs : Math.min(maxBackOffMs, slot.backOffMs * 2);
     this.#options.logger.error(
       { node: slot.index, reason, legs: legIds.length, restartInMs: slot.backOffMs },

@@ -62,6 +62,8 @@ export const errorRegistry = {
   'media.badOffer': { status: 400, title: 'The media offer (SDP) is not valid' },
   'media.noCodec': { status: 400, title: 'The media offer has no codec that Centralino speaks' },
   'media.unavailable': { status: 503, title: 'Media is not available at the moment: try again' },
+  'recording.unknown': { status: 404, title: 'There is no such recording' },
+  'recording.failed': { status: 507, title: 'The recording cannot be written' },
   'server.busy': { status: 503, title: 'Too much is waiting to be saved at the moment: try again' },
   'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
   'server.notReady': { status: 503, title: 'The server is not ready' },

@@ -5,8 +5,11 @@ import { Id, LegStats } from './words.ts';
 export const MediaSource = z
   .union([
     z.object({ leg: Id }),
-    /** Several legs at once: a conference without oneself. Their audio is mixed; video is of who speaks. */
-    z.object({ mix: z.array(Id).min(2).max(20) }),
+    /**
+     * Several legs at once: a conference, never with oneself. Their audio is mixed; video is of who speaks. The legs may speak different
+     * codecs, so a mix of one leg is a transcoder.
+     */
+    z.object({ mix: z.array(Id).min(1).max(20) }),
     z.object({ echo: z.literal(true), delayMs: z.number().int().min(0).max(2_000) }),
     z.object({ player: z.enum(['music', 'comfort', 'ringback']) }),
   ])
@@ -18,6 +21,22 @@ export const DtmfDigits = z.string().regex(/^[0-9A-D*#]{1,32}$/);
 
 export const AudioCodec = z.enum(['opus', 'pcmu', 'pcma']);
 export type AudioCodec = z.infer<typeof AudioCodec>;
+
+/** One file of a recording. */
+export const RecordedFile = z.object({
+  /** Null for the mixed file. */
+  legId: Id.nullable(),
+  path: z.string(),
+  /** Length of what is heard in the file, without pauses of the recording. */
+  ms: z.number().int().nonnegative(),
+  /** When the file begins, on the recording's own clock (which stands still in pauses): legs may join later. */
+  offsetMs: z.number().int().nonnegative(),
+  /** How much of it is filling, because no packet came. */
+  filledMs: z.number().int().nonnegative(),
+  /** Mean square of the samples (full scale = 1). 0 = digital silence. */
+  energy: z.number().nonnegative(),
+});
+export type RecordedFile = z.infer<typeof RecordedFile>;
 
 /** Commands to a media node: transport-neutral JSON, idempotent by leg. Types → [request, reply]. */
 export const mediaRequests = {
@@ -35,8 +54,28 @@ export const mediaRequests = {
   ],
   /** The only re-wiring command: bridge, hold, music, echo, transfer. A source that does not exist (yet) is silence until it does. */
   wire: [z.object({ sink: Id, source: MediaSource }), z.object({})],
-  /** Sends telephone events (RFC 4733) to this leg. Refused with `media.noDtmf` where they were not negotiated. */
-  dtmf: [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
+  /**
+   * Sends telephone events (RFC 4733) to this leg, one after the other: answered as soon as they are queued. Refused with `media.noDtmf`
+   * where they were not negotiated.
+   */
+  dtmf: [
+    z.object({
+      legId: Id,
+      digits: DtmfDigits,
+      toneMs: z.number().int().min(40).max(2_000).optional(),
+      gapMs: z.number().int().min(40).max(2_000).optional(),
+    }),
+    z.object({}),
+  ],
+  /**
+   * Records each leg by itself (Opus → Ogg, G.711 → WAV, not re-encoded) and all mixed (Ogg Opus). Legs may come and go, and re-attach.
+   * With the id of a running recording: from now on these legs. Only audio is recorded.
+   */
+  'record.start': [z.object({ recordingId: Id, legs: z.array(Id).min(1).max(20), directory: z.string().min(1).max(1_000) }), z.object({})],
+  'record.pause': [z.object({ recordingId: Id }), z.object({})],
+  'record.resume': [z.object({ recordingId: Id }), z.object({})],
+  /** Finishes the files: only now they have their names (before: name + `.part`). Files that failed are not in the answer. */
+  'record.stop': [z.object({ recordingId: Id }), z.object({ files: z.array(RecordedFile) })],
   stats: [z.object({ legId: Id }), z.object({ stats: LegStats })],
   /** Closes the leg and answers its statistics over its whole life; null when there was no such leg. */
   close: [z.object({ legId: Id }), z.object({ stats: LegStats.nullable() })],
@@ -62,6 +101,10 @@ export const MediaEvent = z.discriminatedUnion('type', [
   /** No audio packet for 700 ms although audio flowed before. Told once per silence; `leg.sound` tells when audio is back. */
   z.object({ type: z.literal('leg.silent'), legId: Id, silentMs: z.number().nonnegative() }),
   z.object({ type: z.literal('leg.sound'), legId: Id }),
+  /** The leg's browser or trunk sent a digit: once per press. */
+  z.object({ type: z.literal('leg.dtmf'), legId: Id, digit: z.string().regex(/^[0-9A-D*#]$/) }),
+  /** The recording, or a file of it, can't go on (told once). What was written before stays as `*.part`. */
+  z.object({ type: z.literal('record.failed'), recordingId: Id, detail: z.string() }),
   z.object({ type: z.literal('node.overload'), cpu: z.number() }),
 ]);
 export type MediaEvent = z.infer<typeof MediaEvent>;

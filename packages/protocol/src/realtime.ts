@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PauseReason, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
+import { DeskWidgetConfig } from './sdk.ts';
 import { Disposition, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
 import { Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
@@ -129,6 +130,8 @@ export const deskPushes = {
     interactions: z.array(InteractionView),
     services: z.array(ServiceStatus),
     pauseReasons: z.array(PauseReason),
+    /** The desk's widgets that this agent sees, in their order. */
+    widgets: z.array(DeskWidgetConfig).optional(),
     iceServers: z.array(IceServer),
   }),
   /** A committed event that concerns this agent, with what it changed. `interaction` null = no longer this agent's. */
@@ -137,6 +140,8 @@ export const deskPushes = {
     event: DomainEventEnvelope,
     agent: AgentView.optional(),
     interaction: InteractionView.optional(),
+    /** Other interactions of this agent whose views it changed: of a consultation the talk that it is about, and the other way round. */
+    related: z.array(InteractionView).optional(),
   }),
   services: z.object({ services: z.array(ServiceStatus) }),
   /** About once a second while media flows. `trouble`: what is wrong with the line, if anything. */
@@ -145,6 +150,8 @@ export const deskPushes = {
   'leg.takenOver': z.object({ legId: Id }),
   /** Media of this leg is gone on the server's side: offer again. */
   'leg.reoffer': z.object({ legId: Id }),
+  /** A party whom this agent hears pressed a key (RFC 4733). */
+  'leg.dtmf': z.object({ legId: Id, digit: DtmfDigits }),
   /** The session ended (signed out elsewhere, account disabled). */
   signedOut: z.object({}),
   ping: z.object({ now: Time }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentSkill, PauseReason, ServiceConfig, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
+import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { SessionUser } from './realtime.ts';
 import { AgentView, InteractionView } from './views.ts';
 import { Channel, Code, Id, Role, Time } from './words.ts';
@@ -69,6 +70,11 @@ export const ServiceBody = ServiceConfig.omit({ code: true });
 export const WidgetList = z.object({ widgets: z.array(WidgetConfig) });
 export const WidgetBody = WidgetConfig.omit({ id: true });
 export const WidgetParams = z.object({ id: Code });
+/** Web pages in the agents' desk, in the order in which agents see them. */
+export const DeskWidgetList = z.object({ widgets: z.array(DeskWidgetConfig) });
+/** The id is in the address. */
+export const DeskWidgetBody = DeskWidgetConfig.omit({ id: true });
+export const DeskWidgetParams = z.object({ id: SdkWidgetId });
 /** In the order in which agents see them. */
 export const PauseReasonList = z.object({ pauseReasons: z.array(PauseReason).max(50) });
 export const AgentList = z.object({ agents: z.array(AgentView) });

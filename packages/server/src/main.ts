@@ -7,6 +7,7 @@ import { reconcileAgents } from './auth/reconcile-agents.ts';
 import { Users } from './auth/users.ts';
 import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
 import { Contacts } from './contacts/contacts.ts';
+import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
@@ -33,6 +34,8 @@ export type StartOptions = {
   logger?: Logger;
   /** Folder of the built browser apps, when it is not where the sources have it. */
   appsDir?: string;
+  /** Folder of the built widget SDK, when it is not where the sources have it. */
+  sdkDir?: string;
 };
 
 type Step = { name: string; stop(): Promise<unknown> | unknown };
@@ -87,7 +90,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const contacts = new Contacts(store.db);
-    if (demo) await seedDemo({ db: store.db, users, contacts, engine });
+    const deskWidgets = new DeskWidgets(store.db);
+    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
     const app: FastifyInstance = await createHttpServer({
@@ -96,12 +100,18 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       auth,
       users,
       contacts,
+      deskWidgets,
       logger,
       tls,
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
-      apps: { demo, publicUrl: config.publicUrl, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
+      apps: {
+        demo,
+        publicUrl: config.publicUrl,
+        ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }),
+        ...(options.sdkDir === undefined ? {} : { sdkDir: options.sdkDir }),
+      },
     });
     const media = createMediaDoor({ engine, plane, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.

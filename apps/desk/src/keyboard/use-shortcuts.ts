@@ -61,10 +61,10 @@ export function useShortcuts(openSide: () => void): void {
         case 'hangUp': {
           const call = ownCall(state);
           if (call !== null) void desk.hangUpCall(call);
-          else if (current === null || current.segment.state === 'wrapping') return false;
+          else if (online === null) return false;
           else {
-            const consultation = consultationOf(state, current);
-            void (consultation !== null && current.segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(current));
+            const consultation = consultationOf(state, online);
+            void (consultation !== null && online.segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(online));
           }
           return true;
         }

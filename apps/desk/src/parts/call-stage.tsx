@@ -240,6 +240,8 @@ export function CallStage(props: { part: Part }): ReactNode {
         <ActionButton
           icon={IconPhoneOff}
           color="red"
+          // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
+          unavailable={!online}
           pending={pending.has('hangUp')}
           rightSection={<KeyHint action="hangUp" onColour />}
           aria-keyshortcuts={keys.hangUp}

@@ -3,7 +3,7 @@ import type { CommandOf, NewEvent, Presence } from '@centralino/protocol';
 import { agentEvent, never } from '../events.ts';
 import { sameJson } from '../same-json.ts';
 import { withdrawn } from '../interaction/endings.ts';
-import { openSegment } from '../interaction/interaction.ts';
+import { callingAgent, openSegments } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { agentDeadline, awayMs } from './agent.ts';
 import type { Agent } from './agent.ts';
@@ -16,11 +16,12 @@ const samePresence = (a: Presence, b: Presence): boolean =>
 const signedIn = (id: string, at: number): NewEvent =>
   agentEvent(id, at, 'agent.presenceChanged', { presence: { kind: 'paused', reason: 'signedIn' }, by: 'system' });
 
-/** Takes back what rings at this agent; answered calls stay. */
-const withdrawRinging = (agentId: string, work: readonly Interaction[], at: number): NewEvent[] =>
+/** Takes back what rings at this agent; answered calls stay. `lines`: only what comes from a service's line. */
+const withdrawRinging = (agentId: string, work: readonly Interaction[], at: number, which: 'all' | 'lines' = 'all'): NewEvent[] =>
   work.flatMap((interaction) => {
-    const segment = openSegment(interaction);
-    return segment?.agentId === agentId && segment.state.kind === 'offered' ? withdrawn(interaction, segment, at) : [];
+    const ringing = openSegments(interaction).find((segment) => segment.agentId === agentId && segment.state.kind === 'offered');
+    if (ringing === undefined || (which === 'lines' && ringing.why.strategy === 'direct')) return [];
+    return withdrawn(interaction, ringing, at);
   });
 
 const configured = (agent: Agent | undefined, { at, agent: config }: CommandOf<'agent.configure'>): NewEvent[] =>
@@ -36,16 +37,22 @@ const presenceSet = (agent: Agent, command: CommandOf<'agent.setPresence'>, work
   if (absent && presence.kind !== 'loggedOut') throw new CentralinoError('agent.notConnected', agent.config.username);
   if (samePresence(agent.presence, presence)) return [];
   const changed = agentEvent(agentId, at, 'agent.presenceChanged', { presence, by });
-  return presence.kind === 'paused' ? [changed, ...withdrawRinging(agentId, work, at)] : [changed];
+  // A colleague may call also who is paused.
+  return presence.kind === 'paused' ? [changed, ...withdrawRinging(agentId, work, at, 'lines')] : [changed];
 };
 
 const removed = (agent: Agent, at: number, work: readonly Interaction[]): NewEvent[] => {
   const { id } = agent.config;
-  if (work.some((interaction) => openSegment(interaction)?.state.kind !== 'offered')) throw new CentralinoError('agent.busy');
+  const works = work.some(
+    (interaction) =>
+      callingAgent(interaction) === id ||
+      openSegments(interaction).some((segment) => segment.agentId === id && segment.state.kind !== 'offered'),
+  );
+  if (works) throw new CentralinoError('agent.busy');
   return [agentEvent(id, at, 'agent.removed', {}), ...withdrawRinging(id, work, at)];
 };
 
-/** `work`: the interactions of this agent's open segments. */
+/** `work`: the interactions of this agent's open segments and own calls. */
 export const decideAgent = (agent: Agent | undefined, command: AgentCommand, work: readonly Interaction[]): NewEvent[] => {
   if (command.type === 'agent.configure') return configured(agent, command);
   const { at, agentId } = command;

@@ -1,33 +1,34 @@
 import type { NewEvent } from '@centralino/protocol';
 import { never } from '../events.ts';
-import { segmentDeadline } from '../segment/segment.ts';
+import { legDeadline, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { agentLost, agentMediaFailed, completed, customerGone, customerMissing, missed } from './endings.ts';
-import { openSegment } from './interaction.ts';
+import { openSegments } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
-interface Deadline {
-  readonly of: 'customerLeg' | 'segment' | 'agentLeg';
-  readonly at: number;
-}
+type Deadline =
+  | { readonly of: 'customerLeg'; readonly at: number }
+  | { readonly of: 'segment' | 'agentLeg'; readonly at: number; readonly segment: Segment };
 
 const customerLegDeadline = ({ phase, leg }: Interaction): number | null => {
   if (leg.kind === 'lost') return leg.until;
   return phase.kind === 'new' ? phase.connectUntil : null;
 };
 
-/** What this interaction waits for that comes first; at the same time, the customer's leg before the agent's side. */
+/** What this interaction waits for that comes first; at the same time, the customer's leg before the agents' sides. */
 const nextDeadline = (interaction: Interaction): Deadline | null => {
   let next: Deadline | null = null;
-  const consider = (of: Deadline['of'], at: number | null): void => {
-    if (at !== null && (next === null || at < next.at)) next = { of, at };
+  const consider = (deadline: Deadline): void => {
+    if (next === null || deadline.at < next.at) next = deadline;
   };
-  consider('customerLeg', customerLegDeadline(interaction));
-  const segment = openSegment(interaction);
-  if (segment !== null) {
-    consider('segment', segmentDeadline(segment));
-    consider('agentLeg', segment.leg.kind === 'lost' ? segment.leg.until : null);
+  const customerLeg = customerLegDeadline(interaction);
+  if (customerLeg !== null) consider({ of: 'customerLeg', at: customerLeg });
+  for (const segment of openSegments(interaction)) {
+    const own = segmentDeadline(segment);
+    if (own !== null) consider({ of: 'segment', at: own, segment });
+    const leg = legDeadline(segment);
+    if (leg !== null) consider({ of: 'agentLeg', at: leg, segment });
   }
   return next;
 };
@@ -58,8 +59,7 @@ export const decideDeadline = (interaction: Interaction, situation: Situation): 
   const next = nextDeadline(interaction);
   if (next === null || next.at > situation.at) return [];
   if (next.of === 'customerLeg') return customerGone(interaction, 'lost', situation);
-  const segment = openSegment(interaction);
-  if (segment === null) return [];
+  const { segment } = next;
   if (next.of === 'segment') return segmentExpired(interaction, segment, situation);
   return segment.state.kind === 'online'
     ? agentLost(interaction, segment, situation.at)

@@ -2,6 +2,7 @@ import { CentralinoError } from '@centralino/protocol';
 import type { CommandOf, NewEvent, ServiceConfig } from '@centralino/protocol';
 import { interactionEvent, never } from '../events.ts';
 import { customerGone } from './endings.ts';
+import { isOver } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
@@ -29,7 +30,7 @@ export const decideCreate = (
 };
 
 const rated = (interaction: Interaction, { at, rating, comment }: CommandOf<'interaction.rate'>): NewEvent[] => {
-  const over = interaction.phase.kind === 'ended' || interaction.phase.kind === 'closed';
+  const over = isOver(interaction);
   const talked = interaction.segments.some(({ onlineAt }) => onlineAt !== null);
   if (!over || !talked) throw new CentralinoError('interaction.state', 'A talk is rated when it is over.');
   return [interactionEvent(interaction.id, at, 'interaction.rated', { rating, comment })];

@@ -230,5 +230,3 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       return never(event);
   }
 };
-
-export const openSegment = (interaction: Interaction): Segment | null => openSegments(interaction).at(-1) ?? null;

@@ -1,10 +1,12 @@
-import { CentralinoError, customerLegIdOf, segmentIdOfLeg } from '@centralino/protocol';
+import { CentralinoError, customerLegIdOf } from '@centralino/protocol';
 import type { CommandOf, NewEvent } from '@centralino/protocol';
+import { rings } from '../call/target.ts';
 import { interactionEvent, never } from '../events.ts';
 import type { Leg } from '../media/leg.ts';
+import { isHeld } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
-import { agentMediaFailed, customerGone, finished, legLost, paused, requeued, withdrawn } from './endings.ts';
-import { openSegment } from './interaction.ts';
+import { agentFailed, agentMediaFailed, customerGone, legLost, talkEnded, transferrerOf, withdrawn } from './endings.ts';
+import { consultFor, isOver, liveSegments, segmentOf, segmentOfLeg } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
@@ -12,9 +14,9 @@ export type LegCommand = CommandOf<'leg.connected' | 'leg.lost' | 'leg.failed' |
 
 /** Whose leg it is. Refuses a leg that never existed here. */
 const partyOf = (interaction: Interaction, legId: string): 'customer' | Segment => {
-  if (legId === customerLegIdOf(interaction.id)) return 'customer';
-  const segmentId = segmentIdOfLeg(legId);
-  const segment = interaction.segments.find(({ id }) => id === segmentId);
+  // A consultation has no leg of its own for its caller.
+  if (legId === customerLegIdOf(interaction.id) && consultFor(interaction) === null) return 'customer';
+  const segment = segmentOfLeg(interaction, legId);
   if (segment === undefined) throw new CentralinoError('leg.unknown', `${legId} is not a leg of interaction ${interaction.id}.`);
   return segment;
 };
@@ -22,29 +24,54 @@ const partyOf = (interaction: Interaction, legId: string): 'customer' | Segment 
 /** Whether media may be offered on this leg now. */
 export const legIsExpected = (interaction: Interaction, party: 'customer' | Segment): boolean =>
   party === 'customer'
-    ? interaction.phase.kind !== 'ended' && interaction.phase.kind !== 'closed'
+    ? !isOver(interaction) && consultFor(interaction) === null
     : party.state.kind === 'accepted' || party.state.kind === 'online';
 
-const connected = (interaction: Interaction, party: 'customer' | Segment, legId: string, { at }: Situation): NewEvent[] => {
+/** The caller's leg came up for the first time: now they wait. */
+const arrived = (interaction: Interaction, situation: Situation): NewEvent[] => {
+  const { id, service, arrivedAt, target, origin } = interaction;
+  if (origin.kind === 'agent') return rings({ id, service, arrivedAt, to: target, by: origin.agentId }, situation);
+  return [interactionEvent(id, situation.at, 'interaction.queued', { reason: 'arrived', front: false, arrivedAt })];
+};
+
+/** Both sides are up: they talk, and who transferred is out. A consultation that is answered while the agent is with the customer waits. */
+const online = (interaction: Interaction, segment: Segment, situation: Situation): NewEvent[] => {
+  const { at } = situation;
+  const ids = { segmentId: segment.id, agentId: segment.agentId };
+  const events: NewEvent[] = [interactionEvent(interaction.id, at, 'segment.online', ids)];
+  const from = transferrerOf(interaction, segment);
+  if (from?.transfer != null) {
+    const transferred = {
+      segmentId: from.id,
+      agentId: from.agentId,
+      to: from.transfer.to,
+      toSegmentId: segment.id,
+      kind: 'blind' as const,
+    };
+    events.push(interactionEvent(interaction.id, at, 'segment.transferred', transferred));
+    if (from.state.kind === 'online') events.push(...talkEnded(interaction, from, 'transferred', situation));
+  }
+  const about = consultFor(interaction);
+  const main = about === null ? undefined : situation.interaction(about.interactionId);
+  const held = main === undefined || about === null ? undefined : segmentOf(main, about.segmentId);
+  if (held !== undefined && !isHeld(held)) events.push(interactionEvent(interaction.id, at, 'segment.held', ids));
+  return events;
+};
+
+const connected = (interaction: Interaction, party: 'customer' | Segment, legId: string, situation: Situation): NewEvent[] => {
   if (!legIsExpected(interaction, party)) throw new CentralinoError('leg.notAllowed', 'The call is over, or was not answered here.');
   const leg: Leg = party === 'customer' ? interaction.leg : party.leg;
   if (leg.kind === 'connected') return [];
   const events: NewEvent[] = [
-    interactionEvent(interaction.id, at, 'leg.connected', { legId, party: party === 'customer' ? 'customer' : 'agent' }),
+    interactionEvent(interaction.id, situation.at, 'leg.connected', { legId, party: party === 'customer' ? 'customer' : 'agent' }),
   ];
-  if (interaction.phase.kind === 'new') {
-    events.push(
-      interactionEvent(interaction.id, at, 'interaction.queued', { reason: 'arrived', front: false, arrivedAt: interaction.arrivedAt }),
-    );
-  }
-  const segment = openSegment(interaction);
-  if (segment?.state.kind === 'accepted') {
-    const other = party === 'customer' ? segment.leg : interaction.leg;
-    if (other.kind === 'connected') {
-      events.push(interactionEvent(interaction.id, at, 'segment.online', { segmentId: segment.id, agentId: segment.agentId }));
-    }
-  }
-  return events;
+  if (interaction.phase.kind === 'new') events.push(...arrived(interaction, situation));
+  const ready = liveSegments(interaction).find(
+    (segment) =>
+      segment.state.kind === 'accepted' &&
+      (party === 'customer' ? segment.leg.kind === 'connected' : segment.id === party.id && interaction.leg.kind === 'connected'),
+  );
+  return ready === undefined ? events : [...events, ...online(interaction, ready, situation)];
 };
 
 const failed = (interaction: Interaction, party: 'customer' | Segment, situation: Situation): NewEvent[] => {
@@ -53,12 +80,7 @@ const failed = (interaction: Interaction, party: 'customer' | Segment, situation
     case 'accepted':
       return agentMediaFailed(interaction, party, situation);
     case 'online':
-      // As the connect deadline, in mid-talk: nobody waits for this leg, and an agent without media is not offered the next call.
-      return [
-        finished(interaction, party, 'lost', situation.at),
-        ...paused(party, 'mediaFailed', situation),
-        requeued(interaction, 'agentLost', situation.at),
-      ];
+      return agentFailed(interaction, party, situation);
     case 'offered':
     case 'wrapping':
     case 'finished':
@@ -102,27 +124,12 @@ export const decideLeg = (interaction: Interaction, command: LegCommand, situati
  * meanwhile. A call that nobody talks in yet is taken back from its agent, whose browser has to come back too.
  */
 export const decideRestart = (interaction: Interaction, situation: Situation): NewEvent[] => {
+  if (isOver(interaction)) return [];
   const cause = 'engine.started';
-  const segment = openSegment(interaction);
-  switch (interaction.phase.kind) {
-    case 'new':
-    case 'queued':
-      return [legLost(interaction, 'customer', cause, situation)];
-    case 'offered':
-    case 'connecting':
-      return [
-        legLost(interaction, 'customer', cause, situation),
-        ...(segment === null ? [] : withdrawn(interaction, segment, situation.at)),
-      ];
-    case 'online':
-      return [
-        legLost(interaction, 'customer', cause, situation),
-        ...(segment === null ? [] : [legLost(interaction, segment, cause, situation)]),
-      ];
-    case 'ended':
-    case 'closed':
-      return [];
-    default:
-      return never(interaction.phase);
-  }
+  return [
+    ...(consultFor(interaction) === null ? [legLost(interaction, 'customer', cause, situation)] : []),
+    ...liveSegments(interaction).flatMap((segment) =>
+      segment.state.kind === 'online' ? [legLost(interaction, segment, cause, situation)] : withdrawn(interaction, segment, situation.at),
+    ),
+  ];
 };

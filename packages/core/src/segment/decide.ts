@@ -1,14 +1,29 @@
 import { CentralinoError } from '@centralino/protocol';
 import type { CommandOf, NewEvent } from '@centralino/protocol';
+import { swapped } from '../call/consultation.ts';
+import { decideConsult } from '../call/consultation.ts';
+import { decideCancelTransfer, decideLeaveTransfer, decideTransfer } from '../call/transfer.ts';
 import { interactionEvent, never } from '../events.ts';
 import { completed, declined, talkEnded } from '../interaction/endings.ts';
-import { openSegment } from '../interaction/interaction.ts';
+import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Situation } from '../interaction/situation.ts';
+import { disposed } from './disposition.ts';
+import { isOpen } from './segment.ts';
 import type { Segment } from './segment.ts';
 
 export type SegmentCommand = CommandOf<
-  'segment.accept' | 'segment.decline' | 'segment.hold' | 'segment.resume' | 'segment.hangUp' | 'segment.note' | 'segment.finish'
+  | 'segment.accept'
+  | 'segment.decline'
+  | 'segment.hold'
+  | 'segment.resume'
+  | 'segment.hangUp'
+  | 'segment.note'
+  | 'segment.finish'
+  | 'segment.transfer'
+  | 'segment.cancelTransfer'
+  | 'segment.leaveTransfer'
+  | 'segment.consult'
 >;
 
 const wrongState = (detail: string): CentralinoError => new CentralinoError('segment.state', detail);
@@ -16,9 +31,27 @@ const wrongState = (detail: string): CentralinoError => new CentralinoError('seg
 /** The agent's own segment; other than notes, nothing can be done with a finished one. */
 const ownSegment = (interaction: Interaction, command: SegmentCommand): Segment => {
   const segment = interaction.segments.find(({ id }) => id === command.segmentId);
-  const present = command.type === 'segment.note' || openSegment(interaction)?.id === command.segmentId;
-  if (segment === undefined || segment.agentId !== command.agentId || !present) throw new CentralinoError('segment.unknown');
+  if (segment === undefined || segment.agentId !== command.agentId) throw new CentralinoError('segment.unknown');
+  if (command.type !== 'segment.note' && !isOpen(segment)) throw new CentralinoError('segment.unknown');
   return segment;
+};
+
+/** With a consultation open, hold and resume change over to it and back. */
+const heldOrResumed = (
+  interaction: Interaction,
+  segment: Segment,
+  type: 'segment.held' | 'segment.resumed',
+  situation: Situation,
+): NewEvent[] => {
+  const { state } = segment;
+  if (state.kind !== 'online' || state.held === (type === 'segment.held')) {
+    throw wrongState(type === 'segment.held' ? 'Only a talk that is not on hold can be held.' : 'Only a held talk can be resumed.');
+  }
+  if (consultFor(interaction) !== null) throw wrongState('Only who consults can hold or resume.');
+  if (segment.transfer !== null) throw new CentralinoError('transfer.running');
+  const consultation = situation.consultationOf(interaction.id, segment.id);
+  if (consultation !== undefined) return swapped(interaction, segment, consultation, situation.at);
+  return [interactionEvent(interaction.id, situation.at, type, { segmentId: segment.id, agentId: segment.agentId })];
 };
 
 export const decideSegment = (interaction: Interaction, command: SegmentCommand, situation: Situation): NewEvent[] => {
@@ -34,15 +67,14 @@ export const decideSegment = (interaction: Interaction, command: SegmentCommand,
       if (state.kind !== 'offered') throw wrongState('Only a ringing call can be declined.');
       return declined(interaction, segment, situation);
     case 'segment.hold':
-      if (state.kind !== 'online' || state.held) throw wrongState('Only a talk that is not on hold can be held.');
-      return [interactionEvent(interaction.id, at, 'segment.held', ids)];
+      return heldOrResumed(interaction, segment, 'segment.held', situation);
     case 'segment.resume':
-      if (state.kind !== 'online' || !state.held) throw wrongState('Only a held talk can be resumed.');
-      return [interactionEvent(interaction.id, at, 'segment.resumed', ids)];
+      return heldOrResumed(interaction, segment, 'segment.resumed', situation);
     case 'segment.hangUp':
       // Nobody has talked yet: the customer must not lose their place because an agent changed their mind.
       if (state.kind === 'accepted') return declined(interaction, segment, situation);
       if (state.kind !== 'online') throw wrongState('There is no talk to end.');
+      if (segment.transfer !== null) return decideLeaveTransfer(interaction, segment, situation);
       return talkEnded(interaction, segment, 'agent', situation);
     case 'segment.note':
       // Also when finished: a note that was being written when after-call work ran out is not thrown away.
@@ -50,7 +82,15 @@ export const decideSegment = (interaction: Interaction, command: SegmentCommand,
       return segment.note === command.note ? [] : [interactionEvent(interaction.id, at, 'segment.noted', { ...ids, note: command.note })];
     case 'segment.finish':
       if (state.kind !== 'wrapping') throw wrongState('Only after-call work can be finished: hang up first.');
-      return completed(interaction, segment, at);
+      return [...disposed(interaction, segment, command.outcome ?? null, situation), ...completed(interaction, segment, at)];
+    case 'segment.transfer':
+      return decideTransfer(interaction, segment, command, situation);
+    case 'segment.cancelTransfer':
+      return decideCancelTransfer(interaction, segment, situation);
+    case 'segment.leaveTransfer':
+      return decideLeaveTransfer(interaction, segment, situation);
+    case 'segment.consult':
+      return decideConsult(interaction, segment, command, situation);
     default:
       return never(command);
   }

@@ -1,5 +1,5 @@
 import { agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
-import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig } from '@centralino/protocol';
+import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig, Target } from '@centralino/protocol';
 import { handle } from '../world/handle.ts';
 import { dueStreams, nextDeadlineAt } from '../world/queries.ts';
 import { createWorld } from '../world/world.ts';
@@ -41,6 +41,12 @@ export const testStats: LegStats = {
   r: 90,
   mos: 4.3,
   path: 'udp',
+};
+
+/** A target in short: `@bea` is an agent, `+39…` a number, everything else a service. */
+export const targetOf = (short: string): Target => {
+  if (short.startsWith('@')) return { kind: 'agent', agentId: short.slice(1) };
+  return short.startsWith('+') ? { kind: 'number', number: short } : { kind: 'service', code: short };
 };
 
 const shown = (presence: Presence): string => (presence.kind === 'paused' ? `paused(${presence.reason})` : presence.kind);
@@ -167,6 +173,36 @@ export class Script {
   /** What an agent does with a segment. */
   act(verb: 'accept' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'finish', segmentId: string, agentId: string): string[] {
     return this.send({ type: `segment.${verb}`, interactionId: interactionIdOf(segmentId), segmentId, agentId });
+  }
+
+  /** What an agent does with a segment of their own, or (mute, remove) with somebody else's. */
+  callControl(verb: 'cancelTransfer' | 'leaveTransfer' | 'remove', segmentId: string, agentId: string): string[] {
+    return this.send({ type: `segment.${verb}`, interactionId: interactionIdOf(segmentId), segmentId, agentId });
+  }
+
+  mute(segmentId: string, agentId: string, muted = true): string[] {
+    return this.send({ type: 'segment.mute', interactionId: interactionIdOf(segmentId), segmentId, agentId, muted });
+  }
+
+  transfer(segmentId: string, agentId: string, to: string): string[] {
+    return this.send({ type: 'segment.transfer', interactionId: interactionIdOf(segmentId), segmentId, agentId, to: targetOf(to) });
+  }
+
+  consult(segmentId: string, agentId: string, consultationId: string, to: string): string[] {
+    const interactionId = interactionIdOf(segmentId);
+    return this.send({ type: 'segment.consult', interactionId, segmentId, agentId, consultationId, to: targetOf(to) });
+  }
+
+  consultation(verb: 'swap' | 'complete' | 'cancel' | 'conference', interactionId: string, agentId: string): string[] {
+    return this.send({ type: `consult.${verb}`, interactionId, agentId });
+  }
+
+  makeCall(interactionId: string, agentId: string, to: string, service: string | null = null): string[] {
+    return this.send({ type: 'call.make', interactionId, agentId, to: targetOf(to), service, channel: 'webcall', language: 'en' });
+  }
+
+  hangUpCall(interactionId: string, agentId: string): string[] {
+    return this.send({ type: 'call.hangUp', interactionId, agentId });
   }
 
   /** Answers and brings the agent's media up. */

@@ -41,10 +41,9 @@ const presentSegment = (interaction: Interaction): Segment | null => {
 
 /** Who ended the talk; a transfer or a colleague's leaving did not end it for the caller. */
 const endedByOf = ({ segments }: Interaction): CustomerView['endedBy'] => {
-  for (const { endedBy } of segments.toReversed()) {
-    if (endedBy === 'agent' || endedBy === 'customer' || endedBy === 'customerLost') return endedBy;
-  }
-  return null;
+  const last = segments.reduce<Segment | null>((one, other) => ((other.endedAt ?? -1) >= (one?.endedAt ?? -1) ? other : one), null);
+  const endedBy = last?.endedBy ?? null;
+  return endedBy === 'transferred' || endedBy === 'removed' ? null : endedBy;
 };
 
 /** The interaction as its customer may see it. The agent's name is theirs from the moment the agent answers. */

@@ -1,23 +1,56 @@
 import { CentralinoError, interactionIdOf } from '@centralino/protocol';
-import type { Command, NewEvent } from '@centralino/protocol';
+import type { Command, ErrorCode, NewEvent, ServiceConfig } from '@centralino/protocol';
 import { decideAgent, decideAgentDeadline, decideAgentRestart } from '../agent/decide.ts';
+import { decideConference } from '../call/conference.ts';
+import { decideConsultation, decideHangUpCall } from '../call/consultation.ts';
+import { decideMakeCall } from '../call/manual.ts';
 import { never, subjectOf } from '../events.ts';
 import { decideDeadline } from '../interaction/deadlines.ts';
 import { decideCreate, decideInteraction } from '../interaction/decide.ts';
+import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { decideLeg, decideRestart } from '../interaction/legs.ts';
-import type { Situation } from '../interaction/situation.ts';
+import type { Situation, Surroundings } from '../interaction/situation.ts';
 import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
+import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
 
-const situationOf = (world: World, interaction: Interaction, at: number): Situation => {
+const surroundingsOf = (world: World, at: number): Surroundings => {
   // A service with open interactions cannot be removed; of a removed one the last configuration still applies to ratings and the like.
-  const service = world.services.get(interaction.service)?.config;
-  if (service === undefined) throw new Error(`interaction ${interaction.id} is of service ${interaction.service}, which does not exist`);
-  return { at, service, agent: (id) => world.agents.get(id) };
+  const config = (code: string): ServiceConfig => {
+    const service = world.service(code);
+    if (service === undefined) throw new Error(`there is no service ${code}`);
+    return service.config;
+  };
+  return {
+    at,
+    config,
+    agent: (id) => world.agents.get(id),
+    isFree: (agentId) => world.isFree(agentId),
+    offeredService: (code) => {
+      const service = world.services.get(code);
+      return service === undefined || service.removed ? undefined : service.config;
+    },
+    interaction: (id) => world.interactions.get(id),
+    consultationOf: (interactionId, segmentId) =>
+      [...(world.consultationsOf.get(interactionId) ?? [])]
+        .map((id) => world.interactions.get(id))
+        .find((consultation) => consultation !== undefined && consultFor(consultation)?.segmentId === segmentId),
+  };
+};
+
+const situationOf = (world: World, interaction: Interaction, at: number): Situation => {
+  const surroundings = surroundingsOf(world, at);
+  return { ...surroundings, service: surroundings.config(interaction.service) };
+};
+
+const found = (world: World, id: string, code: ErrorCode): Interaction => {
+  const interaction = world.interactions.get(id);
+  if (interaction === undefined) throw new CentralinoError(code, id);
+  return interaction;
 };
 
 const workOf = (world: World, agentId: string): Interaction[] =>
@@ -62,8 +95,7 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'interaction.leave':
     case 'interaction.linkContact':
     case 'interaction.rate': {
-      const interaction = world.interactions.get(command.interactionId);
-      if (interaction === undefined) throw new CentralinoError('interaction.unknown', command.interactionId);
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideInteraction(interaction, command, situationOf(world, interaction, command.at));
     }
     case 'segment.accept':
@@ -72,39 +104,63 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'segment.resume':
     case 'segment.hangUp':
     case 'segment.note':
-    case 'segment.finish': {
-      const interaction = world.interactions.get(command.interactionId);
-      if (interaction === undefined) throw new CentralinoError('segment.unknown');
+    case 'segment.finish':
+    case 'segment.transfer':
+    case 'segment.cancelTransfer':
+    case 'segment.leaveTransfer':
+    case 'segment.consult': {
+      const interaction = found(world, command.interactionId, 'segment.unknown');
       return decideSegment(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'segment.mute':
+    case 'segment.remove': {
+      const interaction = found(world, command.interactionId, 'segment.unknown');
+      return decideConference(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'consult.swap':
+    case 'consult.complete':
+    case 'consult.cancel':
+    case 'consult.conference': {
+      const interaction = found(world, command.interactionId, 'consult.unknown');
+      return decideConsultation(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'call.make': {
+      const work = workOf(world, command.agentId);
+      return decideMakeCall(world.interactions.get(command.interactionId), command, work, surroundingsOf(world, command.at));
+    }
+    case 'call.hangUp': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideHangUpCall(interaction, command.agentId, situationOf(world, interaction, command.at));
     }
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.failed':
     case 'leg.measured': {
-      const interaction = world.interactions.get(command.interactionId);
-      if (interaction === undefined || interactionIdOf(command.legId) !== command.interactionId)
-        throw new CentralinoError('leg.unknown', command.legId);
+      // Who reports may not know yet that the leg went over to another interaction.
+      const home = world.legHome(command.legId);
+      const interaction = world.interactions.get(home);
+      const named = command.interactionId === home || command.interactionId === interactionIdOf(command.legId);
+      if (interaction === undefined || !named) throw new CentralinoError('leg.unknown', command.legId);
       return decideLeg(interaction, command, situationOf(world, interaction, command.at));
     }
     case 'deadline.reached':
       return decideDue(world, command.stream, command.at);
     case 'engine.started':
       return decideStart(world, command.at);
-    case 'call.make':
-    case 'call.hangUp':
-    case 'segment.transfer':
-    case 'segment.cancelTransfer':
-    case 'segment.leaveTransfer':
-    case 'segment.consult':
-    case 'segment.mute':
-    case 'segment.remove':
-    case 'consult.swap':
-    case 'consult.complete':
-    case 'consult.cancel':
-    case 'consult.conference':
-      throw new CentralinoError('interaction.state', command.type);
     default:
       return never(command);
+  }
+};
+
+/** Decides what follows from what was touched, until nothing follows any more. */
+const settle = (world: World, touched: Touched, at: number, record: (event: NewEvent) => void): void => {
+  for (const id of touched.interactions) {
+    // Recording touches it again: it then comes once more, at the end.
+    touched.interactions.delete(id);
+    for (const one of [id, ...(world.consultationsOf.get(id) ?? [])]) {
+      const interaction = world.interactions.get(one);
+      if (interaction !== undefined) decideConsequences(interaction, situationOf(world, interaction, at)).forEach(record);
+    }
   }
 };
 
@@ -120,9 +176,12 @@ export const handle = (world: World, command: Command): NewEvent[] => {
     events.push(event);
   };
   decide(world, command).forEach(record);
+  settle(world, touched, command.at, record);
   if (command.type === 'deadline.reached') {
-    for (let due = decideDue(world, command.stream, command.at); due.length > 0; due = decideDue(world, command.stream, command.at))
+    for (let due = decideDue(world, command.stream, command.at); due.length > 0; due = decideDue(world, command.stream, command.at)) {
       due.forEach(record);
+      settle(world, touched, command.at, record);
+    }
   }
   distribute(world, touched, command.at, record);
   return events;

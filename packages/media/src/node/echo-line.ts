@@ -6,7 +6,8 @@ interface Delayed {
   dueAtMs: number;
   kind: MediaKind;
   header: RtpHeader;
-  packet: Buffer;
+  /** Null: a packet that is left out. */
+  packet: Buffer | null;
 }
 
 /** More than the longest delay of the busiest video: beyond it the oldest packets are dropped. */
@@ -30,9 +31,11 @@ export class EchoLine implements PacketSink, Feed {
       this.source.forward(kind, header, packet, atMs);
       return;
     }
-    this.#queue.push({ dueAtMs: atMs + this.#delayMs, kind, header, packet });
-    if (this.#queue.length > maxQueued) this.#queue.shift();
-    this.#timer ??= setTimeout(() => this.#release(), this.#delayMs);
+    this.#enqueue({ dueAtMs: atMs + this.#delayMs, kind, header, packet });
+  }
+
+  skip(header: RtpHeader, atMs: number): void {
+    this.#enqueue({ dueAtMs: atMs + this.#delayMs, kind: 'audio', header, packet: null });
   }
 
   requestKeyFrame(): void {
@@ -46,6 +49,12 @@ export class EchoLine implements PacketSink, Feed {
     this.#timer = null;
   }
 
+  #enqueue(delayed: Delayed): void {
+    this.#queue.push(delayed);
+    if (this.#queue.length > maxQueued) this.#queue.shift();
+    this.#timer ??= setTimeout(() => this.#release(), this.#delayMs);
+  }
+
   #release(): void {
     this.#timer = null;
     const atMs = nowMs();
@@ -53,7 +62,8 @@ export class EchoLine implements PacketSink, Feed {
     // Half a millisecond early is on time: timers count in whole milliseconds.
     while (sent < this.#queue.length && this.#queue[sent]!.dueAtMs <= atMs + 0.5) {
       const { kind, header, packet } = this.#queue[sent]!;
-      this.source.forward(kind, header, packet, atMs);
+      if (packet === null) this.source.skip(header);
+      else this.source.forward(kind, header, packet, atMs);
       sent++;
     }
     this.#queue.splice(0, sent);

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { unixMs } from './clock.ts';
+import { nowMs as clockMs, unixMs } from './clock.ts';
+import { DtmfSender } from './dtmf-sender.ts';
 import type { LegMeter } from './leg-meter.ts';
 import { MissingPackets } from './missing-packets.ts';
 import { PacketCache } from './packet-cache.ts';
@@ -20,6 +21,7 @@ import type { MediaKind, RtpHeader } from './rtp.ts';
 import { RtpReceiver } from './rtp-receiver.ts';
 import { RtpRewriter } from './rtp-rewriter.ts';
 import type { OfferedStream } from './sdp-offer.ts';
+import { TelephoneEventReceiver } from './telephone-event.ts';
 import { startsVp8KeyFrame } from './vp8.ts';
 
 const clockRates = { opus: 48_000, pcmu: 8_000, pcma: 8_000, vp8: 90_000 } as const;
@@ -40,6 +42,8 @@ export interface LegStreamOptions {
   send: (packet: Buffer) => boolean;
   /** The source's video can't be shown before its next key frame. */
   onKeyFrameMissing: () => void;
+  /** The browser pressed a key. */
+  onDigit: (digit: string) => void;
 }
 
 /** Shared by the streams of one browser: the least distance between its clock and ours that any sender report showed. */
@@ -58,6 +62,8 @@ export class LegStream {
   readonly #rewriter: RtpRewriter;
   readonly #cache: PacketCache | null;
   readonly #missing: MissingPackets | null;
+  readonly #events: TelephoneEventReceiver | null;
+  readonly #dtmf: DtmfSender | null;
   readonly #canSend: boolean;
   #packets = 0;
   #octets = 0;
@@ -87,22 +93,38 @@ export class LegStream {
     });
     this.#cache = this.kind === 'video' ? new PacketCache() : null;
     this.#missing = this.kind === 'video' ? new MissingPackets() : null;
+    const { telephoneEvent } = offered;
+    this.#events = telephoneEvent === null ? null : new TelephoneEventReceiver();
+    this.#dtmf =
+      telephoneEvent === null || !this.#canSend
+        ? null
+        : new DtmfSender({
+            clockRate: this.clockRate,
+            send: (payload, how) => this.#send(this.#rewriter.insert(payload, { payloadType: telephoneEvent, ...how }, clockMs())),
+          });
   }
 
   get jitterMs(): number {
     return this.#receiver.jitterMs;
   }
 
-  /** Takes a packet of the browser. False when it is not of the negotiated codec. */
-  receive(header: RtpHeader, packet: Buffer, nowMs: number): boolean {
-    if (header.payloadType !== this.offered.payloadType) return false;
+  /** Takes a packet of the browser: media of the negotiated codec, a telephone event, or nothing that was agreed on. */
+  receive(header: RtpHeader, packet: Buffer, nowMs: number): 'media' | 'event' | 'unknown' {
+    if (this.#events !== null && header.payloadType === this.offered.telephoneEvent) {
+      this.#receiver.onPacket(header, nowMs, false);
+      this.#options.meter.received(this.kind, packet.length);
+      const digit = this.#events.onPacket(header, packet);
+      if (digit !== null) this.#options.onDigit(digit);
+      return 'event';
+    }
+    if (header.payloadType !== this.offered.payloadType) return 'unknown';
     this.#receiver.onPacket(header, nowMs);
     this.#options.meter.received(this.kind, packet.length);
     if (this.#missing !== null) {
       if (this.#missing.onPacket(header.ssrc, header.sequence, nowMs)) this.requestKeyFrame(nowMs);
       this.askMissing(nowMs);
     }
-    return true;
+    return 'media';
   }
 
   /** Asks the browser for packets that are missing and due. */
@@ -119,16 +141,44 @@ export class LegStream {
       this.#options.onKeyFrameMissing();
       return;
     }
+    if (this.#dtmf?.isSounding === true) {
+      this.skip(header);
+      return;
+    }
     const out = this.#rewriter.rewrite(header, packet, nowMs);
-    if (out === null || !this.#options.send(out)) return;
-    this.#packets++;
-    this.#octets += out.length - 12;
-    this.#options.meter.sent(this.kind, out.length);
-    this.#cache?.put(out.readUInt16BE(2), out);
+    if (out !== null && this.#send(out)) this.#cache?.put(out.readUInt16BE(2), out);
+  }
+
+  /** The source has a packet here that is not to be sent. */
+  skip(header: RtpHeader): void {
+    this.#rewriter.skip(header);
+  }
+
+  /** Telephone events were negotiated. */
+  get takesDigits(): boolean {
+    return this.#dtmf !== null;
+  }
+
+  /** Queues digits to be sent as telephone events in the place of audio. */
+  sendDigits(digits: string, toneMs: number, gapMs: number): void {
+    this.#dtmf?.queue(digits, toneMs, gapMs);
+  }
+
+  /** The transport is gone. */
+  stop(): void {
+    this.#dtmf?.stop();
   }
 
   switchSource(): void {
     this.#rewriter.switchSource();
+  }
+
+  #send(packet: Buffer): boolean {
+    if (!this.#options.send(packet)) return false;
+    this.#packets++;
+    this.#octets += packet.length - 12;
+    this.#options.meter.sent(this.kind, packet.length);
+    return true;
   }
 
   /** The browser misses these packets of ours. */

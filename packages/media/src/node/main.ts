@@ -72,9 +72,9 @@ process.on('message', (message: NodeIpc) => {
 });
 
 process.on('disconnect', () => {
-  node?.close();
-  // The library's threads get a moment to tell the browsers that the connection is over.
-  setTimeout(() => process.exit(0), 200);
+  // The library's threads get a moment to tell the browsers that the connection is over, and recordings theirs to be finished.
+  const told = new Promise((resolve) => setTimeout(resolve, 200));
+  void Promise.allSettled([told, node?.close()]).then(() => process.exit(0));
 });
 // Ctrl-C in a terminal and a service manager's stop reach the whole group of processes: the parent decides when its nodes end.
 process.on('SIGINT', () => undefined);

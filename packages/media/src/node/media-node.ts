@@ -9,7 +9,9 @@ import {
 import type { NodeConfig } from '../ipc.ts';
 import type { Logger } from '../logger.ts';
 import { nowMs } from './clock.ts';
+import { Mixes } from './mixes.ts';
 import { Players } from './players.ts';
+import { Recordings } from './recordings.ts';
 import { parseOffer } from './sdp-offer.ts';
 import { WebRtcLeg } from './webrtc-leg.ts';
 import { Wiring } from './wiring.ts';
@@ -18,6 +20,9 @@ const tickMs = 100;
 /** Each leg reports in one of ten ticks: the work of a second is spread over the second. */
 const ticksPerReport = 10;
 const overloadCpu = 0.85;
+/** As in the browsers' own RTCDTMFSender. */
+const defaultToneMs = 100;
+const defaultGapMs = 70;
 
 /** The legs of one process and what may be asked of them. */
 export class MediaNode {
@@ -27,7 +32,9 @@ export class MediaNode {
   readonly #legs = new Map<string, WebRtcLeg>();
   readonly #turns = new Map<WebRtcLeg, number>();
   readonly #players = new Players();
+  readonly #mixes = new Mixes(this.#legs);
   readonly #wiring: Wiring;
+  readonly #recordings: Recordings;
   readonly #timer: NodeJS.Timeout;
   #ticks = 0;
   #cpu = { share: 0, usedUs: 0, atMs: nowMs() };
@@ -36,7 +43,9 @@ export class MediaNode {
     this.#config = options.config;
     this.#logger = options.logger;
     this.#emit = options.emit;
-    this.#wiring = new Wiring({ legs: this.#legs, players: this.#players, logger: options.logger });
+    const { logger, emit } = options;
+    this.#wiring = new Wiring({ legs: this.#legs, players: this.#players, mixes: this.#mixes, logger });
+    this.#recordings = new Recordings({ legs: this.#legs, mixes: this.#mixes, logger, emit });
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
@@ -50,13 +59,24 @@ export class MediaNode {
         this.#wiring.wire(sink, source);
         return {};
       }
-      case 'dtmf':
-        throw new CentralinoError('media.noDtmf', check('dtmf', params).legId);
-      case 'stats': {
-        const leg = this.#legs.get(check('stats', params).legId);
-        if (leg === undefined) throw new CentralinoError('leg.unknown');
-        return { stats: leg.stats() };
+      case 'dtmf': {
+        const { legId, digits, toneMs, gapMs } = check('dtmf', params);
+        this.#legOf(legId).sendDigits(digits, toneMs ?? defaultToneMs, gapMs ?? defaultGapMs);
+        return {};
       }
+      case 'record.start':
+        this.#recordings.start(check('record.start', params));
+        return {};
+      case 'record.pause':
+        this.#recordings.pause(check('record.pause', params).recordingId);
+        return {};
+      case 'record.resume':
+        this.#recordings.resume(check('record.resume', params).recordingId);
+        return {};
+      case 'record.stop':
+        return this.#recordings.stop(check('record.stop', params).recordingId);
+      case 'stats':
+        return { stats: this.#legOf(check('stats', params).legId).stats() };
       case 'close':
         return { stats: this.#close(check('close', params).legId) };
       case 'info':
@@ -66,16 +86,31 @@ export class MediaNode {
     }
   }
 
-  close(): void {
+  /** Resolves when all recordings are on the disk. */
+  async close(): Promise<void> {
     clearInterval(this.#timer);
+    const recorded = this.#recordings.close();
     for (const legId of [...this.#legs.keys()]) this.#close(legId);
     this.#players.close();
+    this.#mixes.close();
+    await recorded;
+  }
+
+  #legOf(legId: string): WebRtcLeg {
+    const leg = this.#legs.get(legId);
+    if (leg === undefined) throw new CentralinoError('leg.unknown');
+    return leg;
+  }
+
+  #onUp(leg: WebRtcLeg): void {
+    this.#wiring.onUp(leg);
+    this.#recordings.onLegs();
   }
 
   async #createWebRtcLeg(params: MediaParams<'createWebRtcLeg'>): Promise<MediaResult<'createWebRtcLeg'>> {
     const offer = parseOffer(params.offer, params);
     const known = this.#legs.get(params.legId);
-    const leg = known ?? new WebRtcLeg({ ...this.#config, legId: params.legId, emit: this.#emit, onUp: (up) => this.#wiring.onUp(up) });
+    const leg = known ?? new WebRtcLeg({ ...this.#config, legId: params.legId, emit: this.#emit, onUp: (up) => this.#onUp(up) });
     if (known === undefined) {
       this.#legs.set(leg.id, leg);
       this.#turns.set(leg, this.#turns.size % ticksPerReport);
@@ -99,6 +134,7 @@ export class MediaNode {
     this.#legs.delete(legId);
     this.#turns.delete(leg);
     this.#wiring.onClosed(legId);
+    this.#recordings.onLegs();
     return stats;
   }
 

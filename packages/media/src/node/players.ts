@@ -1,14 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { AudioCodec } from '@centralino/protocol';
-import { nowMs } from './clock.ts';
 import { FrameBank } from './frame-bank.ts';
+import { FrameClock } from './frame-clock.ts';
 import type { RtpHeader } from './rtp.ts';
 import { scores, type PlayerName } from './scores.ts';
 import type { Feed, WebRtcLeg } from './webrtc-leg.ts';
-
-const frameMs = 20;
-/** After a longer stop of the process the clock goes on from now instead of sending everything that is overdue in one burst. */
-const maxCatchUpMs = 200;
 
 interface Listener {
   sink: WebRtcLeg;
@@ -22,8 +18,12 @@ interface Listener {
 export class Players {
   readonly #banks = new Map<string, FrameBank>();
   readonly #listeners = new Set<Listener>();
-  #timer: NodeJS.Timeout | null = null;
-  #nextAtMs = 0;
+  readonly #clock = new FrameClock({
+    onFrame: (atMs) => {
+      for (const listener of this.#listeners) play(listener, atMs);
+    },
+    isNeeded: () => this.#listeners.size > 0,
+  });
 
   /** Begins to play to the leg. A leg without a codec yet hears nothing: it is wired again when its transport is up. */
   feed(player: PlayerName, sink: WebRtcLeg): Feed {
@@ -44,17 +44,13 @@ export class Players {
       },
     };
     this.#listeners.add(listener);
-    if (this.#timer === null) {
-      this.#nextAtMs = nowMs() + frameMs;
-      this.#schedule();
-    }
+    this.#clock.start();
     return { source: null, requestKeyFrame: () => undefined, stop: () => this.#listeners.delete(listener) };
   }
 
   close(): void {
     this.#listeners.clear();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#clock.stop();
   }
 
   #bank(player: PlayerName, codec: AudioCodec): FrameBank {
@@ -62,19 +58,6 @@ export class Players {
     let bank = this.#banks.get(key);
     if (bank === undefined) this.#banks.set(key, (bank = new FrameBank(scores[player], codec)));
     return bank;
-  }
-
-  #schedule(): void {
-    this.#timer = setTimeout(() => this.#run(), Math.max(0, this.#nextAtMs - nowMs()));
-  }
-
-  #run(): void {
-    this.#timer = null;
-    if (this.#listeners.size === 0) return;
-    const atMs = nowMs();
-    if (atMs - this.#nextAtMs > maxCatchUpMs) this.#nextAtMs = atMs;
-    for (; this.#nextAtMs <= atMs + 0.5; this.#nextAtMs += frameMs) for (const listener of this.#listeners) play(listener, atMs);
-    this.#schedule();
   }
 }
 

@@ -34,11 +34,13 @@ export class RtpReceiver {
     return (this.#jitterTicks * 1000) / this.#clockRate;
   }
 
-  onPacket(header: RtpHeader, nowMs: number): void {
+  /** A telephone event is counted, but its timestamp says nothing about jitter: it is that of the event's beginning. */
+  onPacket(header: RtpHeader, nowMs: number, isTimed = true): void {
     if (header.ssrc !== this.#ssrc) this.#restart(header);
     const distance = sequenceDistance(this.#highest & 0xffff, header.sequence);
     if (distance > 0) this.#highest += distance;
     this.#received++;
+    if (!isTimed) return;
     const arrivalTicks = (nowMs * this.#clockRate) / 1000;
     // Difference modulo 2^32, so that a wrap of the sender's timestamp is no jump.
     const transit = (Math.round(arrivalTicks) - header.timestamp) | 0;

@@ -38,6 +38,7 @@ export class RtpRewriter {
   #lastSequence: number;
   #lastTimestamp: number;
   #lastAtMs: number | null = null;
+  #eventTimestamp: number | null = null;
 
   constructor(options: RtpRewriterOptions) {
     this.ssrc = options.ssrc;
@@ -89,6 +90,47 @@ export class RtpRewriter {
     out.writeUInt32BE(this.ssrc, 8);
     packet.copy(out, 12, header.payloadOffset);
     return out;
+  }
+
+  /** A packet of the source that is left out on purpose: the receiver must not think it lost. */
+  skip(header: RtpHeader): void {
+    const mapping = this.#mapping;
+    if (mapping === null || this.isSwitch(header)) return;
+    const distance = sequenceDistance(mapping.highest & 0xffff, header.sequence);
+    if (distance <= 0) return;
+    mapping.highest += distance;
+    this.#shiftSource(mapping, -1);
+    this.#lastSequence = (mapping.highest + mapping.sequenceOffset) & 0xffff;
+  }
+
+  /**
+   * A packet of this node's own between those of the source. Several packets of one event share its timestamp: the one of its start, which
+   * `startsEvent` notes.
+   */
+  insert(payload: Buffer, options: { payloadType: number; marker: boolean; startsEvent: boolean }, nowMs: number): Buffer {
+    if (this.#mapping !== null) this.#shiftSource(this.#mapping, 1);
+    if (options.startsEvent || this.#eventTimestamp === null) {
+      const least = (this.#lastTimestamp + 1) >>> 0;
+      const now = this.timestampAt(nowMs) ?? least;
+      this.#eventTimestamp = ((now - least) | 0) < 0 ? least : now;
+      this.#lastTimestamp = this.#eventTimestamp;
+      this.#lastAtMs = nowMs;
+    }
+    this.#lastSequence = (this.#lastSequence + 1) & 0xffff;
+    const out = Buffer.alloc(12 + payload.length);
+    out[0] = 0x80;
+    out[1] = options.payloadType | (options.marker ? 0x80 : 0);
+    out.writeUInt16BE(this.#lastSequence, 2);
+    out.writeUInt32BE(this.#eventTimestamp, 4);
+    out.writeUInt32BE(this.ssrc, 8);
+    payload.copy(out, 12);
+    return out;
+  }
+
+  /** Packets of the source that arrive late, from before the shift, would now collide with what was sent. */
+  #shiftSource(mapping: Mapping, by: 1 | -1): void {
+    mapping.sequenceOffset = (mapping.sequenceOffset + by) & 0xffff;
+    mapping.first = mapping.highest + 1;
   }
 
   /** A timestamp of the present source on the outbound scale; null while nothing of that source was forwarded. */

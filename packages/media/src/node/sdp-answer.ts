@@ -88,6 +88,13 @@ export function publicCandidates(candidates: IceCandidate[], publicAddress: stri
     .map((candidate) => ({ ...candidate, address: publicAddress }));
 }
 
+/** The native library never hears of telephone events: to it they are packets of the audio stream like any other. */
+function telephoneEventLines(stream: OfferedStream): string[] {
+  const { telephoneEvent, codec } = stream;
+  if (telephoneEvent === null) return [];
+  return [`a=rtpmap:${telephoneEvent} telephone-event/${codec === 'opus' ? 48_000 : 8_000}`, `a=fmtp:${telephoneEvent} 0-15`];
+}
+
 /** The answer to the browser: one m-section for each of the offer, in its order (RFC 3264 section 6). */
 export function writeAnswer(offer: Offer, transport: LocalTransport, local: Record<MediaKind, LocalStream>, sessionId: number): string {
   const mids = offer.sections.flatMap((section) => ('stream' in section ? [section.stream.mid] : []));
@@ -109,14 +116,15 @@ export function writeAnswer(offer: Offer, transport: LocalTransport, local: Reco
     const stream = section.stream;
     const { ssrc, cname, streamId } = local[stream.kind];
     const direction = answerDirection(stream);
-    lines.push(`m=${stream.kind} 9 UDP/TLS/RTP/SAVPF ${stream.payloadType}`, 'c=IN IP4 0.0.0.0', `a=mid:${stream.mid}`);
+    const formats = stream.telephoneEvent === null ? `${stream.payloadType}` : `${stream.payloadType} ${stream.telephoneEvent}`;
+    lines.push(`m=${stream.kind} 9 UDP/TLS/RTP/SAVPF ${formats}`, 'c=IN IP4 0.0.0.0', `a=mid:${stream.mid}`);
     lines.push(
       `a=ice-ufrag:${transport.ufrag}`,
       `a=ice-pwd:${transport.pwd}`,
       `a=fingerprint:${transport.fingerprint}`,
       `a=setup:${transport.setup}`,
     );
-    lines.push(`a=${direction}`, 'a=rtcp-mux', 'a=rtcp-rsize', ...codecLines(stream));
+    lines.push(`a=${direction}`, 'a=rtcp-mux', 'a=rtcp-rsize', ...codecLines(stream), ...telephoneEventLines(stream));
     if (direction === 'sendrecv' || direction === 'sendonly') {
       lines.push(`a=msid:${streamId} ${stream.kind}`, `a=ssrc:${ssrc} cname:${cname}`, `a=ssrc:${ssrc} msid:${streamId} ${stream.kind}`);
     }

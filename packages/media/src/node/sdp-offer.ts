@@ -15,6 +15,8 @@ export interface OfferedStream {
   direction: Direction;
   /** The browser's SSRC; null when it sends nothing. */
   ssrc: number | null;
+  /** Payload type of telephone events on the codec's clock (RFC 4733); null when not offered, and for video. */
+  telephoneEvent: number | null;
 }
 
 /** One m-section in the order of the offer: taken up, or refused (then the answer repeats its m-line with port 0). */
@@ -164,11 +166,12 @@ function readStream(section: Section, around: Surroundings, wishes: OfferWishes)
     if (kind === 'video') return null;
     throw new CentralinoError('media.noCodec', `the audio section has none of ${wishes.audio.join(', ')}`);
   }
+  const telephoneEvent = kind === 'audio' ? findFormat(section, telephoneEvents[codec.codec === 'opus' ? 'opus' : 'g711']) : null;
   const direction = directionOf(section.attributes) ?? directionOf(session) ?? 'sendrecv';
   const ssrc = firstSsrc(section, kind);
   const sends = direction === 'sendrecv' || direction === 'sendonly';
   if (sends && ssrc === null) return bad(`the ${kind} section sends but has no a=ssrc (simulcast is not spoken here)`);
-  return { kind, mid, direction, ssrc: sends ? ssrc : null, ...codec };
+  return { kind, mid, direction, ssrc: sends ? ssrc : null, telephoneEvent, ...codec };
 }
 
 const codecPatterns: Record<CodecName, RegExp> = {
@@ -180,20 +183,30 @@ const codecPatterns: Record<CodecName, RegExp> = {
 /** Payload types that mean a codec without a=rtpmap (RFC 3551 section 6). */
 const staticPayloadTypes: Partial<Record<CodecName, string>> = { pcmu: '0', pcma: '8' };
 
+/** Events share the clock of the audio in whose stream they are sent (RFC 4733 section 2.4.1, RFC 7587 section 4.1). */
+const telephoneEvents = { opus: /^telephone-event\/48000(\/1)?$/i, g711: /^telephone-event\/8000(\/1)?$/i };
+
 function chooseCodec(section: Section, wanted: readonly CodecName[]): { codec: CodecName; payloadType: number } | null {
+  for (const codec of wanted) {
+    const payloadType = findFormat(section, codecPatterns[codec], staticPayloadTypes[codec]);
+    if (payloadType !== null) return { codec, payloadType };
+  }
+  return null;
+}
+
+/** The first payload type of the section whose name fits, or the static one that needs no name. */
+function findFormat(section: Section, pattern: RegExp, staticPayloadType?: string): number | null {
   const names = new Map<string, string>();
   for (const line of section.attributes.get('rtpmap') ?? []) {
     const match = /^(\d{1,3}) ([A-Za-z0-9./_-]{1,60})\s*$/.exec(line);
     if (match !== null) names.set(match[1]!, match[2]!);
   }
-  for (const codec of wanted) {
-    for (const format of section.formats) {
-      const name = names.get(format);
-      const matches = name === undefined ? staticPayloadTypes[codec] === format : codecPatterns[codec].test(name);
-      // 64–95 would look like RTCP (RFC 5761 section 4).
-      if (matches && /^\d{1,3}$/.test(format) && Number(format) <= 127 && !(Number(format) >= 64 && Number(format) <= 95))
-        return { codec, payloadType: Number(format) };
-    }
+  for (const format of section.formats) {
+    const name = names.get(format);
+    const matches = name === undefined ? staticPayloadType === format : pattern.test(name);
+    // 64–95 would look like RTCP (RFC 5761 section 4).
+    if (matches && /^\d{1,3}$/.test(format) && Number(format) <= 127 && !(Number(format) >= 64 && Number(format) <= 95))
+      return Number(format);
   }
   return null;
 }

@@ -25,8 +25,24 @@ const codeOf = (sdp: string, given: OfferWishes = wishes): string => {
 describe('parseOffer', () => {
   it('reads Chromium’s offer', () => {
     const offer = parseOffer(chromium, wishes);
-    expect(offer.audio).toEqual({ kind: 'audio', mid: '0', direction: 'sendrecv', codec: 'opus', payloadType: 111, ssrc: 1105287320 });
-    expect(offer.video).toEqual({ kind: 'video', mid: '1', direction: 'sendrecv', codec: 'vp8', payloadType: 96, ssrc: 3109851386 });
+    expect(offer.audio).toEqual({
+      kind: 'audio',
+      mid: '0',
+      direction: 'sendrecv',
+      codec: 'opus',
+      payloadType: 111,
+      ssrc: 1105287320,
+      telephoneEvent: 110,
+    });
+    expect(offer.video).toEqual({
+      kind: 'video',
+      mid: '1',
+      direction: 'sendrecv',
+      codec: 'vp8',
+      payloadType: 96,
+      ssrc: 3109851386,
+      telephoneEvent: null,
+    });
     expect(offer.ice).toEqual({ ufrag: 'LCVA', pwd: 'HMwtDvC/Gg5wFiDFiWru/NQy' });
     expect(offer.fingerprint.algorithm).toBe('sha-256');
     expect(offer.setup).toBe('actpass');
@@ -50,6 +66,13 @@ describe('parseOffer', () => {
       codec: 'pcmu',
       payloadType: 0,
     });
+  });
+
+  it('takes telephone events on the clock of the chosen codec only', () => {
+    expect(parseOffer(chromium, { audio: ['pcmu'], video: false }).audio.telephoneEvent).toBe(126);
+    // This one offers them at 8 kHz only.
+    expect(parseOffer(firefox, { audio: ['opus'], video: false }).audio.telephoneEvent).toBeNull();
+    expect(parseOffer(firefox, { audio: ['pcmu'], video: false }).audio.telephoneEvent).toBe(101);
   });
 
   it('refuses video by itself when it is not wanted or has no VP8', () => {
@@ -121,7 +144,7 @@ describe('the answer', () => {
     const sdp = `${chromium.replace(/a=sendrecv/, 'a=sendonly')}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\n`;
     const answer = writeAnswer(parseOffer(sdp, wishes), transport, local, 5);
     expect(answer.match(/^m=.*$/gm)).toEqual([
-      'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+      'm=audio 9 UDP/TLS/RTP/SAVPF 111 110',
       'm=video 9 UDP/TLS/RTP/SAVPF 96',
       'm=application 0 UDP/DTLS/SCTP webrtc-datachannel',
     ]);

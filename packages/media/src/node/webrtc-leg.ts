@@ -1,4 +1,4 @@
-import type { AudioCodec, LegStats, MediaEvent } from '@centralino/protocol';
+import { CentralinoError, type AudioCodec, type LegStats, type MediaEvent } from '@centralino/protocol';
 import { nowMs } from './clock.ts';
 import { LegMeter } from './leg-meter.ts';
 import { LegStream, type PeerClock } from './leg-stream.ts';
@@ -10,6 +10,8 @@ import { WebRtcTransport } from './webrtc-transport.ts';
 /** Whatever takes the packets of a leg: another leg, or an echo line. */
 export interface PacketSink {
   forward(kind: MediaKind, header: RtpHeader, packet: Buffer, nowMs: number): void;
+  /** The audio stream has a packet here that carries no audio and is not forwarded (a telephone event). */
+  skip?(header: RtpHeader, nowMs: number): void;
 }
 
 /** Whatever a leg is wired to. */
@@ -72,6 +74,12 @@ export class WebRtcLeg implements PacketSink {
     return offered === undefined ? null : (offered.codec as AudioCodec);
   }
 
+  /** Whether a picture may come from this leg. */
+  get sendsVideo(): boolean {
+    const direction = this.#active?.transport.offer.video?.direction;
+    return direction === 'sendrecv' || direction === 'sendonly';
+  }
+
   /** Never was up, and nothing is on its way. */
   get isIdle(): boolean {
     return this.#pending === null && this.#active === null && this.#upSinceMs === 0;
@@ -100,7 +108,9 @@ export class WebRtcLeg implements PacketSink {
       const maxBps = offered.kind === 'video' ? maxVideoBps : null;
       const send = (packet: Buffer): boolean => transport.send(offered.kind, packet);
       const onKeyFrameMissing = (): void => this.feed?.requestKeyFrame();
-      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter: this.meter, maxBps, send, onKeyFrameMissing }));
+      const onDigit = (digit: string): void => this.#options.emit({ type: 'leg.dtmf', legId: this.id, digit });
+      const { meter } = this;
+      attachment.streams.set(offered.kind, new LegStream({ offered, ssrc, cname, meter, maxBps, send, onKeyFrameMissing, onDigit }));
     }
     this.#pending?.transport.close();
     this.#pending = attachment;
@@ -116,9 +126,22 @@ export class WebRtcLeg implements PacketSink {
     this.#active?.streams.get(kind)?.forward(header, packet, atMs);
   }
 
-  /** Another source follows. */
-  switchSource(): void {
-    for (const stream of this.#active?.streams.values() ?? []) stream.switchSource();
+  skip(header: RtpHeader): void {
+    this.#active?.streams.get('audio')?.skip(header);
+  }
+
+  /** Another source follows: of everything, or of one kind. */
+  switchSource(kind?: MediaKind): void {
+    for (const stream of this.#active?.streams.values() ?? []) if (kind === undefined || stream.kind === kind) stream.switchSource();
+  }
+
+  /** Queues digits to this browser. Throws `media.noDtmf` when it takes none, `media.unavailable` while it is away. */
+  sendDigits(digits: string, toneMs: number, gapMs: number): void {
+    const audio = (this.#active ?? this.#pending)?.streams.get('audio');
+    if (audio?.takesDigits === false) throw new CentralinoError('media.noDtmf');
+    if (audio === undefined || this.#active?.transport.isConnected !== true)
+      throw new CentralinoError('media.unavailable', 'the leg is not connected at the moment');
+    audio.sendDigits(digits, toneMs, gapMs);
   }
 
   /** Asks this leg's browser for a key frame. */
@@ -155,7 +178,7 @@ export class WebRtcLeg implements PacketSink {
     const stats = this.meter.life(atMs, active?.transport.path() ?? null);
     this.feed?.stop();
     this.feed = null;
-    active?.transport.close();
+    if (active !== null) closeAttachment(active);
     this.#pending?.transport.close();
     this.#active = this.#pending = null;
     return stats;
@@ -187,7 +210,9 @@ export class WebRtcLeg implements PacketSink {
       return;
     }
     const header = parseRtp(packet);
-    if (header === null || from.streams.get(kind)?.receive(header, packet, atMs) !== true) return;
+    if (header === null) return;
+    const what = from.streams.get(kind)?.receive(header, packet, atMs) ?? 'unknown';
+    if (what === 'unknown') return;
     if (kind === 'audio') {
       this.meter.lastAudioAtMs = atMs;
       if (this.#silenceTold) {
@@ -195,7 +220,10 @@ export class WebRtcLeg implements PacketSink {
         this.#options.emit({ type: 'leg.sound', legId: this.id });
       }
     }
-    for (const sink of this.sinks) sink.forward(kind, header, packet, atMs);
+    for (const sink of this.sinks) {
+      if (what === 'media') sink.forward(kind, header, packet, atMs);
+      else sink.skip?.(header, atMs);
+    }
   }
 
   #onRtcp(from: Attachment, packet: Buffer, atMs: number): void {
@@ -219,7 +247,7 @@ export class WebRtcLeg implements PacketSink {
     this.#pending = null;
     this.#upSinceMs = nowMs();
     this.meter.restart(this.#upSinceMs);
-    former?.transport.close();
+    if (former !== null) closeAttachment(former);
     // The first report at once: it carries the bit rate that the browser may send.
     this.#report(which, this.#upSinceMs);
     this.#options.emit({ type: 'leg.state', legId: this.id, state: 'connected', cause: former === null ? 'new' : 'reattached' });
@@ -228,9 +256,16 @@ export class WebRtcLeg implements PacketSink {
 
   #onClosed(which: Attachment, cause: string): void {
     if (which === this.#pending) this.#pending = null;
-    else if (which === this.#active) this.#active = null;
-    else return;
+    else if (which === this.#active) {
+      this.#active = null;
+      closeAttachment(which);
+    } else return;
     // While another transport is in use or on its way, the leg is not lost.
     if (this.#active === null && this.#pending === null) this.#options.emit({ type: 'leg.state', legId: this.id, state: 'closed', cause });
   }
+}
+
+function closeAttachment(attachment: Attachment): void {
+  for (const stream of attachment.streams.values()) stream.stop();
+  attachment.transport.close();
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioCodec } from '@centralino/protocol';
 import { EchoLine } from './echo-line.ts';
+import { Mixes } from './mixes.ts';
 import { Players } from './players.ts';
 import { silentLogger } from '../../test-kit/silent-logger.ts';
 import type { MediaKind, RtpHeader } from './rtp.ts';
@@ -50,7 +51,8 @@ describe('Wiring', () => {
     vi.useFakeTimers();
     legs = new Map();
     players = new Players();
-    wiring = new Wiring({ legs: legs as unknown as Map<string, WebRtcLeg>, players, logger: silentLogger });
+    const known = legs as unknown as Map<string, WebRtcLeg>;
+    wiring = new Wiring({ legs: known, players, mixes: new Mixes(known), logger: silentLogger });
   });
   afterEach(() => {
     players.close();
@@ -128,6 +130,36 @@ describe('Wiring', () => {
     expect(() => wiring.wire('a', { leg: 'c' })).toThrow(expect.objectContaining({ code: 'media.noCodec' }));
     b.speak('still here');
     expect(a.heard).toEqual(['still here']);
+  });
+
+  it('changes the parties of a mix without a switch, also when one of them comes or goes', () => {
+    const a = add('a');
+    const b = add('b');
+    wiring.wire('a', { mix: ['b', 'c'] });
+    const { switches, feed } = a;
+    expect(b.sinks.size).toBe(1);
+    const c = add('c');
+    expect(c.sinks.size).toBe(1);
+    wiring.wire('a', { mix: ['c', 'b'] });
+    wiring.wire('a', { mix: ['c'] });
+    vi.advanceTimersByTime(60);
+    expect([b.sinks.size, c.sinks.size]).toEqual([0, 1]);
+    legs.delete('c');
+    wiring.onClosed('c');
+    vi.advanceTimersByTime(60);
+    expect([a.switches, a.feed]).toEqual([switches, feed]);
+    expect(c.sinks.size).toBe(0);
+    wiring.wire('a', { leg: 'b' });
+    expect(a.switches).toBe(switches + 1);
+    b.speak('plain');
+    expect(a.heard.at(-1)).toBe('plain');
+  });
+
+  it('a mix joins what a plain wire refuses: different codecs', () => {
+    add('a');
+    add('b').audioCodec = 'pcma';
+    expect(() => wiring.wire('a', { leg: 'b' })).toThrow(expect.objectContaining({ code: 'media.noCodec' }));
+    expect(() => wiring.wire('a', { mix: ['b'] })).not.toThrow();
   });
 
   it('a leg that comes with another codec than its wire is silent instead of noise', () => {

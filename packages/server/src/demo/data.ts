@@ -1,4 +1,4 @@
-import type { FormConfig, PauseReason, Role, ServiceConfig, Skillset, WidgetConfig } from '@centralino/protocol';
+import type { DeskWidgetConfig, FormConfig, PauseReason, Role, ServiceConfig, Skillset, WidgetConfig } from '@centralino/protocol';
 
 /** What the demo starts with. Everything here is public: the demo listens on loopback only. */
 export const demoSkillset: Skillset = { code: 'customercare', name: 'Customer Care' };
@@ -46,6 +46,20 @@ export const demoWidget: WidgetConfig = {
     { channel: 'webcall', enabled: true, form },
     { channel: 'video', enabled: true, form },
   ],
+};
+
+/** The sample of the widget SDK: it exercises every method and prints every event. */
+export const demoDeskWidget: DeskWidgetConfig = {
+  id: 'AGENTDESKTOP_SAMPLE',
+  title: { it: 'Esempio SDK', en: 'SDK sample' },
+  uri: '/AD/widget/agentdesktop_widget_sample.html',
+  icon: 'fa fa-puzzle-piece fa-2x',
+  placement: 'desk',
+  allowedOrigins: [],
+  // All but the token: there is nobody in the demo whom it would mean something to.
+  capabilities: ['contacts', 'calls', 'recording', 'agent', 'agents', 'chat', 'data'],
+  profiles: [],
+  enabled: true,
 };
 
 export const demoPauseReasons: PauseReason[] = [

@@ -1,12 +1,19 @@
 import type { Kysely } from 'kysely';
 import type { AgentSink, Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { type Database, toJson } from '../store/database.ts';
-import { demoContact, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
+import { demoContact, demoDeskWidget, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
 
 /** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
-export async function seedDemo(options: { db: Kysely<Database>; users: Users; contacts: Contacts; engine: AgentSink }): Promise<void> {
-  const { db, users, contacts, engine } = options;
+export async function seedDemo(options: {
+  db: Kysely<Database>;
+  users: Users;
+  contacts: Contacts;
+  deskWidgets: DeskWidgets;
+  engine: AgentSink;
+}): Promise<void> {
+  const { db, users, contacts, deskWidgets, engine } = options;
   await db
     .insertInto('skillsets')
     .values(demoSkillset)
@@ -27,6 +34,7 @@ export async function seedDemo(options: { db: Kysely<Database>; users: Users; co
     .values({ id: demoWidget.id, config: toJson(demoWidget) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  if (!(await deskWidgets.list()).some(({ id }) => id === demoDeskWidget.id)) await deskWidgets.put(demoDeskWidget);
   const reasons = demoPauseReasons.map(({ code, label }, position) => ({ code, label: toJson(label), position }));
   await db
     .insertInto('pause_reasons')

@@ -33,6 +33,7 @@ with fence as materialized (
   'arrived_at',
   'closed_at',
   'contact_id',
+  'origin_agent_id',
   'view',
   'seq',
 ])}

@@ -39,9 +39,16 @@ interface Changes {
 function rows(world: World, events: readonly DomainEvent[], before: World | null): ReadRows {
   const changes = changesOf(events, before);
   addRenamed(world, changes);
+  const views = new Map<string, InteractionView | null>();
+  const viewOf = (id: string): InteractionView | null => {
+    let view = views.get(id);
+    if (view === undefined) views.set(id, (view = core.interactionView(world, id)));
+    return view;
+  };
+  addRelated(world, changes, viewOf);
   const made: ReadRows = { interactions: [], segments: [], agentStates: [], services: [], removedAgents: [], removedServices: [] };
   for (const [id, seq] of changes.interactions) {
-    const view = core.interactionView(world, id);
+    const view = viewOf(id);
     if (view === null) continue;
     made.interactions.push(interactionRow(view, seq));
     for (const segment of view.segments) {
@@ -115,6 +122,20 @@ function addRenamed(world: World, { interactions, agents, services, renamed }: C
   }
 }
 
+/**
+ * Who calls by hand is busy with it without a part (segment) of their own. Views of a talk and of the consultation about it show each
+ * other: which consultations are open, and the leg that both use.
+ */
+function addRelated(world: World, { interactions, agents }: Changes, viewOf: (id: string) => InteractionView | null): void {
+  for (const [id, seq] of [...interactions]) {
+    const origin = viewOf(id)?.origin;
+    if (origin?.kind === 'agent') agents.set(origin.agentId, Math.max(seq, agents.get(origin.agentId) ?? 0));
+    for (const other of core.mediaGroupMembers(world, core.mediaGroup(world, id))) {
+      if (other !== id) interactions.set(other, Math.max(seq, interactions.get(other) ?? 0));
+    }
+  }
+}
+
 const interactionRow = (view: InteractionView, seq: number): RowOf<'interactions'> => ({
   id: view.id,
   service: view.service.code,
@@ -123,6 +144,7 @@ const interactionRow = (view: InteractionView, seq: number): RowOf<'interactions
   arrived_at: view.arrivedAt,
   closed_at: view.state === 'closed' ? view.since : null,
   contact_id: view.customer.contactId,
+  origin_agent_id: view.origin.kind === 'agent' ? view.origin.agentId : null,
   view,
   seq,
 });

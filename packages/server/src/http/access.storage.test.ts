@@ -22,7 +22,7 @@ const publicRoutes = [
   /^\/openapi\.json$/,
   /^\/docs(\/.*)?$/,
   /^\/$/,
-  /^\/(desk|widget|apps\/widget\/dist\/bundle)\//,
+  /^\/(desk|widget|AD\/widget|apps\/widget\/dist\/bundle)\//,
   /^\/api\/v1\/setup$/,
 ];
 const publicOnly = [{ method: 'POST', url: '/api/v1/session' }];

@@ -33,9 +33,20 @@ export const apiPolicy = policy({
   'frame-ancestors': ["'none'"],
 });
 
-/** Our single-page apps. Mantine sets `style` attributes and a style element for its theme; scripts have no such exception. */
-export const appPolicy = (publicUrl: string | null): string =>
-  policy({ ...strict, 'style-src': ["'self'", "'unsafe-inline'"], 'connect-src': connectTo(publicUrl) });
+/**
+ * Our single-page apps. Mantine sets `style` attributes and a style element for its theme; scripts have no such exception.
+ * @param frameOrigins from where pages in the app's frames (widgets of the desk) may come, besides this server
+ */
+export const appPolicy = (publicUrl: string | null, frameOrigins: readonly string[] = []): string =>
+  policy({
+    ...strict,
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'connect-src': connectTo(publicUrl),
+    'frame-src': ["'self'", ...frameOrigins],
+  });
+
+/** Our own pages that live in frames of the desk, such as the SDK's sample widget. */
+export const framedPolicy = policy({ ...strict, 'frame-ancestors': ["'self'"] });
 
 /** The demo's shop: as strict as a careful customer's own site, so that the widget is seen to work there. */
 export const shopPolicy = (publicUrl: string | null): string => policy({ ...strict, 'connect-src': connectTo(publicUrl) });
@@ -43,10 +54,17 @@ export const shopPolicy = (publicUrl: string | null): string => policy({ ...stri
 /** The API browser: its script sets styles, and shows the API of this server only. */
 export const docsPolicy = policy({ ...strict, 'style-src': ["'self'", "'unsafe-inline'"], 'connect-src': ["'self'"] });
 
-/** Sets one policy on everything that a scope answers. */
-export function setContentSecurityPolicy(scope: FastifyInstance, value: string): void {
+/** Sets one policy on everything that a scope answers. A function is asked for each answer. */
+export function setContentSecurityPolicy(scope: FastifyInstance, value: string | ((url: string) => Promise<string>)): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    void reply.header('content-security-policy', typeof value === 'string' ? value : await value(request.url));
+  });
+}
+
+/** Lets pages of this server show this scope's pages in frames (for browsers that know no `frame-ancestors`). */
+export function allowOwnFrames(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (_request, reply) => {
-    void reply.header('content-security-policy', value);
+    void reply.header('x-frame-options', 'SAMEORIGIN');
   });
 }
 

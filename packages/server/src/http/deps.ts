@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -14,6 +15,7 @@ export type HttpDeps = {
   auth: Auth;
   users: Users;
   contacts: Contacts;
+  deskWidgets: DeskWidgets;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

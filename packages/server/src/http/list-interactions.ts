@@ -15,7 +15,7 @@ function readCursor(text: string): Cursor {
   return { arrivedAt: Number(match[1]), id: match[2] ?? '' };
 }
 
-/** One page of interactions, newest first. `onlyOf`: just those in which this agent had a part; null: all. */
+/** One page of interactions, newest first. `onlyOf`: just those in which this agent had a part, or which they called; null: all. */
 export async function listInteractions(
   db: Kysely<Database>,
   filter: InteractionQuery,
@@ -31,13 +31,17 @@ export async function listInteractions(
   if (filter.to !== undefined) query = query.where('arrived_at', '<', filter.to);
   for (const agentId of [filter.agentId, onlyOf ?? undefined]) {
     if (agentId === undefined) continue;
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('segments')
-          .select('segments.id')
-          .whereRef('segments.interaction_id', '=', 'interactions.id')
-          .where('segments.agent_id', '=', agentId),
-      ),
+    query = query.where((eb) =>
+      eb.or([
+        eb('origin_agent_id', '=', agentId),
+        eb.exists(
+          eb
+            .selectFrom('segments')
+            .select('segments.id')
+            .whereRef('segments.interaction_id', '=', 'interactions.id')
+            .where('segments.agent_id', '=', agentId),
+        ),
+      ]),
     );
   }
   if (filter.cursor !== undefined) {

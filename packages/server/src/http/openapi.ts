@@ -17,6 +17,7 @@ const named = [
   'Contact',
   'ServiceConfig',
   'WidgetConfig',
+  'DeskWidgetConfig',
   'PauseReason',
   'Skillset',
   'InteractionView',

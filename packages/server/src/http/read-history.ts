@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 
 /**
  * An interaction with every committed step of it, oldest first. `onlyOf`: refused (as if it did not exist) unless this agent had a part
- * in it; null: allowed. View and events are read as of one moment.
+ * in it, or called; null: allowed. View and events are read as of one moment.
  */
 export async function readHistory(db: Kysely<Database>, id: string, onlyOf: string | null): Promise<InteractionHistory> {
   return db
@@ -14,8 +14,11 @@ export async function readHistory(db: Kysely<Database>, id: string, onlyOf: stri
     .execute(async (tx) => {
       let query = tx.selectFrom('interactions').select('view').where('id', '=', id);
       if (onlyOf !== null) {
-        query = query.where(({ exists, selectFrom }) =>
-          exists(selectFrom('segments').select('segments.id').where('interaction_id', '=', id).where('agent_id', '=', onlyOf)),
+        query = query.where((eb) =>
+          eb.or([
+            eb('origin_agent_id', '=', onlyOf),
+            eb.exists(eb.selectFrom('segments').select('segments.id').where('interaction_id', '=', id).where('agent_id', '=', onlyOf)),
+          ]),
         );
       }
       const row = await query.executeTakeFirst();

@@ -95,6 +95,19 @@ describe('interactions', () => {
     }
   });
 
+  it('are an agent’s own also when they called', async () => {
+    const id = interactionOf(4);
+    const origin = (agentId: string | null) =>
+      http.store.db.updateTable('interactions').set({ origin_agent_id: agentId }).where('id', '=', id).execute();
+    await origin(anna.id);
+    expect(await idsOf(anna)).toEqual([id]);
+    expect(await idsOf(admin, `?agentId=${anna.id}`)).toEqual([id]);
+    expect((await ask(http.app, anna, { url: `/api/v1/interactions/${id}` })).statusCode).toBe(200);
+    expect((await ask(http.app, andy, { url: `/api/v1/interactions/${id}` })).statusCode).toBe(404);
+    await origin(null);
+    expect((await ask(http.app, anna, { url: `/api/v1/interactions/${id}` })).statusCode).toBe(404);
+  });
+
   it('explain every step', async () => {
     const history = (await ask(http.app, admin, { url: `/api/v1/interactions/${interactionOf(1)}` })).json<InteractionHistory>();
     expect(history.interaction).toMatchObject({ id: interactionOf(1), state: 'offered' });

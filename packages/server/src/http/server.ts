@@ -3,6 +3,7 @@ import { CentralinoError } from '@centralino/protocol';
 import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
 import { setSecurityHeaders } from './content-security.ts';
@@ -12,6 +13,7 @@ import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { contactRoutes } from './routes/contacts.ts';
+import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { serviceRoutes } from './routes/services.ts';
@@ -27,7 +29,7 @@ export type HttpServerOptions = HttpDeps & {
   /** PEM certificate and key; null: plain http. */
   tls: { cert: Buffer; key: Buffer } | null;
   trustedProxies: string[];
-  apps: StaticAppsOptions;
+  apps: Omit<StaticAppsOptions, 'frameOrigins'>;
 };
 
 /** The HTTP door, not listening yet: others (realtime) may still add their routes. */
@@ -81,6 +83,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         skillsetRoutes,
         serviceRoutes,
         widgetRoutes,
+        deskWidgetRoutes,
         pauseReasonRoutes,
         contactRoutes,
         interactionRoutes,
@@ -91,6 +94,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     },
     { prefix: '/api/v1' },
   );
-  await serveApps(app, apps);
+  await serveApps(app, { ...apps, frameOrigins: async () => frameOriginsOf(await options.deskWidgets.list()) });
   return app;
 }

@@ -13,6 +13,9 @@ const files: Record<string, string> = {
   'widget/dist/app/loader.js': 'loader()',
   'widget/dist/app/widget.js': script,
   'demo/public/shop/index.html': '<!doctype html><title>Shop</title>',
+  'sdk/agentdesktop_widget.js': 'sdk()',
+  'sdk/agentdesktop_widget_sample.html': '<!doctype html><title>Sample</title>',
+  'sdk/agentdesktop_widget_sample.js': 'sample()',
   'secret.txt': 'not for browsers',
 };
 
@@ -24,7 +27,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(appsDir, path)), { recursive: true });
     await writeFile(join(appsDir, path), content);
   }
-  http = await openTestHttp({ appsDir, demo: true });
+  http = await openTestHttp({ appsDir, sdkDir: join(appsDir, 'sdk'), demo: true });
   await http.app.ready();
 });
 afterAll(async () => {
@@ -43,6 +46,7 @@ describe('apps', () => {
       ['/widget/loader.js', 'loader()'],
       ['/apps/widget/dist/bundle/loader.js', 'loader()'],
       ['/apps/widget/dist/bundle/widget.js', 'console.log'],
+      ['/AD/widget/agentdesktop_widget.js', 'sdk()'],
       ['/demo/shop/', 'Shop'],
     ]) {
       const answer = await get(url ?? '');
@@ -85,6 +89,42 @@ describe('apps', () => {
     }
   });
 
+  it('let pages anywhere load the widget SDK’s script', async () => {
+    for (const [path, type] of [
+      ['agentdesktop_widget.js', 'application/javascript; charset=utf-8'],
+      ['agentdesktop_widget_sample.html', 'text/html; charset=utf-8'],
+      ['agentdesktop_widget_sample.js', 'application/javascript; charset=utf-8'],
+    ]) {
+      // `null`: from a sandboxed frame.
+      for (const origin of ['https://crm.example', 'null']) {
+        const { statusCode, headers } = await get(`/AD/widget/${path}`, { origin });
+        expect([statusCode, headers['content-type']], path).toEqual([200, type]);
+        expect(headers['access-control-allow-origin']).toBe('*');
+        expect(headers['access-control-allow-credentials']).toBeUndefined();
+        expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
+        expect(headers['x-content-type-options']).toBe('nosniff');
+      }
+    }
+    // A new version reaches every page within minutes.
+    expect((await get('/AD/widget/agentdesktop_widget.js')).headers['cache-control']).toBe('public, max-age=300');
+    expect((await get('/AD/widget/agentdesktop_widget_sample.html')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('let only the desk show the sample widget in a frame, and nobody the desk', async () => {
+    const sample = (await get('/AD/widget/agentdesktop_widget_sample.html')).headers;
+    const policy = String(sample['content-security-policy']);
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self'(;|$)/);
+    expect(policy).not.toContain('unsafe');
+    expect(sample['x-frame-options']).toBe('SAMEORIGIN');
+    for (const url of ['/desk/', '/demo/shop/', '/widget/loader.js', '/api/v1/setup']) {
+      const { headers } = await get(url);
+      expect(headers['x-frame-options'], url).toBe('DENY');
+      expect(headers['content-security-policy'], url).toContain("frame-ancestors 'none'");
+    }
+  });
+
   it('run under a policy without inline scripts', async () => {
     const desk = String((await get('/desk/')).headers['content-security-policy']);
     expect(desk).toContain("default-src 'none'");
@@ -124,10 +164,11 @@ describe('apps', () => {
 
 describe('without the demo, and before a build', () => {
   it('says what to do', async () => {
-    const bare = await openTestHttp({ appsDir: join(appsDir, 'nothing') });
+    const bare = await openTestHttp({ appsDir: join(appsDir, 'nothing'), sdkDir: join(appsDir, 'nothing') });
     const desk = await bare.app.inject('/desk/');
     expect(desk.statusCode).toBe(404);
     expect(desk.json()).toMatchObject({ detail: expect.stringContaining('npm run build') });
+    expect((await bare.app.inject('/AD/widget/agentdesktop_widget.js')).json()).toMatchObject({ code: 'request.notFound' });
     expect((await bare.app.inject('/demo/shop/')).statusCode).toBe(404);
     await bare.close();
   });

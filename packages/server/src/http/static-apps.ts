@@ -2,22 +2,32 @@ import fastifyStatic from '@fastify/static';
 import { CentralinoError } from '@centralino/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { appPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { allowOwnFrames, appPolicy, framedPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
 export const defaultAppsDir = fileURLToPath(new URL('../../../../apps/', import.meta.url));
 
-export type StaticAppsOptions = { appsDir?: string; demo: boolean; publicUrl: string | null };
+/** The folder of the built widget SDK. */
+export const defaultSdkDir = fileURLToPath(new URL('../../../sdk/dist/app/', import.meta.url));
+
+export type StaticAppsOptions = {
+  appsDir?: string;
+  sdkDir?: string;
+  demo: boolean;
+  publicUrl: string | null;
+  /** From where pages in the desk's frames may come, besides this server. Asked whenever the desk is opened. */
+  frameOrigins: () => Promise<string[]>;
+};
 
 const oneYear = 'public, max-age=31536000, immutable';
 const hashedName = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|png|jpe?g|svg|webp|ogg|mp3|wav|wasm)$/;
 /** Names that never change although their content does: a new version reaches every site within minutes. */
-const loaderName = /[\\/]loader\.js$/;
+const loaderName = /[\\/](loader|agentdesktop_widget)\.js$/;
 
 /** Asked for with a version in the address (`widget.js?v=1f2e3d4c5b6a`): another version is another address. */
 const versioned = /[?&]v=[0-9a-f]{8,64}(&|$)/;
@@ -27,30 +37,38 @@ const cacheOf = (path: string, url: string): string => {
   return hashedName.test(path) || versioned.test(url) ? oneYear : 'no-cache';
 };
 
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
 type App = {
   prefix: string;
-  /** Its built files, below the folder of the apps. */
+  /** Its built files: absolute, or below the folder of the apps. */
   dir: string;
   /** The file without which it is not built. */
   entry: string;
   /** Unknown paths without an extension are pages of the app itself. */
   singlePage: boolean;
-  policy: string | null;
+  policy: string | ((url: string) => Promise<string>) | null;
   /** Other sites may load these files. */
   anyOrigin: boolean;
+  /** Pages of this server may show its pages in frames. */
+  framed?: boolean;
   name: string;
 };
 
 /** Serves the browser apps. An app that was not built yet says so at its address; the server starts all the same. */
 export async function serveApps(app: FastifyInstance, options: StaticAppsOptions): Promise<void> {
-  const { appsDir = defaultAppsDir, demo, publicUrl } = options;
+  const { appsDir = defaultAppsDir, sdkDir = defaultSdkDir, demo, publicUrl, frameOrigins } = options;
   const widget = { dir: 'widget/dist/app', singlePage: false, policy: null, anyOrigin: true, name: 'widget', entry: 'loader.js' };
+  const withoutFrames = appPolicy(publicUrl);
+  // Only pages have frames: the many files of the app need not ask which widgets there are.
+  const deskPolicy = async (url: string) =>
+    /\.(?!html)[a-z0-9]+$/i.test(pathOf(url)) ? withoutFrames : appPolicy(publicUrl, await frameOrigins());
   const apps: App[] = [
     {
       prefix: '/desk/',
       dir: 'desk/dist/app',
       singlePage: true,
-      policy: appPolicy(publicUrl),
+      policy: deskPolicy,
       anyOrigin: false,
       name: 'desk',
       entry: 'index.html',
@@ -58,6 +76,17 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
     { prefix: '/widget/', ...widget },
     // Pages that were made for TVox ask for the loader here.
     { prefix: '/apps/widget/dist/bundle/', ...widget },
+    // The SDK's script for pages anywhere, and its sample widget.
+    {
+      prefix: '/AD/widget/',
+      dir: sdkDir,
+      singlePage: false,
+      policy: framedPolicy,
+      anyOrigin: true,
+      framed: true,
+      name: 'widget SDK',
+      entry: 'agentdesktop_widget.js',
+    },
   ];
   if (demo) {
     apps.push({
@@ -76,13 +105,14 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
 
 async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Promise<void> {
   declareScopePublic(scope);
-  const root = join(appsDir, app.dir);
+  const root = resolve(appsDir, app.dir);
   if (!existsSync(join(root, app.entry))) {
     const missing = new CentralinoError('request.notFound', `the ${app.name} has not been built yet: run "npm run build" and restart`);
     scope.get('/*', { schema: { hide: true } }, (request, reply) => sendProblem(missing, request, reply));
     return;
   }
   if (app.policy !== null) setContentSecurityPolicy(scope, app.policy);
+  if (app.framed === true) allowOwnFrames(scope);
   if (app.anyOrigin) {
     scope.addHook('onRequest', async (_request, reply) => {
       void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
@@ -101,7 +131,7 @@ async function serveApp(scope: FastifyInstance, app: App, appsDir: string): Prom
   });
   if (app.singlePage) {
     scope.setNotFoundHandler((request, reply) => {
-      const page = request.method === 'GET' && !/\.[a-z0-9]+$/i.test(request.url.split('?', 1)[0] ?? '');
+      const page = request.method === 'GET' && !/\.[a-z0-9]+$/i.test(pathOf(request.url));
       return page ? reply.sendFile('index.html') : sendProblem(new CentralinoError('request.notFound'), request, reply);
     });
   }

@@ -6,6 +6,7 @@ import { sessionCookieName } from '../auth/session-cookie.ts';
 import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -18,7 +19,7 @@ export const goodPassword = 'correct horse battery';
 export type SignedIn = { id: string; cookie: string; csrfToken: string; token: string };
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
-export async function openTestHttp(options: { appsDir?: string; now?: () => number; demo?: boolean } = {}) {
+export async function openTestHttp(options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean } = {}) {
   const store = await openTestStore();
   const logged: string[] = [];
   const logger = pino(
@@ -46,6 +47,7 @@ export async function openTestHttp(options: { appsDir?: string; now?: () => numb
   const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
+  const deskWidgets = new DeskWidgets(store.db);
   let stopping = false;
   const app = await createHttpServer({
     store,
@@ -53,12 +55,18 @@ export async function openTestHttp(options: { appsDir?: string; now?: () => numb
     auth,
     users,
     contacts,
+    deskWidgets,
     logger,
     tls: null,
     secure: false,
     trustedProxies: [],
     isStopping: () => stopping,
-    apps: { demo, publicUrl: null, ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }) },
+    apps: {
+      demo,
+      publicUrl: null,
+      ...(options.appsDir === undefined ? {} : { appsDir: options.appsDir }),
+      ...(options.sdkDir === undefined ? {} : { sdkDir: options.sdkDir }),
+    },
   });
 
   return {
@@ -67,6 +75,7 @@ export async function openTestHttp(options: { appsDir?: string; now?: () => numb
     auth,
     users,
     contacts,
+    deskWidgets,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */

@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { interactionView } from '@centralino/core';
+import { interactionView, legHome } from '@centralino/core';
 import type { LegView, MediaEvent } from '@centralino/protocol';
 import { customerLegIdOf } from '@centralino/protocol';
 import { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
 import { isStopping, lostAfterMs, lostWithoutPageMs, type Leg } from './leg.ts';
 
-type LegEvent = Exclude<MediaEvent, { type: 'node.ready' | 'node.overload' }>;
+type LegEvent = Exclude<MediaEvent, { type: 'node.ready' | 'node.overload' | 'record.failed' | 'leg.dtmf' }>;
 
 /**
  * Decides whether a leg lives, and tells the engine when that differs from what the world believes. A leg is lost when its
@@ -104,7 +104,8 @@ export class LegReports {
   report(leg: Leg): void {
     void this.#queue.run(leg.id, async () => {
       const believed = this.#believed(leg)?.state;
-      const { interactionId, id: legId, cause } = leg;
+      const { id: legId, cause } = leg;
+      const interactionId = legHome(this.#engine.committed, legId);
       try {
         if (leg.state === 'flowing' && (believed === 'pending' || believed === 'lost')) {
           await this.#engine.send({ type: 'leg.connected', interactionId, legId });
@@ -118,9 +119,11 @@ export class LegReports {
   }
 
   #believed(leg: Leg): LegView | undefined {
-    const view = interactionView(this.#engine.committed, leg.interactionId);
-    if (leg.id === customerLegIdOf(leg.interactionId)) return view?.customerLeg;
-    return view?.segments.find((segment) => segment.leg.id === leg.id)?.leg;
+    const world = this.#engine.committed;
+    const home = legHome(world, leg.id);
+    const view = interactionView(world, home);
+    if (leg.id === customerLegIdOf(home)) return view?.customerLeg;
+    return view?.segments.findLast(({ legId }) => legId === leg.id)?.leg;
   }
 
   #connected(leg: Leg): void {

@@ -16,7 +16,8 @@ export const lostWithoutPageMs = 700;
  */
 export class Leg {
   readonly id: string;
-  readonly interactionId: string;
+  /** The talk and what belongs to it (see `mediaGroup` of core): it has one media node, and is wired in one go. */
+  readonly group: string;
   readonly principal: MediaPrincipal;
   state: 'starting' | 'flowing' | 'down' = 'starting';
   /** Why it went down: a word for the log. */
@@ -33,9 +34,9 @@ export class Leg {
   transportUp = false;
   timer: NodeJS.Timeout | undefined;
 
-  constructor(id: string, interactionId: string, principal: MediaPrincipal) {
+  constructor(id: string, group: string, principal: MediaPrincipal) {
     this.id = id;
-    this.interactionId = interactionId;
+    this.group = group;
     this.principal = principal;
   }
 }

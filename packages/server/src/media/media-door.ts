@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { interactionView, legOwner } from '@centralino/core';
-import { CentralinoError, customerLegIdOf, interactionIdOf, segmentIdOfLeg, type MediaEvent } from '@centralino/protocol';
+import { interactionView, legHome, legOwner, mediaGroup } from '@centralino/core';
+import { CentralinoError, customerLegIdOf, type MediaEvent } from '@centralino/protocol';
 import { KeyedQueue } from '../realtime/keyed-queue.ts';
 import { interactionOfStream } from '../realtime/desk-missed.ts';
 import type { EnginePort } from '../realtime/ports.ts';
@@ -34,7 +34,7 @@ export class MediaDoor {
   readonly #plane: MediaPort;
   readonly #legs = new Map<string, Leg>();
   readonly #clients = new Map<string, { client: MediaClient; principal: MediaPrincipal }>();
-  /** Commands to the plane, one after the other for each interaction. */
+  /** Commands to the plane, one after the other for each group of interactions that share media. */
   readonly #queue = new KeyedQueue();
   readonly #reports: LegReports;
   readonly #reconciler: Reconciler;
@@ -61,7 +61,7 @@ export class MediaDoor {
     this.#unsubscribe = engine.onCommitted((events) => {
       for (const event of events) {
         const interactionId = interactionOfStream(event.stream);
-        if (interactionId !== null) this.#reconciler.touch(interactionId);
+        if (interactionId !== null) this.#reconciler.touch(mediaGroup(engine.committed, interactionId));
       }
     });
     this.#timer = setInterval(() => {
@@ -97,17 +97,18 @@ export class MediaDoor {
    */
   async offer({ legId, sdp, principal, client }: Asking & { sdp: string }): Promise<{ sdp: string }> {
     this.#check(legId, principal);
-    const interactionId = interactionIdOf(legId);
-    return this.#queue.run(interactionId, async () => {
+    const group = this.#groupOf(legId);
+    return this.#queue.run(group, async () => {
       this.#check(legId, principal);
-      const video = interactionView(this.#engine.committed, interactionId)?.channel === 'video';
+      const { committed } = this.#engine;
+      const video = interactionView(committed, legHome(committed, legId))?.channel === 'video';
       const known = this.#legs.get(legId);
       if (known !== undefined) this.#reports.replacing(known);
       let answer: string;
       try {
         ({ answer } = await this.#plane.request('createWebRtcLeg', {
           legId,
-          group: interactionId,
+          group,
           offer: sdp,
           audio: browserAudio,
           video,
@@ -117,7 +118,7 @@ export class MediaDoor {
         if (known !== undefined) this.#reports.notReplaced(known);
         throw error;
       }
-      const leg = known ?? new Leg(legId, interactionId, principal);
+      const leg = known ?? new Leg(legId, group, principal);
       this.#legs.set(legId, leg);
       leg.exists = true;
       const before = leg.owner;
@@ -125,7 +126,7 @@ export class MediaDoor {
       if (before !== null && before.id !== client.id) before.push('leg.takenOver', { legId }, { always: true });
       this.#reports.started(leg);
       // Also closes the leg again when it ended in the meantime.
-      await this.#reconciler.run(interactionId);
+      await this.#reconciler.run(group);
       if (!this.#legs.has(legId)) throw new CentralinoError('leg.notAllowed', 'the call ended in the meantime');
       return { sdp: answer };
     });
@@ -134,7 +135,20 @@ export class MediaDoor {
   /** The page can't give media at all. */
   async failed({ legId, cause, principal }: Asking & { cause: string }): Promise<void> {
     this.#check(legId, principal);
-    await this.#engine.send({ type: 'leg.failed', interactionId: interactionIdOf(legId), legId, cause });
+    await this.#engine.send({ type: 'leg.failed', interactionId: legHome(this.#engine.committed, legId), legId, cause });
+  }
+
+  /**
+   * Sends tones to whoever hears this leg now. Throws `media.noDtmf` when nobody does (on hold, nobody there), or when none of them
+   * negotiated telephone events.
+   */
+  async dtmf({ legId, digits, principal }: { legId: string; digits: string; principal: MediaPrincipal }): Promise<void> {
+    this.#check(legId, principal);
+    const hearers = this.#reconciler.hearersOf(this.#groupOf(legId), legId);
+    if (hearers.length === 0) throw new CentralinoError('media.noDtmf', 'nobody hears this line at the moment');
+    const results = await Promise.allSettled(hearers.map((hearer) => this.#plane.request('dtmf', { legId: hearer, digits })));
+    const refusals = results.filter((result) => result.status === 'rejected');
+    if (refusals.length === results.length) throw refusals[0]?.reason;
   }
 
   async close(): Promise<void> {
@@ -151,22 +165,26 @@ export class MediaDoor {
   /** Only the party of a leg may offer for it, and only while media is expected there. Others can't even learn that it exists. */
   #check(legId: string, principal: MediaPrincipal): void {
     const world = this.#engine.committed;
-    const interactionId = interactionIdOf(legId);
+    const owner = legOwner(world, legId);
     if (principal.party === 'customer') {
-      if (interactionId !== principal.interactionId || legId !== customerLegIdOf(interactionId)) throw new CentralinoError('leg.unknown');
-      if (legOwner(world, legId) === null) throw new CentralinoError('leg.notAllowed');
+      if (legId !== customerLegIdOf(principal.interactionId)) throw new CentralinoError('leg.unknown');
+      if (owner?.party !== 'customer') throw new CentralinoError('leg.notAllowed');
       return;
     }
-    const owner = legOwner(world, legId);
     if (owner?.party === 'agent' && owner.agentId === principal.agentId) return;
-    const own = interactionView(world, interactionId)?.segments.some(
-      (segment) => segment.id === segmentIdOfLeg(legId) && segment.agentId === principal.agentId,
-    );
+    const view = interactionView(world, legHome(world, legId));
+    const called = view?.origin.kind === 'agent' && view.origin.agentId === principal.agentId && legId === customerLegIdOf(view.id);
+    const own = called || view?.segments.some((segment) => segment.legId === legId && segment.agentId === principal.agentId);
     throw new CentralinoError(own === true ? 'leg.notAllowed' : 'leg.unknown');
   }
 
+  #groupOf(legId: string): string {
+    const { committed } = this.#engine;
+    return mediaGroup(committed, legHome(committed, legId));
+  }
+
   #planeEvent(event: MediaEvent): void {
-    if (this.#closed || event.type === 'node.overload') return;
+    if (this.#closed || event.type === 'node.overload' || event.type === 'record.failed') return;
     if (event.type === 'node.ready') {
       // Pages that were asked again when their node died may have found no node to answer them.
       for (const leg of this.#legs.values()) if (!leg.exists) this.#askAgain(leg);
@@ -178,7 +196,18 @@ export class MediaDoor {
       if (leg === undefined) this.tests.clientOf(event.legId)?.push('quality', quality);
       else for (const client of this.#pagesOf(leg)) client.push('quality', quality);
     }
-    if (leg !== undefined) this.#reports.planeEvent(leg, event);
+    if (leg === undefined) return;
+    if (event.type === 'leg.dtmf') this.#digit(leg, event.digit);
+    else this.#reports.planeEvent(leg, event);
+  }
+
+  /** Agents who hear a leg are told which keys it pressed. */
+  #digit(leg: Leg, digit: string): void {
+    for (const hearer of this.#reconciler.hearersOf(leg.group, leg.id)) {
+      const other = this.#legs.get(hearer);
+      if (other?.principal.party !== 'agent') continue;
+      for (const client of this.#pagesOf(other)) client.push('leg.dtmf', { legId: leg.id, digit }, { always: true });
+    }
   }
 
   #nodeLost(legIds: string[]): void {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { desiredMedia, interactionView } from '@centralino/core';
+import { desiredMedia, interactionView, legHome, mediaGroupMembers } from '@centralino/core';
 import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
 import { isStopping, type Leg } from './leg.ts';
@@ -7,7 +7,8 @@ import type { MediaPort } from './ports.ts';
 
 /**
  * Makes the media plane look like the committed world: compares `desiredMedia` with what the plane was told and sends only the
- * differences. Safe to run at any time and any number of times; what failed is tried again with the next run.
+ * differences. A talk and the consultations about it share legs: they are one group and compared together. Safe to run at any time and
+ * any number of times; what failed is tried again with the next run.
  */
 export class Reconciler {
   readonly #engine: EnginePort;
@@ -16,7 +17,7 @@ export class Reconciler {
   readonly #legs: Map<string, Leg>;
   readonly #queue: KeyedQueue;
   readonly #forgotten: (leg: Leg) => void;
-  /** Interactions whose run is asked for and has not begun. */
+  /** Groups whose run is asked for and has not begun. */
   readonly #touched = new Set<string>();
 
   constructor(options: {
@@ -35,28 +36,30 @@ export class Reconciler {
     this.#forgotten = options.forgotten;
   }
 
-  touch(interactionId: string): void {
-    if (this.#touched.has(interactionId)) return;
-    this.#touched.add(interactionId);
-    void this.#queue.run(interactionId, () => {
-      this.#touched.delete(interactionId);
-      return this.run(interactionId);
+  touch(group: string): void {
+    if (this.#touched.has(group)) return;
+    this.#touched.add(group);
+    void this.#queue.run(group, () => {
+      this.#touched.delete(group);
+      return this.run(group);
     });
   }
 
   touchAll(): void {
-    for (const leg of this.#legs.values()) this.touch(leg.interactionId);
+    for (const leg of this.#legs.values()) this.touch(leg.group);
   }
 
-  /** One comparison. The caller has the interaction's turn in the queue. Never throws. */
-  async run(interactionId: string): Promise<void> {
-    const legs = [...this.#legs.values()].filter((leg) => leg.interactionId === interactionId);
+  /** One comparison. The caller has the group's turn in the queue. Never throws. */
+  async run(group: string): Promise<void> {
+    const legs = [...this.#legs.values()].filter((leg) => leg.group === group);
     if (legs.length === 0) return;
-    const desired = desiredMedia(this.#engine.committed, interactionId);
-    const sources = new Map(desired.wires.map(({ sink, source }) => [sink, source]));
+    const world = this.#engine.committed;
+    const desired = mediaGroupMembers(world, group).map((id) => desiredMedia(world, id));
+    const expected = new Set(desired.flatMap((one) => one.legs));
+    const sources = new Map(desired.flatMap((one) => one.wires).map(({ sink, source }) => [sink, source]));
     for (const leg of legs) {
       try {
-        if (!desired.legs.includes(leg.id)) await this.#end(leg);
+        if (!expected.has(leg.id)) await this.#end(leg);
         else if (leg.exists) {
           const source = sources.get(leg.id) ?? null;
           const wire = JSON.stringify(source);
@@ -70,14 +73,26 @@ export class Reconciler {
     }
   }
 
+  /** The legs that are to hear this one now. */
+  hearersOf(group: string, legId: string): string[] {
+    const world = this.#engine.committed;
+    return mediaGroupMembers(world, group)
+      .flatMap((id) => desiredMedia(world, id).wires)
+      .filter(
+        ({ source }) => source !== null && (('leg' in source && source.leg === legId) || ('mix' in source && source.mix.includes(legId))),
+      )
+      .map(({ sink }) => sink);
+  }
+
   async #end(leg: Leg): Promise<void> {
     // Also when its node died: the plane remembers the wiring of a leg until it is closed.
     const { stats } = await this.#plane.request('close', { legId: leg.id });
     this.#legs.delete(leg.id);
     this.#forgotten(leg);
-    if (stats === null || interactionView(this.#engine.committed, leg.interactionId) === null) return;
+    const interactionId = legHome(this.#engine.committed, leg.id);
+    if (stats === null || interactionView(this.#engine.committed, interactionId) === null) return;
     try {
-      await this.#engine.send({ type: 'leg.measured', interactionId: leg.interactionId, legId: leg.id, stats });
+      await this.#engine.send({ type: 'leg.measured', interactionId, legId: leg.id, stats });
     } catch (error) {
       if (!isStopping(error)) this.#logger.warn({ err: error, legId: leg.id }, 'could not record the quality of a leg');
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CentralinoError, type DeskRequests } from '@centralino/protocol';
+import type { DeskRequests } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { MediaDoor } from '../media/media-door.ts';
 import type { EnginePort } from './ports.ts';
 import { searchTargets } from './search-targets.ts';
 import type { Handlers } from './session.ts';
@@ -16,9 +17,10 @@ type CallRequest =
 export function callHandlers(context: {
   engine: EnginePort;
   contacts: Contacts;
+  media: Pick<MediaDoor, 'dtmf'>;
   agentId: string;
 }): Pick<Handlers<DeskRequests>, CallRequest> {
-  const { engine, contacts, agentId } = context;
+  const { engine, contacts, media, agentId } = context;
   const segment =
     (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove') =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
@@ -58,8 +60,9 @@ export function callHandlers(context: {
       return {};
     },
     'segment.remove': segment('segment.remove'),
-    'leg.dtmf': () => {
-      throw new CentralinoError('media.noDtmf');
+    'leg.dtmf': async ({ legId, digits }) => {
+      await media.dtmf({ legId, digits, principal: { party: 'agent', agentId } });
+      return {};
     },
     'targets.search': ({ query }) => searchTargets(engine.committed, contacts, agentId, query),
   };

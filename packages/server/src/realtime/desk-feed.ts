@@ -3,7 +3,7 @@ import { agentView, interactionView, listAgents, listServices, openInteractions,
 import type { AgentView, DeskPush, DomainEvent, ServiceStatus } from '@centralino/protocol';
 import { Coalesce } from './coalesce.ts';
 import { interactionOfStream, Participants } from './desk-missed.ts';
-import { takesPart, viewForAgent } from './desk-views.ts';
+import { relatedForAgent, takesPart, viewForAgent } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
 
 /** A desk's socket as the feed sees it. */
@@ -14,6 +14,9 @@ export interface DeskListener {
   /** The agent's own state may have changed (or the agent is gone: null). */
   agentChanged(view: AgentView | null): void;
 }
+
+/** The view that comes with these is the last one for somebody, whose part is over now; later ones are none of theirs. */
+const lastForSome: ReadonlySet<string> = new Set(['segment.wrapping', 'segment.finished', 'interaction.ended', 'interaction.closed']);
 
 /** Takes committed events to the desks whom they concern, each event once and in order. */
 export class DeskFeed {
@@ -32,9 +35,8 @@ export class DeskFeed {
     this.#services = new Coalesce(options.statusMs, () => this.#pushServices(), options.now);
     const world = this.#engine.committed;
     for (const id of openInteractions(world)) {
-      for (const segment of interactionView(world, id)?.segments ?? []) {
-        if (segment.state !== 'finished') this.#participants.add(id, segment.agentId);
-      }
+      const view = interactionView(world, id);
+      if (view !== null) this.#participants.addAll(view);
     }
     this.#unsubscribe = this.#engine.onCommitted((events) => this.#committed(events));
   }
@@ -107,6 +109,7 @@ export class DeskFeed {
     const world = this.#engine.committed;
     const agent = agentView(world, agentId);
     const interaction = interactionId === null ? null : viewForAgent(world, interactionId, agentId);
+    const related = interactionId === null ? [] : relatedForAgent(world, interactionId, agentId);
     const data: DeskPush<'event'> = {
       now: this.#now(),
       event: {
@@ -118,11 +121,8 @@ export class DeskFeed {
         data: event.data,
       },
       ...(agent === null ? {} : { agent }),
-      // The last view is the one in which the agent's part is finished; later ones are none of theirs.
-      ...(interaction === null ||
-      !(takesPart(interaction, agentId) || event.type === 'segment.finished' || event.type === 'interaction.closed')
-        ? {}
-        : { interaction }),
+      ...(interaction === null || !(takesPart(interaction, agentId) || lastForSome.has(event.type)) ? {} : { interaction }),
+      ...(related.length === 0 ? {} : { related }),
     };
     for (const listener of [...(this.#listeners.get(agentId) ?? [])]) {
       try {

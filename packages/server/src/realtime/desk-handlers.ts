@@ -29,7 +29,7 @@ export function deskHandlers(context: {
     };
 
   return {
-    ...callHandlers({ engine, contacts: new Contacts(store.db), agentId }),
+    ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });

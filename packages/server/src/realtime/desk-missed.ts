@@ -1,39 +1,54 @@
-import { agentStream, interactionStream, type DomainEvent } from '@centralino/protocol';
+import { agentStream, interactionStream, type DomainEvent, type EventData, type InteractionView } from '@centralino/protocol';
 import type { StorePort } from './ports.ts';
 
 /**
- * Follows who takes part in which interaction, event by event: an agent is told of an interaction from the offer to them until
- * their part in it is finished, and of nobody's notes but their own.
+ * Follows who takes part in which interaction, event by event: an agent is told of an interaction from the offer to them until their part
+ * in it is finished; who calls by hand or consults, from its beginning to its end; and of nobody's notes but their own.
  */
 export class Participants {
   readonly #agentsOf = new Map<string, Map<string, number>>();
 
-  /** Takes the agent in, as if the offer had just been made. */
-  add(interactionId: string, agentId: string): void {
-    const agents = this.#agentsOf.get(interactionId) ?? new Map<string, number>();
-    agents.set(agentId, (agents.get(agentId) ?? 0) + 1);
-    this.#agentsOf.set(interactionId, agents);
+  /** Takes in all who take part in this interaction now. */
+  addAll(view: InteractionView): void {
+    for (const { agentId, state } of view.segments) if (state !== 'finished') this.#add(view.id, agentId);
+    if (view.origin.kind === 'agent') this.#add(view.id, view.origin.agentId);
   }
 
   /** The agents whom this event of an interaction concerns. Call once for each event, in order. */
   concernedBy(interactionId: string, event: Pick<DomainEvent, 'type' | 'data'>): string[] {
-    if (event.type === 'segment.offered') this.add(interactionId, (event.data as { agentId: string }).agentId);
-    const agents = this.#agentsOf.get(interactionId);
-    if (agents === undefined) return [];
-    const concerned =
-      event.type === 'segment.noted'
-        ? [...agents.keys()].filter((id) => id === (event.data as { agentId: string }).agentId)
-        : [...agents.keys()];
-    if (event.type === 'segment.finished') {
-      const { agentId } = event.data as { agentId: string };
-      const left = (agents.get(agentId) ?? 0) - 1;
-      if (left > 0) agents.set(agentId, left);
-      else agents.delete(agentId);
+    if (event.type === 'segment.offered' || event.type === 'segment.joined') {
+      this.#add(interactionId, (event.data as EventData<'segment.joined'>).agentId);
+    } else if (event.type === 'interaction.created') {
+      const { origin } = event.data as EventData<'interaction.created'>;
+      if (origin?.kind === 'agent') this.#add(interactionId, origin.agentId);
     }
-    if (event.type === 'interaction.closed' || agents.size === 0) this.#agentsOf.delete(interactionId);
-    return concerned;
+    const agents = this.#agentsOf.get(interactionId);
+    const concerned = new Set(agents?.keys());
+    if (event.type === 'segment.transferred' || event.type === 'segment.transferFailed') {
+      // Who transferred learns what came of it, also when they have finished everything meanwhile.
+      concerned.add((event.data as EventData<'segment.transferred'>).agentId);
+    }
+    if (agents !== undefined) {
+      if (event.type === 'segment.finished') remove(agents, (event.data as EventData<'segment.finished'>).agentId);
+      if (event.type === 'interaction.closed' || agents.size === 0) this.#agentsOf.delete(interactionId);
+    }
+    return event.type === 'segment.noted'
+      ? [...concerned].filter((id) => id === (event.data as EventData<'segment.noted'>).agentId)
+      : [...concerned];
+  }
+
+  #add(interactionId: string, agentId: string): void {
+    const agents = this.#agentsOf.get(interactionId) ?? new Map<string, number>();
+    agents.set(agentId, (agents.get(agentId) ?? 0) + 1);
+    this.#agentsOf.set(interactionId, agents);
   }
 }
+
+const remove = (agents: Map<string, number>, agentId: string): void => {
+  const left = (agents.get(agentId) ?? 0) - 1;
+  if (left > 0) agents.set(agentId, left);
+  else agents.delete(agentId);
+};
 
 /** The interaction of an event's stream, or null for the streams of agents and services. */
 export const interactionOfStream = (stream: string): string | null =>
@@ -48,18 +63,24 @@ export async function missedEvents(
   agentId: string,
   { since, upTo, max }: { since: number; upTo: number; max: number },
 ): Promise<DomainEvent[] | null> {
-  const segments = await store.db
+  const interactions = await store.db
     .selectFrom('segments')
-    .select('interaction_id')
-    .distinct()
+    .select('interaction_id as id')
     .where('agent_id', '=', agentId)
     .where((eb) => eb.or([eb('seq', '>', since), eb('state', '!=', 'finished')]))
+    .union((eb) =>
+      eb
+        .selectFrom('interactions')
+        .select('id')
+        .where('origin_agent_id', '=', agentId)
+        .where((or) => or.or([or('seq', '>', since), or('closed_at', 'is', null)])),
+    )
     .limit(max + 1)
     .execute();
-  if (segments.length > max) return null;
+  if (interactions.length > max) return null;
   // The interactions are read from their beginning, to know from which event on the agent took part.
   const ofInteractions =
-    segments.length === 0
+    interactions.length === 0
       ? []
       : await store.db
           .selectFrom('events')
@@ -67,7 +88,7 @@ export async function missedEvents(
           .where(
             'stream',
             'in',
-            segments.map((row) => interactionStream(row.interaction_id)),
+            interactions.map(({ id }) => interactionStream(id)),
           )
           .where('seq', '<=', upTo)
           .orderBy('seq')

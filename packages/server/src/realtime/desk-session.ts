@@ -5,11 +5,13 @@ import {
   type AgentView,
   type DeskPush,
   type DeskRequests,
+  type DeskWidgetConfig,
   type DomainEvent,
   type PauseReason,
   type ServiceStatus,
   type SessionUser,
 } from '@centralino/protocol';
+import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import type { AgentConnections } from './agent-connections.ts';
 import { deskHandlers } from './desk-handlers.ts';
@@ -44,6 +46,7 @@ export class DeskSession implements Session, DeskListener {
   readonly #context: DeskContext;
   readonly #pusher: Pusher;
   #pauseReasons: PauseReason[] = [];
+  #widgets: DeskWidgetConfig[] = [];
   /** What happened since the client's cursor; null: there is no cursor, or too much happened, and the snapshot alone must do. */
   #missed: DomainEvent[] | null = null;
   /** Live events that come while the missed ones are read; null once the session is live. */
@@ -74,11 +77,13 @@ export class DeskSession implements Session, DeskListener {
       throw error;
     }
     try {
-      const [pauseReasons, missed] = await Promise.all([
+      const [pauseReasons, widgets, missed] = await Promise.all([
         loadPauseReasons(context.store),
+        new DeskWidgets(context.store.db).listFor(user.id),
         since === null || since > upTo ? null : missedEvents(context.store, user.id, { since, upTo, max: context.limits.missedEvents }),
       ]);
       session.#pauseReasons = pauseReasons;
+      session.#widgets = widgets;
       session.#missed = missed;
       return session;
     } catch (error) {
@@ -108,6 +113,7 @@ export class DeskSession implements Session, DeskListener {
       now: now(),
       services,
       pauseReasons: this.#pauseReasons,
+      widgets: this.#widgets,
       iceServers: iceServers.make(),
     });
     if (snapshot === null) return this.agentChanged(null);

@@ -1,5 +1,5 @@
-import { agentView, interactionView, openInteractionsOf, type World } from '@centralino/core';
-import type { AgentView, DeskPush, IceServer, InteractionView, PauseReason, ServiceStatus } from '@centralino/protocol';
+import { agentView, interactionView, mediaGroup, mediaGroupMembers, openInteractionsOf, type World } from '@centralino/core';
+import type { AgentView, DeskPush, DeskWidgetConfig, IceServer, InteractionView, PauseReason, ServiceStatus } from '@centralino/protocol';
 
 /** An interaction as this agent may see it: colleagues' notes are theirs. */
 export function viewForAgent(world: World, interactionId: string, agentId: string): InteractionView | null {
@@ -8,15 +8,29 @@ export function viewForAgent(world: World, interactionId: string, agentId: strin
   return { ...view, segments: view.segments.map((segment) => (segment.agentId === agentId ? segment : { ...segment, note: '' })) };
 }
 
-/** Whether the agent has a part in this interaction that is not finished. */
+/** Whether the agent is the one who calls, and has not hung up. */
+const calls = ({ origin, customerLeg, state }: InteractionView, agentId: string): boolean =>
+  origin.kind === 'agent' && origin.agentId === agentId && state !== 'closed' && customerLeg.state !== 'closed';
+
+/** Whether the agent has a part in this interaction that is not finished, or calls. */
 export const takesPart = (view: InteractionView | null, agentId: string): boolean =>
-  view?.segments.some((segment) => segment.agentId === agentId && segment.state !== 'finished') === true;
+  view !== null && (calls(view, agentId) || view.segments.some((segment) => segment.agentId === agentId && segment.state !== 'finished'));
+
+/**
+ * Views of what shares media with this interaction, as far as the agent takes part: of a consultation the talk that it is about, and the
+ * other way round. They name each other and show the same leg, so an event of one changes what the others show.
+ */
+export const relatedForAgent = (world: World, interactionId: string, agentId: string): InteractionView[] =>
+  mediaGroupMembers(world, mediaGroup(world, interactionId))
+    .filter((id) => id !== interactionId)
+    .map((id) => viewForAgent(world, id, agentId))
+    .filter((view) => view !== null && takesPart(view, agentId)) as InteractionView[];
 
 /** The whole truth for this agent, or null when there is no such agent (any more). */
 export function snapshotFor(
   world: World,
   agentId: string,
-  rest: { now: number; services: ServiceStatus[]; pauseReasons: PauseReason[]; iceServers: IceServer[] },
+  rest: { now: number; services: ServiceStatus[]; pauseReasons: PauseReason[]; widgets: DeskWidgetConfig[]; iceServers: IceServer[] },
 ): DeskPush<'snapshot'> | null {
   const agent: AgentView | null = agentView(world, agentId);
   if (agent === null) return null;

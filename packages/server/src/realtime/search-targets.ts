@@ -3,7 +3,7 @@ import type { TargetList } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 
 /** How many of each kind are answered: people go on typing until theirs is among them. */
-const most = 10;
+const most = 20;
 
 const wordsOf = (text: string): string[] =>
   text

@@ -1,6 +1,7 @@
 import type {
   AgentSkill,
   AgentView,
+  DeskWidgetConfig,
   EventType,
   InteractionView,
   PauseReason,
@@ -55,6 +56,8 @@ export interface InteractionsTable {
   arrived_at: number;
   closed_at: number | null;
   contact_id: string | null;
+  /** The agent who called, by hand or to consult a colleague; null: a customer. */
+  origin_agent_id: string | null;
   view: Json<InteractionView>;
   seq: number;
 }
@@ -137,6 +140,13 @@ export interface WidgetsTable {
   config: Json<WidgetConfig>;
 }
 
+/** Web pages that live in the desk, in the order in which agents see them. */
+export interface DeskWidgetsTable {
+  id: string;
+  config: Json<DeskWidgetConfig>;
+  position: number;
+}
+
 export interface PauseReasonsTable {
   code: string;
   label: Json<PauseReason['label']>;
@@ -172,6 +182,7 @@ export interface Database {
   customer_tokens: CustomerTokensTable;
   skillsets: SkillsetsTable;
   widgets: WidgetsTable;
+  desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
 }

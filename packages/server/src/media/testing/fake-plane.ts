@@ -39,6 +39,7 @@ export class FakePlane extends EventEmitter implements MediaPort {
     const replies: Record<string, unknown> = {
       createWebRtcLeg: { answer: `answer for ${String(call.params['legId'])}` },
       wire: {},
+      dtmf: {},
       stats: { stats: goodStats },
       close: { stats: goodStats },
     };

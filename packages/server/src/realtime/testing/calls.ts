@@ -48,18 +48,25 @@ export const committed = (server: TestServer, type: string) =>
     });
   });
 
-/** An agent answers the call that rings and both hear each other. */
-export async function answer(
-  server: TestServer,
-  desk: TestClient,
-  id: string,
-): Promise<{ interactionId: string; segmentId: string; legId: string }> {
-  const segment = { interactionId: id, segmentId: segmentIdOf(id, 1) };
-  const legId = agentLegIdOf(segment.segmentId);
-  await desk.request('segment.accept', segment);
-  await desk.request('leg.offer', { legId, sdp });
+/** Media of a leg comes up, as the media plane would tell. */
+export async function connect(server: TestServer, client: TestClient, legId: string): Promise<void> {
+  await client.request('leg.offer', { legId, sdp });
   server.plane.tell({ type: 'leg.state', legId, state: 'connected', cause: '' });
   server.plane.tell({ type: 'leg.sound', legId });
-  await desk.event('segment.online');
+}
+
+export type Part = { interactionId: string; segmentId: string; legId: string };
+
+/** An agent answers the call that rings (as the n-th part of it) and both hear each other. */
+export async function answer(server: TestServer, desk: TestClient, id: string, ordinal = 1): Promise<Part> {
+  const segment = { interactionId: id, segmentId: segmentIdOf(id, ordinal) };
+  const legId = agentLegIdOf(segment.segmentId);
+  await desk.request('segment.accept', segment);
+  await connect(server, desk, legId);
+  await told(desk, 'segment.online', ({ segmentId }) => segmentId === segment.segmentId);
   return { ...segment, legId };
 }
+
+/** The event of this type, past or future, with such data. */
+export const told = (desk: TestClient, type: string, matches: (data: Record<string, unknown>) => boolean = () => true, from = 0) =>
+  desk.push<DeskPush<'event'>>('event', ({ event }) => event.type === type && matches(event.data), from);

@@ -7,6 +7,8 @@ export class MemoryEngine implements EnginePort {
   readonly committed: World = createWorld();
   readonly log: DomainEvent[] = [];
   readonly commands: CommandRequest[] = [];
+  /** What a commit waits for. */
+  database: Promise<unknown> = Promise.resolve();
   readonly #world = createWorld();
   readonly #versions = new Map<string, number>();
   readonly #listeners = new Set<(events: DomainEvent[]) => void>();
@@ -29,7 +31,7 @@ export class MemoryEngine implements EnginePort {
       this.#decided += 1;
       return { ...event, seq: this.#decided, version };
     });
-    await Promise.resolve();
+    await this.database;
     for (const event of events) {
       evolve(this.committed, event);
       this.log.push(event);

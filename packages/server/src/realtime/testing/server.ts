@@ -57,7 +57,14 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer<FakePlane>>>;
  * as a test adds.
  */
 export async function startTestServer<P extends MediaPort = FakePlane>(
-  options: { limits?: Partial<RealtimeLimits>; plane?: P; publicUrl?: string | null; staticHtml?: string } = {},
+  options: {
+    limits?: Partial<RealtimeLimits>;
+    plane?: P;
+    publicUrl?: string | null;
+    staticHtml?: string;
+    /** Changes to service `help`. */
+    service?: Partial<ServiceConfig>;
+  } = {},
 ) {
   const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const store = await openTestStore();
@@ -75,7 +82,7 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `${origin.replace('http', 'ws')}/ws`;
 
-  await engine.send({ type: 'service.configure', service: helpService });
+  await engine.send({ type: 'service.configure', service: { ...helpService, ...options.service } });
   await store.db
     .insertInto('widgets')
     .values({ id: shopWidget.id, config: toJson(shopWidget) })
@@ -105,14 +112,14 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
     connect,
 
     /** Makes an account with a session; answers its cookie. */
-    async addUser(id: string, roles: ('agent' | 'supervisor' | 'admin')[] = ['agent']): Promise<string> {
+    async addUser(id: string, roles: ('agent' | 'supervisor' | 'admin')[] = ['agent'], skillset = 'all'): Promise<string> {
       const name = `Agent ${id}`;
       await store.db
         .insertInto('users')
         .values({ id, username: id, name, password_hash: 'none', roles, skills: toJson([]), created_at: 1 })
         .execute();
       if (roles.includes('agent')) {
-        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills: [{ skillset: 'all', level: 5 }] } });
+        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills: [{ skillset, level: 5 }] } });
       }
       return this.signIn(id, roles);
     },

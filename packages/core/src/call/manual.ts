@@ -1,0 +1,54 @@
+import { CentralinoError, directServiceCode } from '@centralino/protocol';
+import type { CommandOf, NewEvent, Target } from '@centralino/protocol';
+import { interactionEvent } from '../events.ts';
+import { callingAgent, liveSegments } from '../interaction/interaction.ts';
+import type { Interaction } from '../interaction/interaction.ts';
+import type { Surroundings } from '../interaction/situation.ts';
+import { checkReachable, checkTarget } from './target.ts';
+
+/** The service that a call by an agent is of. */
+export const serviceOfCall = (to: Target, named: string | null): string => (to.kind === 'service' ? to.code : (named ?? directServiceCode));
+
+/**
+ * An agent calls by hand: an interaction whose caller is the agent.
+ *
+ * ```
+ *  call.make       caller's leg up                    answered           both legs up
+ *  ─────────▶ new ────────────────▶ queued ▶ offered ──────────▶ connecting ────────▶ online ──▶ ended, closed
+ *                                              │ declined, missed, busy, unreachable, mediaFailed
+ *                                              ▼
+ *                                            closed(reason)          (calls to a service: back to the front of its line)
+ * ```
+ * `work`: what the caller is busy with. After-call work may go on during a call; a talk or a ring may not.
+ */
+export const decideMakeCall = (
+  existing: Interaction | undefined,
+  command: CommandOf<'call.make'>,
+  work: readonly Interaction[],
+  surroundings: Surroundings,
+): NewEvent[] => {
+  const { at, interactionId, agentId, to, channel, language } = command;
+  const caller = surroundings.agent(agentId);
+  if (caller === undefined || caller.removed) throw new CentralinoError('agent.unknown', agentId);
+  if (existing !== undefined) throw new CentralinoError('interaction.exists', interactionId);
+  if (caller.connection.kind !== 'connected' || caller.presence.kind === 'loggedOut') throw new CentralinoError('agent.notConnected');
+  const talks = work.some((one) => callingAgent(one) === agentId || liveSegments(one).some((segment) => segment.agentId === agentId));
+  if (talks) throw new CentralinoError('agent.busy');
+  if (command.service !== null && surroundings.offeredService(command.service) === undefined) {
+    throw new CentralinoError('service.unknown', command.service);
+  }
+  checkTarget(to, agentId, channel, surroundings);
+  checkReachable(to, surroundings);
+  const service = serviceOfCall(to, command.service);
+  return [
+    interactionEvent(interactionId, at, 'interaction.created', {
+      service,
+      channel,
+      language,
+      customer: { name: caller.config.name, contactId: null, answers: [] },
+      connectUntil: at + surroundings.config(service).connectMs,
+      origin: { kind: 'agent', agentId, consultFor: null },
+      target: to,
+    }),
+  ];
+};
