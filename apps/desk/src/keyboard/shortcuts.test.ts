@@ -44,8 +44,8 @@ describe('actionOf', () => {
 
 describe('remap', () => {
   it('gives an action another key', () => {
-    const result = remap(defaultShortcuts, 'hold', 'K');
-    expect(result.ok && actionOf(result.map, 'K', { typing: false, singleKeys: true })).toBe('hold');
+    const result = remap(defaultShortcuts, 'hold', 'J');
+    expect(result.ok && actionOf(result.map, 'J', { typing: false, singleKeys: true })).toBe('hold');
     expect(result.ok && actionOf(result.map, 'H', { typing: false, singleKeys: true })).toBeNull();
   });
   it('refuses a key that is in use, and says by what', () => {
@@ -63,9 +63,12 @@ describe('parseShortcuts', () => {
     }
   });
   it('keeps what was chosen', () => {
-    expect(parseShortcuts('{"map":{"hold":"K"},"singleKeys":false}')).toEqual({
-      map: { ...defaultShortcuts, hold: 'K' },
+    expect(parseShortcuts('{"map":{"hold":"J"},"singleKeys":false}')).toEqual({
+      map: { ...defaultShortcuts, hold: 'J' },
       singleKeys: false,
     });
+  });
+  it('gives a key that was chosen long ago to nobody who came later', () => {
+    expect(parseShortcuts('{"map":{"hold":"K"}}').map).toEqual({ ...defaultShortcuts, hold: 'K', keypad: 'Shift+K' });
   });
 });

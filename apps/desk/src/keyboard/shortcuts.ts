@@ -84,14 +84,24 @@ export interface ShortcutSettings {
 
 const storageKey = 'centralino.shortcuts';
 
+/** Actions that came after people had chosen their keys. */
+const newcomers: readonly ShortcutAction[] = ['transfer', 'keypad', 'newCall'];
+
 /** Reads a stored map; anything that isn't one gives the defaults. */
 export function parseShortcuts(text: string | null): ShortcutSettings {
   try {
     const stored = JSON.parse(text ?? '{}') as { map?: Record<string, unknown>; singleKeys?: unknown };
     const map = { ...defaultShortcuts };
+    const chosen = new Set<ShortcutAction>();
     for (const action of shortcutActions) {
       const chord = stored.map?.[action];
-      if (typeof chord === 'string' && chord !== '') map[action] = chord;
+      if (typeof chord !== 'string' || chord === '') continue;
+      map[action] = chord;
+      chosen.add(action);
+    }
+    // What was chosen before an action came in with the same key stays: the newcomer takes the key with Shift.
+    for (const action of newcomers) {
+      if (!chosen.has(action) && [...chosen].some((other) => map[other] === map[action])) map[action] = `Shift+${map[action]}`;
     }
     const distinct = new Set(Object.values(map)).size === shortcutActions.length;
     return { map: distinct ? map : defaultShortcuts, singleKeys: stored.singleKeys !== false };

@@ -274,9 +274,6 @@ export const en = {
   keypad: {
     label: 'Keypad',
     typed: 'Digits sent',
-    digit: 'Tone {digit}',
-    star: 'star',
-    hash: 'hash',
     failed: 'This line can’t carry tones.',
   },
   widgets: {

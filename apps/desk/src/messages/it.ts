@@ -276,9 +276,6 @@ export const it: Messages = {
   keypad: {
     label: 'Tastierino',
     typed: 'Cifre inviate',
-    digit: 'Tono {digit}',
-    star: 'asterisco',
-    hash: 'cancelletto',
     failed: 'Questa linea non trasmette i toni.',
   },
   widgets: {

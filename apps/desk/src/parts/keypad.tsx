@@ -61,14 +61,11 @@ export function Keypad(props: { legId: string }): ReactNode {
       </output>
       <div className={styles.keys}>
         {keys.map((key) => (
-          <UnstyledButton
-            key={key}
-            className={styles.key}
-            aria-label={t('keypad.digit', { digit: key === '*' ? t('keypad.star') : key === '#' ? t('keypad.hash') : key })}
-            onClick={() => press(key)}
-          >
+          <UnstyledButton key={key} className={styles.key} onClick={() => press(key)}>
             <span>{key}</span>
-            <span className={styles.letters}>{letters[key] ?? ''}</span>
+            <span className={styles.letters} aria-hidden>
+              {letters[key] ?? ''}
+            </span>
           </UnstyledButton>
         ))}
       </div>

@@ -52,7 +52,9 @@ function Talk(props: { name: string; look: Look; since: number | null; customer:
       <span className={`${styles.state} ${colour}`}>
         <Sign size={16} aria-hidden /> {t(`consultation.${props.look}`)}
       </span>
-      <span className={styles.time}>{props.since === null ? '' : clock(now - props.since)}</span>
+      <span className={styles.time} aria-hidden>
+        {props.since === null ? '' : clock(now - props.since)}
+      </span>
     </li>
   );
 }
@@ -69,7 +71,7 @@ export function Talks(props: { part: Part; consultation: InteractionView }): Rea
   const onlineAt = consultation.segments.find((segment) => segment.state === 'online')?.onlineAt ?? null;
   return (
     <section className={styles.talks} aria-label={t('consultation.label')}>
-      <ul className={styles.list} role="status">
+      <ul className={styles.list} aria-live="polite">
         <Talk name={nameFor(part.interaction)} look={part.segment.held ? 'held' : 'talking'} since={part.segment.onlineAt} customer />
         <Talk name={nameFor(consultation)} look={look} since={onlineAt ?? consultation.arrivedAt} customer={false} />
       </ul>

@@ -106,8 +106,10 @@ function Chooser(props: { mode: 'transfer' | 'call' }): ReactNode {
     };
   }, [desk, query]);
 
-  const options = found === null ? [] : optionsOf(found.targets, query, t);
-  const chosen = options.find(({ key }) => key === chosenKey) ?? options[0] ?? null;
+  const options = found === null ? [] : optionsOf(found.targets, found.query, t);
+  // What was found for other words stays to be looked at, but nobody of it is called by accident.
+  const current = found !== null && found.query === query.trim();
+  const chosen = options.find(({ key }) => key === chosenKey) ?? (current ? options[0] : undefined) ?? null;
   const groups = (['agents', 'services', 'contacts', 'number'] as const)
     .map((group) => ({ group, of: options.filter((option) => option.group === group) }))
     .filter((one) => one.of.length > 0);

@@ -34,7 +34,7 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
   const t = useTranslations();
   const { language } = useLanguage();
   const ready = useStore(desk.state, (state) => state.known);
-  const frame = useRef<HTMLIFrameElement>(null);
+  const page = useRef<HTMLDivElement>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const words = useRef<WidgetWords | null>(null);
   words.current = {
@@ -45,11 +45,17 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
   };
 
   useEffect(() => {
-    const element = frame.current;
-    if (element === null || !ready) return;
+    const place = page.current;
+    if (place === null || !ready) return;
+    const frame = document.createElement('iframe');
+    frame.className = styles.frame ?? '';
+    frame.setAttribute('sandbox', sandboxOf(widget));
+    frame.allow = allowed;
+    frame.referrerPolicy = 'strict-origin-when-cross-origin';
+    // The page reads its identity from its frame's name: browsers hand it on only if it is there before the frame is.
     const host = new WidgetHost({
       window,
-      frame: element,
+      frame,
       widget,
       contact,
       deskOrigin: location.origin,
@@ -61,22 +67,26 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
         setRefused(message);
       },
     });
-    const address = new URL(widget.uri, location.origin).href;
-    if (element.src !== address) element.src = address;
-    return desk.sdk.attach(host, widget.id);
+    frame.src = new URL(widget.uri, location.origin).href;
+    const detach = desk.sdk.attach(host, widget.id);
+    setRefused(null);
+    place.append(frame);
+    return () => {
+      detach();
+      frame.remove();
+    };
   }, [desk, widget, contact, ready]);
 
+  // Its own effect: another language must not load the page again.
+  const title = widget.title[language];
+  useEffect(() => {
+    const frame = page.current?.querySelector('iframe');
+    if (frame != null) frame.title = title;
+  }, [title, ready, widget, contact]);
+
   return (
-    <div className={styles.page}>
+    <div ref={page} className={styles.page}>
       {refused !== null && <Banner tone="warning">{t('widgets.refused', { message: refused })}</Banner>}
-      <iframe
-        ref={frame}
-        className={styles.frame}
-        title={widget.title[language]}
-        sandbox={sandboxOf(widget)}
-        allow={allowed}
-        referrerPolicy="strict-origin-when-cross-origin"
-      />
     </div>
   );
 }

@@ -89,6 +89,18 @@ export class FakeCalls {
   }
 
   ring(options: RingOptions = {}): string {
+    const { by } = options;
+    const id = this.#arrive(options);
+    const me = { agentId: fakeAgentId, name: 'Operatore 1' };
+    if (by === 'transfer') {
+      const [op2] = fakeColleagues;
+      this.#change(id, (view) => view.segments.push({ ...this.#segment(view, op2, false), state: 'online', onlineAt: Date.now() }));
+      this.#offer(id, me, true, this.#colleague(id).id);
+    } else this.#offer(id, me, by !== undefined);
+    return id;
+  }
+
+  #arrive(options: RingOptions): string {
     const now = Date.now();
     const id = randomUUID();
     const { by } = options;
@@ -124,11 +136,6 @@ export class FakeCalls {
       segments: [],
       rating: null,
     });
-    if (by === 'transfer') {
-      this.#change(id, (view) => view.segments.push({ ...this.#segment(view, op2, false), state: 'online', onlineAt: now }));
-      const from = this.#colleague(id);
-      this.#offer(id, { agentId: fakeAgentId, name: 'Operatore 1' }, true, from.id);
-    } else this.#offer(id, { agentId: fakeAgentId, name: 'Operatore 1' }, called);
     return id;
   }
 
@@ -350,7 +357,7 @@ export class FakeCalls {
     if (origin.kind !== 'agent') throw new CentralinoError('consult.unknown');
     this.#finish(id, mine, 'merged');
     this.#close(id, 'merged');
-    const main = this.ring({ name: customerName });
+    const main = this.#arrive({ name: customerName });
     this.#change(main, (view) => {
       const [op2] = fakeColleagues;
       view.state = 'online';

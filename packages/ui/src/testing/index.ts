@@ -1,1 +1,2 @@
+export * from './fake-calls.ts';
 export * from './fake-server.ts';

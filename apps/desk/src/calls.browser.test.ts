@@ -1,0 +1,313 @@
+import { fakeColleagues, type FakeServer } from '@centralino/ui/testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { agentIsHeard, expectAccessible, launchChromium, openDesk, openPeer, shot, signIn, startFake } from './testing/desk-window.ts';
+
+const port = 11_610;
+const exact = true;
+let browser: Browser;
+let server: FakeServer;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+beforeEach(async () => {
+  server = await startFake(port);
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await server.close();
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact });
+const loosely = (page: Page, name: string) => page.getByRole('button', { name });
+const search = (page: Page) => page.getByRole('dialog').getByRole('combobox');
+const last = (type: string) => server.requests.findLast((request) => request.type === type)?.data;
+
+async function readyDesk(options: Parameters<typeof openDesk>[2] = {}): Promise<{ page: Page; peer: Page; problems: string[] }> {
+  const peer = await openPeer(browser, server);
+  const desk = await openDesk(browser, server, options);
+  await signIn(desk.page);
+  await desk.page.locator('button[aria-pressed]').first().click();
+  await desk.page.locator('button[aria-pressed=true]').first().waitFor();
+  await desk.page.getByRole('button', { name: /Not now|Non ora/ }).click();
+  return { ...desk, peer };
+}
+
+async function talkingDesk(
+  options: Parameters<typeof openDesk>[2] = {},
+): Promise<{ page: Page; peer: Page; problems: string[]; id: string }> {
+  const desk = await readyDesk(options);
+  const contact = server.contact({ firstName: 'Anna', lastName: 'Bianchi', phone: '0452224600' });
+  server.contacts.set(contact.id, contact);
+  const id = server.ring({ name: 'Anna Bianchi', contactId: contact.id });
+  await button(desk.page, options.lang === 'it' ? 'Rispondi' : 'Answer').click();
+  await button(desk.page, options.lang === 'it' ? 'Attesa' : 'Hold').waitFor();
+  await agentIsHeard(desk.peer, 1);
+  return { ...desk, id };
+}
+
+/** Opens the dialog, looks for somebody and does it. */
+async function give(page: Page, query: string, action: 'Blind transfer' | 'Consult'): Promise<void> {
+  await button(page, 'Transfer').click();
+  await search(page).fill(query);
+  await page.locator('[role=option][aria-selected=true]', { hasText: query }).waitFor();
+  await button(page, action).click();
+}
+
+describe('transfer', () => {
+  it('finds whom to give the call to, says who has it on the way, and ends in after-call work', async () => {
+    server.colleagues = [
+      { ...fakeColleagues[0], presence: { kind: 'ready' }, activity: 'idle', connected: true, callable: true },
+      { ...fakeColleagues[1], presence: { kind: 'paused', reason: 'lunch' }, activity: 'talking', connected: true, callable: false },
+    ];
+    const { page, id, problems } = await talkingDesk();
+    for (const name of ['Hold', 'Mute', 'Transfer', 'Keypad', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
+    await page.keyboard.press('t');
+    await page.getByRole('dialog').waitFor();
+    await page.getByRole('option', { name: /Operatore 2.*free/ }).waitFor();
+    await page.getByRole('option', { name: /Operatore 3.*in a call/ }).waitFor();
+    await page.getByRole('option', { name: /Customer Care.*1 free/ }).waitFor();
+    await shot(page, 'transfer-dialog');
+    await expectAccessible(page);
+    await page.keyboard.type('operatore');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 3' }).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Blind transfer');
+    await page.keyboard.press('Enter');
+    await page.getByText('Handing over to Operatore 2').waitFor();
+    expect(last('segment.transfer')).toMatchObject({ interactionId: id, to: { kind: 'agent', agentId: 'agent-2' } });
+    for (const name of ['Hold', 'Resume', 'Transfer']) expect(await button(page, name).count(), name).toBe(0);
+    for (const name of ['Take back', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
+    await shot(page, 'transferring');
+    await expectAccessible(page);
+    server.calls.answered(id);
+    await button(page, 'Finish').waitFor();
+    await page.getByText('You transferred the call').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('can be taken back, and says calmly why it failed', async () => {
+    const { page, id } = await talkingDesk();
+    await give(page, 'Operatore 2', 'Blind transfer');
+    await button(page, 'Take back').click();
+    await button(page, 'Hold').waitFor();
+    await give(page, 'Operatore 3', 'Blind transfer');
+    await button(page, 'Take back').waitFor();
+    server.calls.refused(id, 'declined');
+    await page.getByRole('status').getByText('Operatore 3 could not take the call. Anna Bianchi is with you again.').waitFor();
+    await button(page, 'Hold').waitFor();
+    await shot(page, 'transfer-failed');
+    await expectAccessible(page);
+  });
+
+  it('to a service or a number says what the server says', async () => {
+    const { page } = await talkingDesk();
+    await button(page, 'Transfer').click();
+    await search(page).fill('045 222 4600');
+    await button(page, 'Blind transfer').click();
+    await page.getByRole('alert').getByText('Phone numbers can’t be called yet').waitFor();
+    await shot(page, 'transfer-no-trunk');
+    await expectAccessible(page);
+    server.refuse('segment.transfer', 'target.busy');
+    await search(page).fill('customer');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Customer Care' }).waitFor();
+    await button(page, 'Blind transfer').click();
+    await page.getByRole('alert').getByText('in another call').waitFor();
+    await button(page, 'Blind transfer').click();
+    await button(page, 'Finish').waitFor();
+    expect(last('segment.transfer')).toMatchObject({ to: { kind: 'service', code: 'customercare' } });
+  });
+});
+
+describe('consultation', () => {
+  it('shows both calls, swaps, and completes; the microphone is not offered again', async () => {
+    const { page, id } = await talkingDesk();
+    const offers = server.requests.filter(({ type }) => type === 'leg.offer').length;
+    await give(page, 'Operatore 2', 'Consult');
+    const talks = page.getByRole('region', { name: 'Consultation' });
+    await talks.getByText('Ringing').waitFor();
+    await shot(page, 'consulting-rings');
+    expect(await button(page, 'Complete transfer').count()).toBe(0);
+    const second = server.calls.get(id).consultations[0] ?? '';
+    server.calls.answered(second);
+    await talks.getByText('You talk').waitFor();
+    for (const name of ['Swap', 'Complete transfer', 'Conference', 'Cancel consultation', 'Hang up', 'Mute', 'Transfer', 'Keypad']) {
+      expect(await loosely(page, name).count(), name).toBe(1);
+    }
+    await shot(page, 'consulting');
+    await expectAccessible(page);
+    await button(page, 'Swap').click();
+    await page.locator('li', { hasText: 'Operatore 2' }).filter({ hasText: 'Hears music' }).first().waitFor();
+    await button(page, 'Swap').click();
+    await talks.locator('li', { hasText: 'Anna Bianchi' }).filter({ hasText: 'Hears music' }).waitFor();
+    await button(page, 'Complete transfer').click();
+    await button(page, 'Finish').waitFor();
+    expect(server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
+  });
+
+  it('is cancelled, also by hanging up on whom one hears: the customer is back', async () => {
+    const { page, id } = await talkingDesk();
+    await give(page, 'Operatore 2', 'Consult');
+    await button(page, 'Cancel consultation').click();
+    await button(page, 'Hold').waitFor();
+    await give(page, 'Operatore 2', 'Consult');
+    server.calls.answered(server.calls.get(id).consultations.at(-1) ?? '');
+    await button(page, 'Swap').waitFor();
+    await button(page, 'Hang up').click();
+    await button(page, 'Hold').waitFor();
+    expect(server.requests.filter(({ type }) => type === 'consult.cancel')).toHaveLength(2);
+    expect(server.requests.some(({ type }) => type === 'segment.hangUp')).toBe(false);
+  });
+
+  it('that nobody takes says so, and that the customer still waits', async () => {
+    const { page, id } = await talkingDesk();
+    await give(page, 'Operatore 2', 'Consult');
+    await button(page, 'Cancel consultation').waitFor();
+    server.calls.refused(server.calls.get(id).consultations[0] ?? '', 'missed');
+    await page.getByText('Operatore 2 did not answer. Your customer still hears music.').waitFor();
+    await button(page, 'Resume').click();
+    await button(page, 'Hold').waitFor();
+  });
+
+  it('becomes a conference: everybody is listed, can be silenced and removed', async () => {
+    const { page, id } = await talkingDesk();
+    await give(page, 'Operatore 2', 'Consult');
+    await button(page, 'Cancel consultation').waitFor();
+    server.calls.answered(server.calls.get(id).consultations[0] ?? '');
+    await button(page, 'Conference').click();
+    const parties = page.getByRole('region', { name: 'In this call' });
+    await parties.getByText('Operatore 2').waitFor();
+    for (const name of ['Hold', 'Mute', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
+    await button(page, 'Silence Operatore 2').click();
+    await button(page, 'Let Operatore 2 speak').waitFor();
+    await shot(page, 'conference');
+    await expectAccessible(page);
+    await button(page, 'Remove Operatore 2').click();
+    await parties.waitFor({ state: 'detached' });
+    await button(page, 'Hang up').click();
+    await button(page, 'Finish').waitFor();
+  });
+});
+
+describe('calls between colleagues', () => {
+  it('are made from the list: ring, talk, hang up; there is no after-call work', async () => {
+    const { page, peer, problems } = await readyDesk();
+    expect(await loosely(page, 'New call').count()).toBe(1);
+    await button(page, 'New call').click();
+    await search(page).fill('+39 045 222 4600');
+    await button(page, 'Call').click();
+    await page.getByRole('alert').getByText('Phone numbers can’t be called yet').waitFor();
+    await shot(page, 'call-no-trunk');
+    await expectAccessible(page);
+    await search(page).fill('op2');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 2' }).waitFor();
+    await button(page, 'Call').click();
+    await page.getByRole('status').getByText('Calling Operatore 2').waitFor();
+    await agentIsHeard(peer, 1);
+    await shot(page, 'calling');
+    await expectAccessible(page);
+    const id = [...server.calls.open.keys()][0] ?? '';
+    expect(server.requests.some(({ type, data }) => type === 'leg.offer' && JSON.stringify(data).includes(`"${id}.c"`))).toBe(true);
+    server.calls.answered(id);
+    await page.getByText('Calling Operatore 2').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Operatore 2' }).waitFor();
+    for (const name of ['Mute', 'Keypad', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
+    await page.reload();
+    await button(page, 'Keypad').waitFor();
+    await agentIsHeard(peer, 2);
+    await button(page, 'Hang up').click();
+    await page.getByText('in line for the next call').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('ring with the colleague’s name, and whom they ask about', async () => {
+    const { page } = await readyDesk();
+    const direct = server.ring({ by: 'call' });
+    await page.getByRole('region', { name: 'Incoming call' }).getByRole('heading', { name: 'Operatore 2' }).waitFor();
+    await page.getByText('A colleague calls').waitFor();
+    await shot(page, 'ringing-colleague');
+    await expectAccessible(page);
+    await button(page, 'Answer').click();
+    await button(page, 'Hang up').waitFor();
+    await page.getByRole('heading', { name: 'Operatore 2' }).waitFor();
+    server.calls.wrap(direct, 'agent');
+    await page.getByText('in line for the next call').waitFor();
+
+    server.ring({ by: 'transfer', name: 'Anna Bianchi' });
+    await page.getByText('A colleague hands you a call').waitFor();
+    await page.getByText('from Operatore 2').waitFor();
+    await button(page, 'Decline').click();
+
+    const asked = server.ring({ by: 'consultation', name: 'Anna Bianchi' });
+    await page.getByText('A colleague asks you').waitFor();
+    await page.getByText('about Anna Bianchi').waitFor();
+    await shot(page, 'ringing-consultation');
+    await button(page, 'Answer').click();
+    await button(page, 'Mute').waitFor();
+    await page.getByRole('heading', { name: 'Operatore 2' }).waitFor();
+    for (const name of ['Hold', 'Transfer']) expect(await button(page, name).count(), name).toBe(0);
+    await shot(page, 'consulted');
+    await expectAccessible(page);
+    // The colleague completes: the agent goes on with the customer on the leg that they have.
+    const offers = server.requests.filter(({ type }) => type === 'leg.offer').length;
+    await page.waitForFunction(() => document.querySelector('[role=timer]')?.textContent !== '00:00');
+    server.calls.completedByColleague(asked, 'transfer', 'Anna Bianchi');
+    await page.getByRole('heading', { name: 'Anna Bianchi', level: 1 }).waitFor();
+    await button(page, 'Hold').waitFor();
+    expect(server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
+  });
+});
+
+describe('the keypad', () => {
+  it('sends tones by mouse and by keys, shows them, and says when the line has none', async () => {
+    const { page, id } = await talkingDesk();
+    await page.keyboard.press('k');
+    const pad = page.getByRole('region', { name: 'Keypad' });
+    await pad.getByRole('button', { name: '5', exact }).click();
+    await page.keyboard.press('1');
+    await page.keyboard.press('#');
+    await pad.getByText('51#', { exact }).waitFor();
+    await expect
+      .poll(() => server.requests.filter(({ type }) => type === 'leg.dtmf').map(({ data }) => data))
+      .toEqual(['5', '1', '#'].map((digits) => ({ legId: `${id}.1.a`, digits })));
+    await page.getByLabel('Notes').fill('order 4711');
+    await pad.getByText('51#', { exact }).waitFor();
+    server.refuse('leg.dtmf', 'media.noDtmf');
+    await pad.getByRole('button', { name: '*', exact }).click();
+    await pad.getByText('can’t carry tones').waitFor();
+    await shot(page, 'keypad');
+    await expectAccessible(page);
+    await button(page, 'Keypad').click();
+    await pad.waitFor({ state: 'detached' });
+  });
+});
+
+describe('in Italian, dark', () => {
+  it('everything of it is there, and as accessible', async () => {
+    const { page, id } = await talkingDesk({ lang: 'it', context: { colorScheme: 'dark' } });
+    await button(page, 'Trasferisci').click();
+    await page.getByRole('option', { name: /Operatore 2/ }).waitFor();
+    await shot(page, 'transfer-dialog-it-dark');
+    await expectAccessible(page);
+    await search(page).fill('Operatore 2');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 2' }).waitFor();
+    await button(page, 'Consulta').click();
+    await button(page, 'Annulla la consultazione').waitFor();
+    server.calls.answered(server.calls.get(id).consultations[0] ?? '');
+    await button(page, 'Alterna').waitFor();
+    await button(page, 'Tastierino').click();
+    await shot(page, 'consulting-it-dark');
+    await expectAccessible(page);
+    await button(page, 'Conferenza').click();
+    await button(page, 'Silenzia Operatore 2').waitFor();
+    await button(page, 'Tastierino').click();
+    await shot(page, 'conference-it-dark');
+    await expectAccessible(page);
+  });
+});
