@@ -21,7 +21,16 @@ describe('whatever happens', () => {
       ...TransferFailure.options.map((reason) => `transferFailed ${reason}`),
       ...QueuedReason.options.map((reason) => `queued ${reason}`),
       ...EndedBy.options.map((by) => `wrapping ${by}`),
-      ...['joined transfer', 'joined conference', 'transferred blind', 'transferred consultation'],
+      ...[
+        'joined transfer',
+        'joined conference',
+        'joined takeOver',
+        'listening left',
+        'listening lost',
+        'listening talkOver',
+        'transferred blind',
+        'transferred consultation',
+      ],
     ];
     const missing = (): string[] => places.filter((name) => seen[name] === undefined);
     for (let round = 0; round < 12 && (round === 0 || missing().length > 0); round += 1) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
-import { Disposition, Target } from './target.ts';
+import { Disposition, SuperviseMode, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
 const segment = { interactionId: Id, segmentId: Id, agentId: Id };
@@ -92,6 +92,13 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('consult.complete'), at: Time, ...call }),
   z.object({ type: z.literal('consult.cancel'), at: Time, ...call }),
   z.object({ type: z.literal('consult.conference'), at: Time, ...call }),
+
+  /** A supervisor listens, whispers or barges in; who may supervise is decided at the door. One talk at a time. */
+  z.object({ type: z.literal('supervise.start'), at: Time, ...call, mode: SuperviseMode }),
+  z.object({ type: z.literal('supervise.setMode'), at: Time, ...call, mode: SuperviseMode }),
+  z.object({ type: z.literal('supervise.stop'), at: Time, ...call }),
+  /** The supervisor becomes the agent of the talk; those who were in it are out. */
+  z.object({ type: z.literal('supervise.takeOver'), at: Time, ...call }),
 
   /** `segmentId`: whom it is about; `agentId`: who asks, with a part of their own in the same talk. */
   z.object({ type: z.literal('segment.mute'), at: Time, ...segment, muted: z.boolean() }),

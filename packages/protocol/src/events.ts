@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
-import { Disposition, Origin, Target } from './target.ts';
+import { Disposition, Origin, SuperviseMode, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
 /**
@@ -60,7 +60,9 @@ export const RoutingWhy = z.discriminatedUnion('strategy', [
 ]);
 export type RoutingWhy = z.infer<typeof RoutingWhy>;
 
-const leg = { legId: Id, party: z.enum(['customer', 'agent']) };
+const leg = { legId: Id, party: z.enum(['customer', 'agent', 'supervisor']) };
+/** `supervisionId` is also the id of the supervisor's leg. */
+const supervision = { supervisionId: Id, agentId: Id };
 const segment = { segmentId: Id, agentId: Id };
 
 /**
@@ -108,12 +110,12 @@ export const eventData = {
   'segment.transferred': z.object({ ...segment, to: Target, toSegmentId: Id.nullable(), kind: z.enum(['blind', 'consultation']) }),
   /** The transfer failed: who transferred is back in the talk or, if gone, the customer waits in front. */
   'segment.transferFailed': z.object({ ...segment, to: Target, reason: TransferFailure }),
-  /** An agent comes in from a consultation, online at once with the leg they have. `service`: of the consultation. */
+  /** An agent comes in, online at once with the leg they have: from a consultation (`from`), or a supervisor who takes over (null). */
   'segment.joined': z.object({
     ...segment,
     legId: Id,
-    from: z.object({ interactionId: Id, segmentId: Id }),
-    via: z.enum(['transfer', 'conference']),
+    from: z.object({ interactionId: Id, segmentId: Id }).nullable(),
+    via: z.enum(['transfer', 'conference', 'takeOver']),
     by: Id,
     service: Code,
   }),
@@ -123,6 +125,11 @@ export const eventData = {
   'segment.wrapping': z.object({ ...segment, until: Time, endedBy: EndedBy }),
   /** The agent's part is over. `avoidUntil`: this agent is not offered this interaction again before then. */
   'segment.finished': z.object({ ...segment, outcome: SegmentOutcome, avoidUntil: Time.nullable() }),
+
+  /** A supervisor listens in, with a leg of their own that must be up by `until`. */
+  'supervision.started': z.object({ ...supervision, mode: SuperviseMode, until: Time }),
+  'supervision.modeChanged': z.object({ ...supervision, mode: SuperviseMode }),
+  'supervision.ended': z.object({ ...supervision, reason: z.enum(['left', 'lost', 'talkOver', 'tookOver']) }),
 
   'leg.connected': z.object({ ...leg }),
   /** Media stopped; the leg is waited for until `until`. */

@@ -5,6 +5,8 @@
 export const segmentIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.${ordinal}`;
 export const customerLegIdOf = (interactionId: string): string => `${interactionId}.c`;
 export const agentLegIdOf = (segmentId: string): string => `${segmentId}.a`;
+/** The leg of the n-th supervision of an interaction, which is also the id of the supervision. */
+export const supervisorLegIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.s-${ordinal}`;
 export const interactionIdOf = (derivedId: string): string => derivedId.split('.', 1)[0] ?? derivedId;
 /** The segment of an agent's leg, or null for the customer's leg. */
 export const segmentIdOfLeg = (legId: string): string | null => (legId.endsWith('.a') ? legId.slice(0, -2) : null);

@@ -3,7 +3,7 @@ import { PauseReason, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
 import { DeskWidgetConfig } from './sdk.ts';
-import { Disposition, Target } from './target.ts';
+import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
 import { Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
 
@@ -70,6 +70,11 @@ export const deskRequests = {
   /** `segmentId`: whom it is about, in a talk that this agent is in too. */
   'segment.mute': [seg.extend({ muted: z.boolean() }), z.object({})],
   'segment.remove': [seg, z.object({})],
+  /** For supervisors. The page then offers the leg that it is answered. */
+  'supervise.start': [call.extend({ mode: SuperviseMode }), z.object({ legId: Id })],
+  'supervise.setMode': [call.extend({ mode: SuperviseMode }), z.object({})],
+  'supervise.stop': [call, z.object({})],
+  'supervise.takeOver': [call, z.object({})],
   /** Sends tones to the other side of this leg. */
   'leg.dtmf': [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
   /** Whom one can call or transfer to, by the beginning of any word. Best first. */

@@ -27,6 +27,10 @@ export type Origin = z.infer<typeof Origin>;
  */
 export const directServiceCode = 'direct';
 
+/** A supervisor only hears; is heard by the agents too; is heard by everybody. */
+export const SuperviseMode = z.enum(['listen', 'whisper', 'barge']);
+export type SuperviseMode = z.infer<typeof SuperviseMode>;
+
 /** The business result of a contact, chosen by the agent among the service's outcomes. */
 export const Disposition = z.object({ level1: Code, level2: Code.nullable() });
 export type Disposition = z.infer<typeof Disposition>;

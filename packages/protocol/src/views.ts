@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClosedReason, EndedBy, QueuedReason, RoutingWhy, SegmentOutcome } from './events.ts';
-import { Disposition, Target } from './target.ts';
+import { Disposition, SuperviseMode, Target } from './target.ts';
 import { Channel, Code, Customer, Id, Language, Presence, Time } from './words.ts';
 
 /** `pending`: expected, not yet up; `lost`: was up, is waited for until `until`. */
@@ -23,8 +23,8 @@ export const SegmentView = z.object({
   muted: z.boolean(),
   /** A blind transfer by this agent that still rings. Also after they left it to its fate. */
   transferring: z.object({ to: Target, toName: z.string(), segmentId: Id }).nullable(),
-  /** How the agent came in: offered from the queue or called; by a transfer; from a consultation that became a conference. */
-  via: z.enum(['offer', 'transfer', 'conference']),
+  /** How the agent came in: offered from the queue or called; by a transfer; from a consultation that became a conference; as a supervisor. */
+  via: z.enum(['offer', 'transfer', 'conference', 'takeOver']),
   /** The service that this part is of: a transfer may have changed the interaction's. */
   service: z.object({ code: Code, name: z.string() }),
   /** Same as `leg.id`. After a consultation was completed it is the leg that the agent had there. */
@@ -79,6 +79,8 @@ export const InteractionView = z.object({
   customerLeg: LegView,
   /** Oldest first. Several may be open: after-call work after a transfer, a transfer that rings, a conference. */
   segments: z.array(SegmentView),
+  /** Who listens in now. */
+  supervisors: z.array(z.object({ id: Id, agentId: Id, agentName: z.string(), mode: SuperviseMode, since: Time, leg: LegView })),
   rating: z.number().int().min(1).max(5).nullable(),
 });
 export type InteractionView = z.infer<typeof InteractionView>;

@@ -3,7 +3,7 @@ import type { CommandOf, NewEvent, Presence } from '@centralino/protocol';
 import { agentEvent, never } from '../events.ts';
 import { sameJson } from '../same-json.ts';
 import { withdrawn } from '../interaction/endings.ts';
-import { callingAgent, openSegments } from '../interaction/interaction.ts';
+import { callingAgent, openSegments, openSupervisions } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { agentDeadline, awayMs } from './agent.ts';
 import type { Agent } from './agent.ts';
@@ -46,6 +46,7 @@ const removed = (agent: Agent, at: number, work: readonly Interaction[]): NewEve
   const works = work.some(
     (interaction) =>
       callingAgent(interaction) === id ||
+      openSupervisions(interaction).some(({ agentId }) => agentId === id) ||
       openSegments(interaction).some((segment) => segment.agentId === id && segment.state.kind !== 'offered'),
   );
   if (works) throw new CentralinoError('agent.busy');

@@ -1,7 +1,7 @@
 import { CentralinoError, directServiceCode } from '@centralino/protocol';
 import type { CommandOf, NewEvent, Target } from '@centralino/protocol';
 import { interactionEvent } from '../events.ts';
-import { callingAgent, liveSegments } from '../interaction/interaction.ts';
+import { callingAgent, liveSegments, openSupervisions } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Surroundings } from '../interaction/situation.ts';
 import { checkReachable, checkTarget } from './target.ts';
@@ -32,7 +32,9 @@ export const decideMakeCall = (
   if (caller === undefined || caller.removed) throw new CentralinoError('agent.unknown', agentId);
   if (existing !== undefined) throw new CentralinoError('interaction.exists', interactionId);
   if (caller.connection.kind !== 'connected' || caller.presence.kind === 'loggedOut') throw new CentralinoError('agent.notConnected');
-  const talks = work.some((one) => callingAgent(one) === agentId || liveSegments(one).some((segment) => segment.agentId === agentId));
+  const talks = work.some((one) =>
+    [callingAgent(one), ...[...liveSegments(one), ...openSupervisions(one)].map((part) => part.agentId)].includes(agentId),
+  );
   if (talks) throw new CentralinoError('agent.busy');
   if (command.service !== null && surroundings.offeredService(command.service) === undefined) {
     throw new CentralinoError('service.unknown', command.service);

@@ -3,13 +3,17 @@ import { never } from '../events.ts';
 import { legDeadline, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { agentLost, agentMediaFailed, completed, customerGone, customerMissing, missed } from './endings.ts';
-import { openSegments } from './interaction.ts';
+import { supervisionEnded } from '../supervision/decide.ts';
+import { supervisionDeadline } from '../supervision/supervision.ts';
+import type { Supervision } from '../supervision/supervision.ts';
+import { openSegments, openSupervisions } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
 type Deadline =
   | { readonly of: 'customerLeg'; readonly at: number }
-  | { readonly of: 'segment' | 'agentLeg'; readonly at: number; readonly segment: Segment };
+  | { readonly of: 'segment' | 'agentLeg'; readonly at: number; readonly segment: Segment }
+  | { readonly of: 'supervision'; readonly at: number; readonly supervision: Supervision };
 
 const customerLegDeadline = ({ phase, leg }: Interaction): number | null => {
   if (leg.kind === 'lost') return leg.until;
@@ -29,6 +33,10 @@ const nextDeadline = (interaction: Interaction): Deadline | null => {
     if (own !== null) consider({ of: 'segment', at: own, segment });
     const leg = legDeadline(segment);
     if (leg !== null) consider({ of: 'agentLeg', at: leg, segment });
+  }
+  for (const supervision of openSupervisions(interaction)) {
+    const deadline = supervisionDeadline(supervision);
+    if (deadline !== null) consider({ of: 'supervision', at: deadline, supervision });
   }
   return next;
 };
@@ -59,6 +67,7 @@ export const decideDeadline = (interaction: Interaction, situation: Situation): 
   const next = nextDeadline(interaction);
   if (next === null || next.at > situation.at) return [];
   if (next.of === 'customerLeg') return customerGone(interaction, 'lost', situation);
+  if (next.of === 'supervision') return [supervisionEnded(interaction, next.supervision, 'lost', situation.at)];
   const { segment } = next;
   if (next.of === 'segment') return segmentExpired(interaction, segment, situation);
   return segment.state.kind === 'online'

@@ -1,4 +1,3 @@
-import { customerLegIdOf } from '@centralino/protocol';
 import type { CallFailure, ClosedReason, EndedBy, NewEvent, QueuedReason, SegmentOutcome, TransferFailure } from '@centralino/protocol';
 import { agentEvent, interactionEvent, never } from '../events.ts';
 import { isTalking } from '../segment/segment.ts';
@@ -195,11 +194,3 @@ export const customerGone = (interaction: Interaction, how: 'left' | 'lost', sit
       return never(interaction.phase);
   }
 };
-
-export const legLost = (interaction: Interaction, party: 'customer' | Segment, cause: string, { at, service }: Situation): NewEvent =>
-  interactionEvent(interaction.id, at, 'leg.lost', {
-    legId: party === 'customer' ? customerLegIdOf(interaction.id) : party.legId,
-    party: party === 'customer' ? 'customer' : 'agent',
-    until: at + service.graceMs,
-    cause,
-  });

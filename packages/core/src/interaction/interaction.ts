@@ -6,6 +6,8 @@ import { closedLeg, connectedLeg, pendingLeg } from '../media/leg.ts';
 import type { Leg } from '../media/leg.ts';
 import { evolveSegment, isLive, isOpen, isTalking, joinedSegment, newSegment } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
+import { evolveSupervision, newSupervision } from '../supervision/supervision.ts';
+import type { Supervision } from '../supervision/supervision.ts';
 
 /**
  * One request of one caller: mostly a customer; an agent who calls by hand, or who consults about another interaction.
@@ -59,6 +61,8 @@ export interface Interaction {
   readonly leg: Leg;
   /** Oldest first. */
   readonly segments: readonly Segment[];
+  /** Oldest first, those that are over too: their ids are not used again. */
+  readonly supervisions: readonly Supervision[];
   readonly avoid: readonly Avoid[];
   readonly rating: number | null;
 }
@@ -73,6 +77,8 @@ export const liveSegments = (interaction: Interaction): Segment[] => interaction
 
 /** The segments whose agents talk (on hold or not). */
 export const talkingSegments = (interaction: Interaction): Segment[] => interaction.segments.filter(isTalking);
+
+export const openSupervisions = ({ supervisions }: Interaction): Supervision[] => supervisions.filter(({ ended }) => !ended);
 
 export const segmentOf = (interaction: Interaction, segmentId: string): Segment | undefined =>
   interaction.segments.find(({ id }) => id === segmentId);
@@ -97,11 +103,12 @@ export const isDirect = (interaction: Interaction): boolean => interaction.targe
 export const callingAgent = (interaction: Interaction): string | null =>
   interaction.origin.kind === 'agent' && !isOver(interaction) ? interaction.origin.agentId : null;
 
-/** Agents who have something to do with this now: who called it, and who have an open segment. */
+/** Agents who have something to do with this now: who called it, who have an open segment, who listen in. */
 export const busyAgents = (interaction: Interaction): Set<string> => {
   const agents = new Set(openSegments(interaction).map(({ agentId }) => agentId));
   const caller = callingAgent(interaction);
   if (caller !== null) agents.add(caller);
+  for (const { agentId } of openSupervisions(interaction)) agents.add(agentId);
   return agents;
 };
 
@@ -129,6 +136,7 @@ export const newInteraction = (event: Created): Interaction => {
     queuedReason: null,
     leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
     segments: [],
+    supervisions: [],
     avoid: [],
     rating: null,
   };
@@ -140,7 +148,11 @@ const moved = (interaction: Interaction, phase: Phase, at: number): Interaction 
 const withLeg = (interaction: Interaction, legId: string, leg: Leg): Interaction =>
   legId === customerLegIdOf(interaction.id)
     ? { ...interaction, leg }
-    : { ...interaction, segments: interaction.segments.map((segment) => (segment.legId === legId ? { ...segment, leg } : segment)) };
+    : {
+        ...interaction,
+        segments: interaction.segments.map((segment) => (segment.legId === legId ? { ...segment, leg } : segment)),
+        supervisions: interaction.supervisions.map((one) => (one.id === legId && !one.ended ? { ...one, leg } : one)),
+      };
 
 const withSegment = (interaction: Interaction, event: Parameters<typeof evolveSegment>[1]): Interaction => ({
   ...interaction,
@@ -219,6 +231,14 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       const avoid =
         avoidUntil === null ? next.avoid : [...next.avoid.filter((one) => one.agentId !== agentId), { agentId, until: avoidUntil }];
       return settled({ ...next, avoid }, event.at);
+    }
+    case 'supervision.started':
+      return { ...interaction, supervisions: [...interaction.supervisions, newSupervision(event)] };
+    case 'supervision.modeChanged':
+    case 'supervision.ended': {
+      const { supervisionId } = event.data;
+      const supervisions = interaction.supervisions.map((one) => (one.id === supervisionId ? evolveSupervision(one, event) : one));
+      return { ...interaction, supervisions };
     }
     case 'leg.connected':
       return withLeg(interaction, event.data.legId, connectedLeg);

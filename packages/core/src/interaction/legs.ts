@@ -1,31 +1,21 @@
-import { CentralinoError, customerLegIdOf } from '@centralino/protocol';
+import { CentralinoError } from '@centralino/protocol';
 import type { CommandOf, NewEvent } from '@centralino/protocol';
 import { rings } from '../call/target.ts';
 import { interactionEvent, never } from '../events.ts';
-import type { Leg } from '../media/leg.ts';
 import { isHeld } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
-import { agentFailed, agentMediaFailed, customerGone, legLost, talkEnded, transferrerOf, withdrawn } from './endings.ts';
-import { consultFor, isOver, liveSegments, segmentOf, segmentOfLeg } from './interaction.ts';
+import { agentFailed, agentMediaFailed, customerGone, talkEnded, transferrerOf, withdrawn } from './endings.ts';
+import { consultFor, isOver, liveSegments, openSupervisions, segmentOf } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
+import { legIsExpected, legOf, namesOf, partyOf } from './party.ts';
+import type { Party } from './party.ts';
 import type { Situation } from './situation.ts';
+import { supervisionEnded } from '../supervision/decide.ts';
 
 export type LegCommand = CommandOf<'leg.connected' | 'leg.lost' | 'leg.failed' | 'leg.measured'>;
 
-/** Whose leg it is. Refuses a leg that never existed here. */
-const partyOf = (interaction: Interaction, legId: string): 'customer' | Segment => {
-  // A consultation has no leg of its own for its caller.
-  if (legId === customerLegIdOf(interaction.id) && consultFor(interaction) === null) return 'customer';
-  const segment = segmentOfLeg(interaction, legId);
-  if (segment === undefined) throw new CentralinoError('leg.unknown', `${legId} is not a leg of interaction ${interaction.id}.`);
-  return segment;
-};
-
-/** Whether media may be offered on this leg now. */
-export const legIsExpected = (interaction: Interaction, party: 'customer' | Segment): boolean =>
-  party === 'customer'
-    ? !isOver(interaction) && consultFor(interaction) === null
-    : party.state.kind === 'accepted' || party.state.kind === 'online';
+const legLost = (interaction: Interaction, party: Party, cause: string, { at, service }: Situation): NewEvent =>
+  interactionEvent(interaction.id, at, 'leg.lost', { ...namesOf(interaction, party), until: at + service.graceMs, cause });
 
 /** The caller's leg came up for the first time: now they wait. */
 const arrived = (interaction: Interaction, situation: Situation): NewEvent[] => {
@@ -58,35 +48,39 @@ const online = (interaction: Interaction, segment: Segment, situation: Situation
   return events;
 };
 
-const connected = (interaction: Interaction, party: 'customer' | Segment, legId: string, situation: Situation): NewEvent[] => {
+const connected = (interaction: Interaction, party: Party, situation: Situation): NewEvent[] => {
   if (!legIsExpected(interaction, party)) throw new CentralinoError('leg.notAllowed', 'The call is over, or was not answered here.');
-  const leg: Leg = party === 'customer' ? interaction.leg : party.leg;
-  if (leg.kind === 'connected') return [];
-  const events: NewEvent[] = [
-    interactionEvent(interaction.id, situation.at, 'leg.connected', { legId, party: party === 'customer' ? 'customer' : 'agent' }),
-  ];
+  if (legOf(interaction, party).kind === 'connected') return [];
+  const events: NewEvent[] = [interactionEvent(interaction.id, situation.at, 'leg.connected', namesOf(interaction, party))];
+  if (party.kind === 'supervisor') return events;
   if (interaction.phase.kind === 'new') events.push(...arrived(interaction, situation));
   const ready = liveSegments(interaction).find(
     (segment) =>
       segment.state.kind === 'accepted' &&
-      (party === 'customer' ? segment.leg.kind === 'connected' : segment.id === party.id && interaction.leg.kind === 'connected'),
+      (party.kind === 'customer'
+        ? segment.leg.kind === 'connected'
+        : segment.id === party.segment.id && interaction.leg.kind === 'connected'),
   );
   return ready === undefined ? events : [...events, ...online(interaction, ready, situation)];
 };
 
-const failed = (interaction: Interaction, party: 'customer' | Segment, situation: Situation): NewEvent[] => {
-  if (party === 'customer') return customerGone(interaction, 'lost', situation);
-  switch (party.state.kind) {
+const failed = (interaction: Interaction, party: Party, situation: Situation): NewEvent[] => {
+  if (party.kind === 'customer') return customerGone(interaction, 'lost', situation);
+  if (party.kind === 'supervisor') {
+    return party.supervision.ended ? [] : [supervisionEnded(interaction, party.supervision, 'lost', situation.at)];
+  }
+  const { segment } = party;
+  switch (segment.state.kind) {
     case 'accepted':
-      return agentMediaFailed(interaction, party, situation);
+      return agentMediaFailed(interaction, segment, situation);
     case 'online':
-      return agentFailed(interaction, party, situation);
+      return agentFailed(interaction, segment, situation);
     case 'offered':
     case 'wrapping':
     case 'finished':
       return [];
     default:
-      return never(party.state);
+      return never(segment.state);
   }
 };
 
@@ -98,22 +92,16 @@ export const decideLeg = (interaction: Interaction, command: LegCommand, situati
   const party = partyOf(interaction, command.legId);
   switch (command.type) {
     case 'leg.connected':
-      return connected(interaction, party, command.legId, situation);
-    case 'leg.lost': {
-      const leg: Leg = party === 'customer' ? interaction.leg : party.leg;
+      return connected(interaction, party, situation);
+    case 'leg.lost':
       // A leg that was never up is covered by the deadline for coming up.
-      return leg.kind === 'connected' ? [legLost(interaction, party, command.cause, situation)] : [];
-    }
+      return legOf(interaction, party).kind === 'connected' ? [legLost(interaction, party, command.cause, situation)] : [];
     case 'leg.failed':
       return failed(interaction, party, situation);
-    case 'leg.measured':
-      return [
-        interactionEvent(interaction.id, situation.at, 'leg.measured', {
-          legId: command.legId,
-          party: party === 'customer' ? 'customer' : 'agent',
-          stats: command.stats,
-        }),
-      ];
+    case 'leg.measured': {
+      const data = { ...namesOf(interaction, party), stats: command.stats };
+      return [interactionEvent(interaction.id, situation.at, 'leg.measured', data)];
+    }
     default:
       return never(command);
   }
@@ -125,11 +113,12 @@ export const decideLeg = (interaction: Interaction, command: LegCommand, situati
  */
 export const decideRestart = (interaction: Interaction, situation: Situation): NewEvent[] => {
   if (isOver(interaction)) return [];
-  const cause = 'engine.started';
+  const lost = (party: Party): NewEvent => legLost(interaction, party, 'engine.started', situation);
   return [
-    ...(consultFor(interaction) === null ? [legLost(interaction, 'customer', cause, situation)] : []),
+    ...(consultFor(interaction) === null ? [lost({ kind: 'customer' })] : []),
     ...liveSegments(interaction).flatMap((segment) =>
-      segment.state.kind === 'online' ? [legLost(interaction, segment, cause, situation)] : withdrawn(interaction, segment, situation.at),
+      segment.state.kind === 'online' ? [lost({ kind: 'agent', segment })] : withdrawn(interaction, segment, situation.at),
     ),
+    ...openSupervisions(interaction).map((supervision) => lost({ kind: 'supervisor', supervision })),
   ];
 };

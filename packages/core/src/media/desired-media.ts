@@ -1,10 +1,11 @@
 import { customerLegIdOf } from '@centralino/protocol';
 import type { MediaSource } from '@centralino/protocol';
-import { consultFor, isDirect, isOver, segmentOf, talkingSegments } from '../interaction/interaction.ts';
+import { consultFor, isDirect, isOver, openSupervisions, segmentOf, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
-import { legIsExpected } from '../interaction/legs.ts';
+import { legIsExpected } from '../interaction/party.ts';
 import { isHeld, isInTalk } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
+import type { Supervision } from '../supervision/supervision.ts';
 import type { World } from '../world/world.ts';
 
 export interface DesiredMedia {
@@ -26,6 +27,12 @@ const comfort: MediaSource = { player: 'comfort' };
 const ringback: MediaSource = { player: 'ringback' };
 
 const voiceOf = ({ legId, leg, muted }: Segment): Voice => ({ legId, up: leg.kind === 'connected', muted });
+
+/** Supervisors who are heard by the agents of the talk (`whisper`, `barge`), or by everybody (`barge`). A lost one is not missed. */
+const supervisorVoices = (interaction: Interaction, modes: readonly Supervision['mode'][]): Voice[] =>
+  openSupervisions(interaction)
+    .filter(({ mode, leg }) => modes.includes(mode) && leg.kind === 'connected')
+    .map(({ id }) => ({ legId: id, up: true, muted: false }));
 
 /** One voice as it is, several mixed; comfort while the only ones are lost; silence when they are muted. `alone`: nobody is there. */
 const hear = (voices: readonly Voice[], alone: MediaSource): MediaSource => {
@@ -50,7 +57,8 @@ const toCaller = (interaction: Interaction): MediaSource => {
   const waiting = interaction.origin.kind === 'customer' || (interaction.phase.kind === 'queued' && !isDirect(interaction));
   const talking = talkingSegments(interaction);
   if (talking.length === 0) return waiting ? music : ringback;
-  return hear(talking.filter(isInTalk).map(voiceOf), music);
+  const agents = talking.filter(isInTalk).map(voiceOf);
+  return agents.length === 0 ? music : hear([...agents, ...supervisorVoices(interaction, ['barge'])], music);
 };
 
 /** What an agent hears who has put the talk on hold: the other side of their consultation, if there is one. */
@@ -69,7 +77,16 @@ const toAgent = (world: World, interaction: Interaction, segment: Segment): Medi
   if (!isInTalk(segment)) return consulted ? music : isHeld(segment) ? toHolding(world, interaction, segment) : null;
   const caller = callerVoice(world, interaction);
   const colleagues = talkingSegments(interaction).filter((other) => other.id !== segment.id && isInTalk(other));
-  return hear([...(caller === null ? [] : [caller]), ...colleagues.map(voiceOf)], null);
+  const supervisors = supervisorVoices(interaction, ['whisper', 'barge']);
+  return hear([...(caller === null ? [] : [caller]), ...colleagues.map(voiceOf), ...supervisors], null);
+};
+
+/** Who listens in hears the talk as it is: nobody while it is on hold. Supervisors who barge in hear each other. */
+const toSupervisor = (world: World, interaction: Interaction, supervision: Supervision): MediaSource => {
+  const agents = talkingSegments(interaction).filter(isInTalk).map(voiceOf);
+  const caller = callerVoice(world, interaction);
+  const others = supervisorVoices(interaction, ['barge']).filter(({ legId }) => legId !== supervision.id);
+  return agents.length === 0 ? null : hear([...(caller === null ? [] : [caller]), ...agents, ...others], null);
 };
 
 /**
@@ -83,6 +100,8 @@ const toAgent = (world: World, interaction: Interaction, segment: Segment): Medi
  * | online, held                | music                              | silence, or what a consultation's caller hears |
  * | online, transferring        | music                              | silence                                      |
  * | online, several agents      | a mix of them                      | a mix of the others                          |
+ * | a supervisor whispers        | (as before)                        | the supervisor too                           |
+ * | a supervisor barges in      | the supervisor too                 | the supervisor too                           |
  * | consultation online         | (see held)                         | who consults; music while on hold            |
  * | ended, closed               | (no leg)                           | (no leg)                                     |
  *
@@ -93,9 +112,13 @@ export const desiredMedia = (world: World, interactionId: string): DesiredMedia 
   const interaction = world.interactions.get(interactionId);
   if (interaction === undefined || isOver(interaction)) return { legs: [], wires: [] };
   const wires: DesiredMedia['wires'] = [];
-  if (legIsExpected(interaction, 'customer')) wires.push({ sink: customerLegIdOf(interactionId), source: toCaller(interaction) });
+  if (legIsExpected(interaction, { kind: 'customer' })) wires.push({ sink: customerLegIdOf(interactionId), source: toCaller(interaction) });
   for (const segment of interaction.segments) {
-    if (legIsExpected(interaction, segment)) wires.push({ sink: segment.legId, source: toAgent(world, interaction, segment) });
+    if (legIsExpected(interaction, { kind: 'agent', segment }))
+      wires.push({ sink: segment.legId, source: toAgent(world, interaction, segment) });
+  }
+  for (const supervision of openSupervisions(interaction)) {
+    wires.push({ sink: supervision.id, source: toSupervisor(world, interaction, supervision) });
   }
   return { legs: wires.map(({ sink }) => sink), wires };
 };

@@ -22,6 +22,10 @@ const checkSegmentEvent = (shadow: World, interaction: Interaction, event: NewEv
   }
   if (event.type === 'segment.joined') {
     const { from, legId } = event.data;
+    if (from === null) {
+      expect(interaction.supervisions.find(({ id }) => id === legId)).toMatchObject({ agentId, ended: true });
+      return;
+    }
     const there = shadow.interactions.get(from.interactionId);
     const before = there?.segments.find(({ id }) => id === from.segmentId);
     expect(segment).toBeUndefined();
@@ -59,7 +63,7 @@ const checkNotDropped = (interaction: Interaction, event: NewEvent, command: Com
       if (aboutOf(interaction) === null) expect(left).toBe(true);
       return;
     case 'removed':
-      expect(command).toMatchObject({ type: 'segment.remove', segmentId: segment?.id });
+      if (command.type !== 'supervise.takeOver') expect(command).toMatchObject({ type: 'segment.remove', segmentId: segment?.id });
       expect(onlineOf(interaction).length).toBeGreaterThan(1);
       return;
     case 'transferred':

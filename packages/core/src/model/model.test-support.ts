@@ -1,6 +1,7 @@
-import { CentralinoError, agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
+import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
 import type { Command, CommandRequest, Disposition, NewEvent, Target } from '@centralino/protocol';
 import { expect } from 'vitest';
+import type { Interaction } from '../interaction/interaction.ts';
 import { testStats } from '../testing/script.ts';
 import { agentView } from '../views/agent-view.ts';
 import { evolve } from '../world/evolve.ts';
@@ -50,6 +51,7 @@ export class Model {
       if (event.type === 'segment.finished') this.seen[event.data.outcome] = 1;
       if (event.type === 'interaction.closed') this.seen[`closed ${event.data.reason}`] = 1;
       if (event.type === 'segment.transferFailed') this.seen[`transferFailed ${event.data.reason}`] = 1;
+      if (event.type === 'supervision.ended') this.seen[`listening ${event.data.reason}`] = 1;
       if (event.type === 'segment.joined') this.seen[`joined ${event.data.via}`] = 1;
       if (event.type === 'segment.transferred') this.seen[`transferred ${event.data.kind}`] = 1;
       if (event.type === 'interaction.queued') this.seen[`queued ${event.data.reason}`] = 1;
@@ -107,6 +109,7 @@ export class Model {
       agentId: consultation?.origin.kind === 'agent' && m % 20 !== 1 ? consultation.origin.agentId : agentId,
     };
     const to = this.#target(m);
+    const listening = this.#listening(open, n, agentId);
     const presence = (kindOf: 'ready' | 'loggedOut'): void =>
       this.send({ type: 'agent.setPresence', agentId, presence: { kind: kindOf }, by: 'agent' });
     switch (kind) {
@@ -188,6 +191,25 @@ export class Model {
         const id = open.find(({ origin, phase }) => origin.kind === 'agent' && phase.kind === 'new')?.id ?? interactionId;
         return this.send({ type: 'leg.connected', interactionId: id, legId: customerLegIdOf(id) });
       }
+      case 'supervise': {
+        const talks = open.filter((one) => onlineOf(one).length > 0);
+        const talk = at(talks, n)?.id ?? interactionId;
+        const free = agentIds.filter((id) => !isBusy(this.world, id));
+        const by = at(m % 5 === 0 ? agentIds : free, m) ?? agentId;
+        return this.send({ type: 'supervise.start', interactionId: talk, agentId: by, mode: at(SuperviseMode.options, n) ?? 'listen' });
+      }
+      case 'superviseMode':
+        return this.send({ type: 'supervise.setMode', ...listening.ids, mode: at(SuperviseMode.options, m) ?? 'listen' });
+      case 'superviseStop':
+        return this.send({ type: 'supervise.stop', ...listening.ids });
+      case 'takeOver':
+        return this.send({ type: 'supervise.takeOver', ...listening.ids });
+      case 'supervisorUp':
+        return this.send({ type: 'leg.connected', ...listening.leg });
+      case 'supervisorLost':
+        return this.send({ type: 'leg.lost', ...listening.leg, cause: 'noMedia' });
+      case 'supervisorFailed':
+        return this.send({ type: 'leg.failed', ...listening.leg, cause: 'noDevice' });
       case 'hangUpCall': {
         const own = at(
           open.filter(({ origin }) => origin.kind === 'agent'),
@@ -257,6 +279,21 @@ export class Model {
           forget(this.shadow, id);
         }
     }
+  }
+
+  /** A supervision: mostly one that goes on. */
+  #listening(open: readonly Interaction[], n: number, nobody: string) {
+    const found = at(
+      open
+        .flatMap((one) => one.supervisions.map((supervision) => ({ interactionId: one.id, ...supervision })))
+        .sort((a, b) => Number(a.ended) - Number(b.ended)),
+      n % 3,
+    );
+    const interactionId = found?.interactionId ?? 'nobody';
+    return {
+      ids: { interactionId, agentId: n % 20 === 1 ? nobody : (found?.agentId ?? nobody) },
+      leg: { interactionId, legId: found?.id ?? 'nobody.s-1' },
+    };
   }
 
   #nextId(): string {

@@ -32,7 +32,8 @@ export const isBusy = (world: World, agentId: string): boolean => {
   return [...world.interactions.values()].some(
     (one) =>
       openOf(one).some((segment) => segment.agentId === agentId) ||
-      (one.origin.kind === 'agent' && one.origin.agentId === agentId && !isOverOf(one)),
+      (one.origin.kind === 'agent' && one.origin.agentId === agentId && !isOverOf(one)) ||
+      one.supervisions.some((supervision) => supervision.agentId === agentId && !supervision.ended),
   );
 };
 

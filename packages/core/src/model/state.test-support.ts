@@ -70,6 +70,7 @@ export const checkExclusive = (shadow: World): void => {
       expect(legs.has(legId), `${legId} is in two talks`).toBe(false);
       legs.add(legId);
     }
+    for (const { agentId, ended } of interaction.supervisions) if (!ended) count(agentId, 0, 1);
     const { origin } = interaction;
     if (origin.kind === 'agent' && origin.consultFor === null && !isOverOf(interaction)) count(origin.agentId, 0, 1);
   }
@@ -109,9 +110,15 @@ const checkInteraction = (world: World, interaction: Interaction): void => {
     if (one.transferFrom === null || one.state.kind === 'online') continue;
     expect(interaction.segments.find(({ id: from }) => from === one.transferFrom)?.transfer?.segmentId).toBe(one.id);
   }
+  // Nobody listens where nobody talks, and each supervisor's leg is up or waited for.
+  for (const one of interaction.supervisions) {
+    if (one.ended) continue;
+    expect(onlineOf(interaction)).not.toEqual([]);
+    expect(one.leg.kind === 'connected' || hasDeadline).toBe(true);
+  }
   // The media plane is asked for exactly the legs on which media may be offered.
   const { legs, wires } = desiredMedia(world, id);
-  const known = [customerLegIdOf(id), ...view.segments.map(({ legId }) => legId)];
+  const known = [customerLegIdOf(id), ...view.segments.map(({ legId }) => legId), ...view.supervisors.map((one) => one.id)];
   expect(legs).toEqual(known.filter((legId) => legOwner(world, legId)?.interactionId === id));
   expect(wires.map(({ sink }) => sink)).toEqual(legs);
 };
@@ -157,9 +164,20 @@ const checkHearing = (world: World): void => {
       ...talkers.map(({ legId, leg, muted }) => ({ legId, up: leg.kind === 'connected', muted })),
     ];
     if (talkers.length === 0) continue;
+    const listening = interaction.supervisions.filter(({ ended }) => !ended);
+    const heard = (mode: string, toAgent: boolean): boolean => mode === 'barge' || (mode === 'whisper' && toAgent);
     for (const party of parties) {
       const others = parties.filter((other) => other !== party && other.up && !other.muted);
       expected.get(party.legId)?.push(...others.map(({ legId }) => legId));
+      const isAgent = talkers.some(({ legId }) => legId === party.legId);
+      const supervisors = listening.filter(({ mode, leg }) => heard(mode, isAgent) && leg.kind === 'connected');
+      // A caller who consults is heard from by the main talk's supervisors only.
+      expected.get(party.legId)?.push(...supervisors.map(({ id }) => id));
+    }
+    for (const { id } of listening) {
+      const others = parties.filter((other) => other.up && !other.muted);
+      const barging = listening.filter((other) => other.id !== id && other.mode === 'barge' && other.leg.kind === 'connected');
+      expected.get(id)?.push(...others.map(({ legId }) => legId), ...barging.map((other) => other.id));
     }
   }
   expect(hears).toEqual(expected);

@@ -48,7 +48,7 @@ export interface Segment {
   readonly transfer: Transfer | null;
   /** The segment whose blind transfer this one is. */
   readonly transferFrom: string | null;
-  readonly via: 'offer' | 'transfer' | 'conference';
+  readonly via: 'offer' | 'transfer' | 'conference' | 'takeOver';
   readonly why: RoutingWhy;
   readonly offeredAt: number;
   readonly acceptedAt: number | null;
@@ -116,7 +116,7 @@ export const newSegment = ({ at, data }: Offered, service: string): Segment => (
   disposition: null,
 });
 
-/** Comes in from a consultation with a leg that is up: online from its first moment. */
+/** Comes in, from a consultation or as a supervisor, with a leg that is up: online from its first moment. */
 export const joinedSegment = ({ at, data }: Joined): Segment => ({
   id: data.segmentId,
   agentId: data.agentId,

@@ -1,5 +1,5 @@
 import { agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
-import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig, Target } from '@centralino/protocol';
+import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig, SuperviseMode, Target } from '@centralino/protocol';
 import { handle } from '../world/handle.ts';
 import { dueStreams, nextDeadlineAt } from '../world/queries.ts';
 import { createWorld } from '../world/world.ts';
@@ -83,6 +83,11 @@ export const tell = (event: NewEvent): string => {
       return `${event.type} ${event.data.segmentId} ${event.data.reason}`;
     case 'segment.joined':
       return `${event.type} ${event.data.segmentId} ${event.data.agentId} ${event.data.via}`;
+    case 'supervision.started':
+    case 'supervision.modeChanged':
+      return `${event.type} ${event.data.supervisionId} ${event.data.mode}`;
+    case 'supervision.ended':
+      return `${event.type} ${event.data.supervisionId} ${event.data.reason}`;
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':
@@ -195,6 +200,18 @@ export class Script {
 
   consultation(verb: 'swap' | 'complete' | 'cancel' | 'conference', interactionId: string, agentId: string): string[] {
     return this.send({ type: `consult.${verb}`, interactionId, agentId });
+  }
+
+  supervise(interactionId: string, agentId: string, mode: SuperviseMode): string[] {
+    return this.send({ type: 'supervise.start', interactionId, agentId, mode });
+  }
+
+  superviseMode(interactionId: string, agentId: string, mode: SuperviseMode): string[] {
+    return this.send({ type: 'supervise.setMode', interactionId, agentId, mode });
+  }
+
+  supervision(verb: 'stop' | 'takeOver', interactionId: string, agentId: string): string[] {
+    return this.send({ type: `supervise.${verb}`, interactionId, agentId });
   }
 
   makeCall(interactionId: string, agentId: string, to: string, service: string | null = null): string[] {

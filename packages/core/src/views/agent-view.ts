@@ -1,7 +1,7 @@
 import type { AgentView } from '@centralino/protocol';
 import { isEligible } from '../agent/agent.ts';
 import { never } from '../events.ts';
-import { callingAgent, openSegments } from '../interaction/interaction.ts';
+import { callingAgent, openSegments, openSupervisions } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { World } from '../world/world.ts';
@@ -31,6 +31,7 @@ const byAttention: readonly Activity[] = ['idle', 'wrapping', 'ringing', 'connec
 /** What an agent does in one interaction. */
 const activitiesOf = (interaction: Interaction, agentId: string): Activity[] => [
   ...openSegments(interaction).flatMap((segment) => (segment.agentId === agentId ? activityOf(segment) : [])),
+  ...(openSupervisions(interaction).some((one) => one.agentId === agentId) ? ['talking' as const] : []),
   ...(callingAgent(interaction) !== agentId ? [] : [interaction.phase.kind === 'online' ? ('talking' as const) : ('calling' as const)]),
 ];
 

@@ -1,6 +1,6 @@
 import { customerLegIdOf } from '@centralino/protocol';
 import type { InteractionView, LegView, OriginView, SegmentView, Target } from '@centralino/protocol';
-import { consultFor, segmentOf } from '../interaction/interaction.ts';
+import { consultFor, openSupervisions, segmentOf } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Leg } from '../media/leg.ts';
 import { isHeld, segmentDeadline } from '../segment/segment.ts';
@@ -83,6 +83,14 @@ export const interactionView = (world: World, id: string): InteractionView | nul
     customer: interaction.customer,
     customerLeg: callerLegView(world, interaction),
     segments: interaction.segments.map((segment) => segmentView(world, segment)),
+    supervisors: openSupervisions(interaction).map(({ id: legId, agentId, mode, since, leg, until }) => ({
+      id: legId,
+      agentId,
+      agentName: agentNameOf(world, agentId),
+      mode,
+      since,
+      leg: legView(legId, leg, until),
+    })),
     rating: interaction.rating,
   };
 };

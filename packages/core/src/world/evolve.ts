@@ -66,6 +66,9 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'segment.joined':
     case 'segment.disposed':
     case 'segment.wrapping':
+    case 'supervision.started':
+    case 'supervision.modeChanged':
+    case 'supervision.ended':
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':

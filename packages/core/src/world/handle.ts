@@ -14,6 +14,7 @@ import type { Situation, Surroundings } from '../interaction/situation.ts';
 import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
+import { decideSupervise } from '../supervision/decide.ts';
 import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
@@ -116,6 +117,13 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'segment.remove': {
       const interaction = found(world, command.interactionId, 'segment.unknown');
       return decideConference(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'supervise.start':
+    case 'supervise.setMode':
+    case 'supervise.stop':
+    case 'supervise.takeOver': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideSupervise(interaction, command, situationOf(world, interaction, command.at));
     }
     case 'consult.swap':
     case 'consult.complete':

@@ -169,7 +169,13 @@ export class World {
   }
 
   #indexWork(before: Interaction | undefined, next: Interaction, touched: Touched | null): void {
-    if (before !== undefined && before.segments === next.segments && isOver(before) === isOver(next)) return;
+    if (
+      before !== undefined &&
+      before.segments === next.segments &&
+      before.supervisions === next.supervisions &&
+      isOver(before) === isOver(next)
+    )
+      return;
     const was = before === undefined ? none : busyAgents(before);
     const is = busyAgents(next);
     const changed: string[] = [];

@@ -92,6 +92,8 @@ function changesOf(events: readonly DomainEvent[], before: World | null): Change
       changes.segments.add(data.segmentId);
       // What an agent is busy with is derived from their segments.
       changes.agents.set(data.agentId, seq);
+    } else if ('supervisionId' in data) {
+      changes.agents.set(data.agentId, seq);
     } else if ('legId' in data) {
       const segmentId = segmentIdOfLeg(data.legId);
       if (segmentId !== null) changes.segments.add(segmentId);

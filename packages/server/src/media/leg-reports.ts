@@ -123,7 +123,8 @@ export class LegReports {
     const home = legHome(world, leg.id);
     const view = interactionView(world, home);
     if (leg.id === customerLegIdOf(home)) return view?.customerLeg;
-    return view?.segments.findLast(({ legId }) => legId === leg.id)?.leg;
+    const party = view?.segments.findLast(({ legId }) => legId === leg.id) ?? view?.supervisors.find(({ id }) => id === leg.id);
+    return party?.leg;
   }
 
   #connected(leg: Leg): void {

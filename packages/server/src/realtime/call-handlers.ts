@@ -1,5 +1,6 @@
+import { interactionView } from '@centralino/core';
 import { randomUUID } from 'node:crypto';
-import type { DeskRequests } from '@centralino/protocol';
+import { CentralinoError, type DeskRequests, type Role } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import type { EnginePort } from './ports.ts';
@@ -10,6 +11,7 @@ type CallRequest =
   | `call.${'make' | 'hangUp'}`
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
+  | `supervise.${'start' | 'setMode' | 'stop' | 'takeOver'}`
   | 'leg.dtmf'
   | 'targets.search';
 
@@ -19,8 +21,13 @@ export function callHandlers(context: {
   contacts: Contacts;
   media: Pick<MediaDoor, 'dtmf'>;
   agentId: string;
+  roles: readonly Role[];
 }): Pick<Handlers<DeskRequests>, CallRequest> {
-  const { engine, contacts, media, agentId } = context;
+  const { engine, contacts, media, agentId, roles } = context;
+  const supervisor = (): void => {
+    if (!roles.includes('supervisor') && !roles.includes('admin'))
+      throw new CentralinoError('auth.forbidden', 'only supervisors listen in');
+  };
   const segment =
     (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove') =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
@@ -60,6 +67,27 @@ export function callHandlers(context: {
       return {};
     },
     'segment.remove': segment('segment.remove'),
+    'supervise.start': async ({ interactionId, mode }) => {
+      supervisor();
+      await engine.send({ type: 'supervise.start', interactionId, agentId, mode });
+      const own = interactionView(engine.committed, interactionId)?.supervisors.find((one) => one.agentId === agentId);
+      if (own === undefined) throw new CentralinoError('supervise.none', 'the call ended in the meantime');
+      return { legId: own.id };
+    },
+    'supervise.setMode': async ({ interactionId, mode }) => {
+      supervisor();
+      await engine.send({ type: 'supervise.setMode', interactionId, agentId, mode });
+      return {};
+    },
+    'supervise.stop': async ({ interactionId }) => {
+      await engine.send({ type: 'supervise.stop', interactionId, agentId });
+      return {};
+    },
+    'supervise.takeOver': async ({ interactionId }) => {
+      supervisor();
+      await engine.send({ type: 'supervise.takeOver', interactionId, agentId });
+      return {};
+    },
     'leg.dtmf': async ({ legId, digits }) => {
       await media.dtmf({ legId, digits, principal: { party: 'agent', agentId } });
       return {};

@@ -294,3 +294,44 @@ describe('a conference', () => {
     await expect(anna.request('leg.dtmf', { legId: agentLegIdOf('x.1'), digits: '1' })).rejects.toMatchObject({ code: 'leg.unknown' });
   });
 });
+
+describe('a supervisor', () => {
+  it('listens in with a line of their own, sees the talk, and takes over; an agent may not', async () => {
+    await talk();
+    const sue = await server.desk(await server.addUser('sue', ['agent', 'supervisor']));
+    await expect(bea.request('supervise.start', { interactionId: id, mode: 'listen' })).rejects.toMatchObject({ code: 'auth.forbidden' });
+    const { legId } = await sue.request<{ legId: string }>('supervise.start', { interactionId: id, mode: 'listen' });
+    expect((await told(sue, 'supervision.started')).interaction).toMatchObject({ id, supervisors: [{ id: legId, agentId: 'sue' }] });
+    await expect(bea.request('leg.offer', { legId, sdp })).rejects.toMatchObject({ code: 'leg.unknown' });
+    await connect(server, sue, legId);
+    await wired([c(), { leg: main.legId }], [main.legId, { leg: c() }], [legId, { mix: [c(), main.legId] }]);
+    expect(created().at(-1)).toEqual([legId, id]);
+    // A lost line is found again, like any other.
+    server.plane.tell({ type: 'leg.state', legId, state: 'closed', cause: 'ice failed' });
+    await expect.poll(() => view()?.supervisors[0]?.leg.state).toBe('lost');
+    await connect(server, sue, legId);
+    await expect.poll(() => view()?.supervisors[0]?.leg.state).toBe('connected');
+    await sue.request('supervise.setMode', { interactionId: id, mode: 'whisper' });
+    await wired([main.legId, { mix: [c(), legId] }], [c(), { leg: main.legId }]);
+    await sue.request('supervise.takeOver', { interactionId: id });
+    await told(anna, 'segment.wrapping', ({ endedBy }) => endedBy === 'removed');
+    await wired([c(), { leg: legId }], [legId, { leg: c() }]);
+    expect(customer()).toMatchObject({ state: 'talking', agentName: 'Agent sue' });
+    await sue.request('segment.hangUp', { interactionId: id, segmentId: segmentIdOf(id, 2) });
+    expect((await told(sue, 'segment.wrapping', ({ agentId }) => agentId === 'sue')).interaction).toMatchObject({ id });
+  });
+
+  it('who leaves is told nothing more', async () => {
+    await talk();
+    const sue = await server.desk(await server.addUser('sue', ['agent', 'supervisor']));
+    await sue.request('supervise.start', { interactionId: id, mode: 'listen' });
+    expect((await told(sue, 'supervision.started')).agent?.activity).toBe('talking');
+    await sue.request('supervise.stop', { interactionId: id });
+    expect(await told(sue, 'supervision.ended')).toMatchObject({ interaction: { supervisors: [] }, agent: { activity: 'idle' } });
+    const states = () => server.store.db.selectFrom('agent_states').select('view').where('agent_id', '=', 'sue').executeTakeFirstOrThrow();
+    expect((await states()).view.activity).toBe('idle');
+    await anna.request('segment.hold', part());
+    await told(anna, 'segment.held');
+    expect(eventTypes(sue.frames)).not.toContain('segment.held');
+  });
+});

@@ -16,7 +16,13 @@ export interface DeskListener {
 }
 
 /** The view that comes with these is the last one for somebody, whose part is over now; later ones are none of theirs. */
-const lastForSome: ReadonlySet<string> = new Set(['segment.wrapping', 'segment.finished', 'interaction.ended', 'interaction.closed']);
+const lastForSome: ReadonlySet<string> = new Set([
+  'segment.wrapping',
+  'segment.finished',
+  'supervision.ended',
+  'interaction.ended',
+  'interaction.closed',
+]);
 
 /** Takes committed events to the desks whom they concern, each event once and in order. */
 export class DeskFeed {

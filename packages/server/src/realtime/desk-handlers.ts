@@ -1,5 +1,5 @@
 import { interactionView } from '@centralino/core';
-import { CentralinoError, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import { CentralinoError, type CommandRequest, type DeskRequests, type Role } from '@centralino/protocol';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { callHandlers } from './call-handlers.ts';
@@ -17,9 +17,10 @@ export function deskHandlers(context: {
   media: MediaDoor;
   iceServers: IceServers;
   agentId: string;
+  roles: readonly Role[];
   client: Pusher;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, iceServers, agentId, client } = context;
+  const { engine, store, media, iceServers, agentId, roles, client } = context;
   const principal = { party: 'agent', agentId } as const;
   const segment =
     (type: SegmentCommand) =>
@@ -29,7 +30,7 @@ export function deskHandlers(context: {
     };
 
   return {
-    ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId }),
+    ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId, roles }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });

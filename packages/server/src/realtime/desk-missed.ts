@@ -3,7 +3,8 @@ import type { StorePort } from './ports.ts';
 
 /**
  * Follows who takes part in which interaction, event by event: an agent is told of an interaction from the offer to them until their part
- * in it is finished; who calls by hand or consults, from its beginning to its end; and of nobody's notes but their own.
+ * in it is finished; who calls by hand or consults, from its beginning to its end; a supervisor while they listen in; and of nobody's notes
+ * but their own.
  */
 export class Participants {
   readonly #agentsOf = new Map<string, Map<string, number>>();
@@ -11,13 +12,14 @@ export class Participants {
   /** Takes in all who take part in this interaction now. */
   addAll(view: InteractionView): void {
     for (const { agentId, state } of view.segments) if (state !== 'finished') this.#add(view.id, agentId);
+    for (const { agentId } of view.supervisors) this.#add(view.id, agentId);
     if (view.origin.kind === 'agent') this.#add(view.id, view.origin.agentId);
   }
 
   /** The agents whom this event of an interaction concerns. Call once for each event, in order. */
   concernedBy(interactionId: string, event: Pick<DomainEvent, 'type' | 'data'>): string[] {
-    if (event.type === 'segment.offered' || event.type === 'segment.joined') {
-      this.#add(interactionId, (event.data as EventData<'segment.joined'>).agentId);
+    if (event.type === 'segment.offered' || event.type === 'segment.joined' || event.type === 'supervision.started') {
+      this.#add(interactionId, (event.data as { agentId: string }).agentId);
     } else if (event.type === 'interaction.created') {
       const { origin } = event.data as EventData<'interaction.created'>;
       if (origin?.kind === 'agent') this.#add(interactionId, origin.agentId);
@@ -29,7 +31,8 @@ export class Participants {
       concerned.add((event.data as EventData<'segment.transferred'>).agentId);
     }
     if (agents !== undefined) {
-      if (event.type === 'segment.finished') remove(agents, (event.data as EventData<'segment.finished'>).agentId);
+      if (event.type === 'segment.finished' || event.type === 'supervision.ended')
+        remove(agents, (event.data as { agentId: string }).agentId);
       if (event.type === 'interaction.closed' || agents.size === 0) this.#agentsOf.delete(interactionId);
     }
     return event.type === 'segment.noted'

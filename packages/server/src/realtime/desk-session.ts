@@ -60,7 +60,7 @@ export class DeskSession implements Session, DeskListener {
     this.#pusher = pusher;
     this.agentId = user.id;
     this.greeting = { user };
-    this.handlers = deskHandlers({ ...context, agentId: user.id, client: pusher });
+    this.handlers = deskHandlers({ ...context, agentId: user.id, roles: user.roles, client: pusher });
   }
 
   /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for a user who is no agent. */

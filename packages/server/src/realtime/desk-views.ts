@@ -12,9 +12,12 @@ export function viewForAgent(world: World, interactionId: string, agentId: strin
 const calls = ({ origin, customerLeg, state }: InteractionView, agentId: string): boolean =>
   origin.kind === 'agent' && origin.agentId === agentId && state !== 'closed' && customerLeg.state !== 'closed';
 
-/** Whether the agent has a part in this interaction that is not finished, or calls. */
+/** Whether the agent has a part in this interaction that is not finished, calls, or listens in. */
 export const takesPart = (view: InteractionView | null, agentId: string): boolean =>
-  view !== null && (calls(view, agentId) || view.segments.some((segment) => segment.agentId === agentId && segment.state !== 'finished'));
+  view !== null &&
+  (calls(view, agentId) ||
+    view.segments.some((segment) => segment.agentId === agentId && segment.state !== 'finished') ||
+    view.supervisors.some((supervisor) => supervisor.agentId === agentId));
 
 /**
  * Views of what shares media with this interaction, as far as the agent takes part: of a consultation the talk that it is about, and the

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InteractionView } from '@centralino/protocol';
 import { toJson } from './database.ts';
@@ -63,7 +64,7 @@ it('interactions of the first version become what this version shows', async () 
       })
       .execute();
   }
-  await upgradeViews(store.db);
+  await upgradeViews(store.db as unknown as Kysely<unknown>);
   const read = async () => (await store.db.selectFrom('interactions').select('view').orderBy('id').execute()).map(({ view }) => view);
   const after = await read();
   for (const view of after) expect(InteractionView.parse(view)).toEqual(view);
@@ -82,6 +83,6 @@ it('interactions of the first version become what this version shows', async () 
     { ...views[1], segments: [] },
   ]);
   // What has all of it already stays as it is.
-  await upgradeViews(store.db);
+  await upgradeViews(store.db as unknown as Kysely<unknown>);
   expect(await read()).toEqual(after);
 });

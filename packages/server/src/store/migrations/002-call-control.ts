@@ -25,7 +25,8 @@ export async function upgradeViews(db: Kysely<unknown>): Promise<void> {
         'origin', jsonb_build_object('kind', 'customer'),
         'target', jsonb_build_object('kind', 'service', 'code', view->'service'->'code'),
         'targetName', view->'service'->'name',
-        'consultations', '[]'::jsonb
+        'consultations', '[]'::jsonb,
+        'supervisors', '[]'::jsonb
       ) || view || jsonb_build_object('segments', (
         select coalesce(jsonb_agg(
           jsonb_build_object(

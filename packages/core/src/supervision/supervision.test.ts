@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { desiredMedia } from '../media/desired-media.ts';
+import { legOwner } from '../media/leg-owner.ts';
+import { Script } from '../testing/script.ts';
+import { agentView } from '../views/agent-view.ts';
+import { customerView } from '../views/customer-view.ts';
+import { interactionView } from '../views/interaction-view.ts';
+
+const refused = (code: string): unknown => expect.objectContaining({ code });
+
+const c = 'i1.c';
+const a = 'i1.1.a';
+const v = 'i1.s-1';
+
+describe('a supervisor', () => {
+  let s: Script;
+  /** Ada talks with the customer of i1; Eva is signed in and of no service. */
+  beforeEach(() => {
+    s = new Script();
+    s.service('sales');
+    s.readyAgent('ada', 'sales');
+    s.readyAgent('eva');
+    s.call('i1', 'sales');
+    s.answer('i1.1', 'ada');
+  });
+  const heard = (): unknown => Object.fromEntries(desiredMedia(s.world, 'i1').wires.map(({ sink, source }) => [sink, source]));
+  const listens = (): void => {
+    s.supervise('i1', 'eva', 'listen');
+    s.up(v);
+  };
+
+  it('listens with a line of their own, and nobody hears them', () => {
+    expect(s.supervise('i1', 'eva', 'listen')).toEqual(['supervision.started i1.s-1 listen']);
+    expect(legOwner(s.world, v)).toEqual({ party: 'agent', interactionId: 'i1', segmentId: null, agentId: 'eva' });
+    expect(s.up(v)).toEqual(['leg.connected i1.s-1']);
+    expect(heard()).toEqual({ [c]: { leg: a }, [a]: { leg: c }, [v]: { mix: [c, a] } });
+    expect(interactionView(s.world, 'i1')?.supervisors).toMatchObject([
+      { id: v, agentId: 'eva', agentName: 'Eva', mode: 'listen', leg: { state: 'connected' } },
+    ]);
+    expect(agentView(s.world, 'eva')?.activity).toBe('talking');
+  });
+
+  it('whispers to the agent, and barges in to both', () => {
+    listens();
+    expect(s.superviseMode('i1', 'eva', 'whisper')).toEqual(['supervision.modeChanged i1.s-1 whisper']);
+    expect(heard()).toEqual({ [c]: { leg: a }, [a]: { mix: [c, v] }, [v]: { mix: [c, a] } });
+    s.superviseMode('i1', 'eva', 'barge');
+    expect(heard()).toEqual({ [c]: { mix: [a, v] }, [a]: { mix: [c, v] }, [v]: { mix: [c, a] } });
+    expect(s.superviseMode('i1', 'eva', 'barge')).toEqual([]);
+    s.act('hold', 'i1.1', 'ada');
+    expect(heard()).toEqual({ [c]: { player: 'music' }, [a]: null, [v]: null });
+  });
+
+  it('comes and goes without anybody else’s talk changing', () => {
+    listens();
+    expect(s.supervision('stop', 'i1', 'eva')).toEqual(['supervision.ended i1.s-1 left']);
+    expect(heard()).toEqual({ [c]: { leg: a }, [a]: { leg: c } });
+    expect(agentView(s.world, 'eva')?.activity).toBe('idle');
+    expect(s.supervise('i1', 'eva', 'barge')).toEqual(['supervision.started i1.s-2 barge']);
+    expect(s.wait(10_000)).toEqual(['supervision.ended i1.s-2 lost']);
+  });
+
+  it('has the usual grace for a lost line', () => {
+    listens();
+    expect(s.lose(v)).toEqual(['leg.lost i1.s-1']);
+    expect(heard()).toMatchObject({ [c]: { leg: a }, [a]: { leg: c } });
+    s.wait(5_000);
+    s.up(v);
+    s.lose(v);
+    expect(s.wait(20_000)).toEqual(['supervision.ended i1.s-1 lost']);
+  });
+
+  it('goes when the talk is over', () => {
+    listens();
+    expect(s.act('hangUp', 'i1.1', 'ada')).toEqual(['segment.wrapping i1.1 agent', 'supervision.ended i1.s-1 talkOver']);
+    expect(legOwner(s.world, v)).toBeNull();
+    expect(() => s.supervise('i1', 'eva', 'listen')).toThrow(refused('supervise.noTalk'));
+  });
+
+  it('takes over: the customer goes on with them on the line that they have', () => {
+    listens();
+    expect(s.supervision('takeOver', 'i1', 'eva')).toEqual([
+      'supervision.ended i1.s-1 tookOver',
+      'segment.joined i1.2 eva takeOver',
+      'segment.wrapping i1.1 removed',
+    ]);
+    expect(heard()).toEqual({ [c]: { leg: v }, [v]: { leg: c } });
+    expect(legOwner(s.world, v)).toEqual({ party: 'agent', interactionId: 'i1', segmentId: 'i1.2', agentId: 'eva' });
+    expect(customerView(s.world, 'i1')).toMatchObject({ state: 'talking', agentName: 'Eva' });
+    s.lose(v);
+    s.up(v);
+    s.act('finish', 'i1.1', 'ada');
+    expect(s.act('hangUp', 'i1.2', 'eva')).toEqual(['segment.wrapping i1.2 agent']);
+  });
+
+  it('is refused what does not fit', () => {
+    expect(() => s.supervision('stop', 'i1', 'eva')).toThrow(refused('supervise.none'));
+    expect(() => s.supervise('i1', 'ada', 'listen')).toThrow(refused('supervise.ownTalk'));
+    expect(() => s.supervise('i1', 'nobody', 'listen')).toThrow(refused('agent.unknown'));
+    expect(() => s.supervise('i2', 'eva', 'listen')).toThrow(refused('interaction.unknown'));
+    s.agent('bea', 'sales');
+    expect(() => s.supervise('i1', 'bea', 'listen')).toThrow(refused('agent.notConnected'));
+    s.supervise('i1', 'eva', 'listen');
+    expect(() => s.supervision('takeOver', 'i1', 'eva')).toThrow(refused('supervise.none'));
+    expect(() => s.supervise('i1', 'eva', 'listen')).toThrow(refused('agent.busy'));
+    expect(() => s.makeCall('m1', 'eva', '@ada')).toThrow(refused('agent.busy'));
+    s.up(v);
+    s.connect('bea');
+    s.transfer('i1.1', 'ada', '@bea');
+    expect(() => s.supervision('takeOver', 'i1', 'eva')).toThrow(refused('transfer.running'));
+  });
+});
