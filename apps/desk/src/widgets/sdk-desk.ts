@@ -9,6 +9,7 @@ import {
 } from '@centralino/protocol';
 import type { WidgetHost } from '@centralino/agentdesktop/host';
 import { tabMemory } from '../lib/browser-memory.ts';
+import { createStore } from '../lib/store.ts';
 import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, setSdkCallData, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
 
 const memoryKey = 'centralino.sdk';
@@ -32,6 +33,8 @@ export interface SdkDeskOptions {
 export function createSdkDesk(options: SdkDeskOptions) {
   const hosts = new Map<WidgetHost, string>();
   const views = new Map<string, InteractionView>();
+  /** By segment: the contact that it is now (another one after a transfer that failed). */
+  const contactIds = createStore<Readonly<Record<string, string>>>({});
   let kept = restore();
   /** Events since a lost line: they come without views, and are folded once the snapshot after them gives these. */
   let missed: DeskPush<'event'>[] = [];
@@ -80,6 +83,8 @@ export function createSdkDesk(options: SdkDeskOptions) {
       firstLoginTime = new Date(options.now()).toISOString();
     }
     for (const host of hosts.keys()) host.publish(entries);
+    const ids = Object.fromEntries(Object.entries(feed?.calls ?? {}).map(([key, { contact }]) => [key, contact]));
+    contactIds.set((now) => (JSON.stringify(now) === JSON.stringify(ids) ? now : ids));
     saveSoon();
   }
 
@@ -141,6 +146,7 @@ export function createSdkDesk(options: SdkDeskOptions) {
     get feed(): SdkFeed | null {
       return feed;
     },
+    contactIds,
     log: () => feed?.log ?? createSdkLog('nobody'),
     agentState(agent: DeskPush<'snapshot'>['agent'] | null): SdkAgentState {
       const { presence } = agent ?? {};
