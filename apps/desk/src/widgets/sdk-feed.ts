@@ -143,8 +143,8 @@ function happeningsOf(
         const started = startRinging(feed, view, segmentId, usernameOf);
         return [...started, ...of(feed.calls[segmentId], (id) => ({ type: 'established', id }))];
       }
-      const consultation = feed.calls[from.interactionId];
-      if (via !== 'conference' || by !== me || consultation?.main == null) return [];
+      const consultation = from === null ? undefined : feed.calls[from.interactionId];
+      if (from === null || via !== 'conference' || by !== me || consultation?.main == null) return [];
       delete feed.calls[from.interactionId];
       return of(feed.calls[consultation.main], (id) => ({ type: 'conferenced', id, consultation: consultation.contact }));
     }
