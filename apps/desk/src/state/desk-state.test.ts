@@ -48,6 +48,7 @@ const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {
   target: { kind: 'service', code: 's' },
   targetName: 'S',
   consultations: [],
+  supervisors: [],
   state: 'offered',
   arrivedAt: 1,
   since: 1,
