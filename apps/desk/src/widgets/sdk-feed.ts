@@ -3,6 +3,7 @@ import {
   applyToSdkProfile,
   createSdkLog,
   createSdkProfile,
+  directServiceCode,
   eventData,
   mergeCallData,
   sdkContactId,
@@ -143,8 +144,8 @@ function happeningsOf(
         const started = startRinging(feed, view, segmentId, usernameOf);
         return [...started, ...of(feed.calls[segmentId], (id) => ({ type: 'established', id }))];
       }
-      const consultation = feed.calls[from.interactionId];
-      if (via !== 'conference' || by !== me || consultation?.main == null) return [];
+      const consultation = from === null ? undefined : feed.calls[from.interactionId];
+      if (from === null || via !== 'conference' || by !== me || consultation?.main == null) return [];
       delete feed.calls[from.interactionId];
       return of(feed.calls[consultation.main], (id) => ({ type: 'conferenced', id, consultation: consultation.contact }));
     }
@@ -345,14 +346,16 @@ function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, u
       : username === undefined
         ? origin.agentName
         : sdkEndpoint(username);
+  // Who comes in by a consultation talks with a customer of the service that this one called.
+  const service = segment.service.code === directServiceCode ? view.service : segment.service;
   const contact: ProfileContact = {
     id: call.contact,
     uuid: view.id,
     channel: view.channel,
     kind: distributed ? 'inbound' : 'colleague',
     from: caller,
-    to: distributed ? segment.service.name : sdkEndpoint(feed.agent.username),
-    queue: distributed ? segment.service.code : '',
+    to: distributed ? service.name : sdkEndpoint(feed.agent.username),
+    queue: distributed ? service.code : '',
     waitingSince: view.arrivedAt,
   };
   return [{ type: 'started', contact }];
