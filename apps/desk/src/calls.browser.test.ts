@@ -74,6 +74,7 @@ describe('transfer', () => {
     await shot(page, 'transfer-dialog');
     await expectAccessible(page);
     await page.keyboard.type('operatore');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 2' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 3' }).waitFor();
     await page.keyboard.press('ArrowUp');

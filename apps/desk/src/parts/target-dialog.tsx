@@ -117,8 +117,8 @@ function Chooser(props: { mode: 'transfer' | 'call' }): ReactNode {
   const drawn = groups.flatMap(({ of }) => of);
 
   const move = (step: number): void => {
-    if (chosen === null || drawn.length === 0) return;
-    const next = drawn[(drawn.indexOf(chosen) + step + drawn.length) % drawn.length];
+    const from = chosen === null ? (step > 0 ? -1 : 0) : drawn.indexOf(chosen);
+    const next = drawn[(from + step + drawn.length) % drawn.length];
     if (next === undefined) return;
     setFailure(null);
     choose(next.key);

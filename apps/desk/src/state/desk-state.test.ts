@@ -57,6 +57,7 @@ const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {
   customer: { name: 'Anna', contactId: null, answers: [] },
   customerLeg: { id: 'i1.c', state: 'connected', until: null },
   segments,
+  supervisors: [],
   rating: null,
   ...more,
 });

@@ -37,7 +37,6 @@ export async function openDesk(
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  if (process.env['DESK_LOG']) page.on('console', (m) => console.log('PAGE', m.type(), m.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     // A refused request (401 before sign-in) is logged by the browser itself.

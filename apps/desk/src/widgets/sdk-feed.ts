@@ -3,6 +3,7 @@ import {
   applyToSdkProfile,
   createSdkLog,
   createSdkProfile,
+  directServiceCode,
   eventData,
   mergeCallData,
   sdkContactId,
@@ -345,14 +346,16 @@ function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, u
       : username === undefined
         ? origin.agentName
         : sdkEndpoint(username);
+  // Who comes in by a consultation talks with a customer of the service that this one called.
+  const service = segment.service.code === directServiceCode ? view.service : segment.service;
   const contact: ProfileContact = {
     id: call.contact,
     uuid: view.id,
     channel: view.channel,
     kind: distributed ? 'inbound' : 'colleague',
     from: caller,
-    to: distributed ? segment.service.name : sdkEndpoint(feed.agent.username),
-    queue: distributed ? segment.service.code : '',
+    to: distributed ? service.name : sdkEndpoint(feed.agent.username),
+    queue: distributed ? service.code : '',
     waitingSince: view.arrivedAt,
   };
   return [{ type: 'started', contact }];

@@ -135,6 +135,7 @@ export class FakeCalls {
       },
       customerLeg: { id: customerLegIdOf(id), state: 'connected', until: null },
       segments: [],
+      supervisors: [],
       rating: null,
     });
     return id;
@@ -548,6 +549,7 @@ export class FakeCalls {
       customer,
       customerLeg: { id: customerLegIdOf(id), state: 'pending', until: now + 10_000 },
       segments: [],
+      supervisors: [],
       rating: null,
     });
     if (main !== null) this.#change(main.id, (view) => view.consultations.push(id));

@@ -1,0 +1,87 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { audioBothWays, launchBrowser } from '../support/browser.ts';
+import { RunningCentralino } from '../support/centralino.ts';
+import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+
+let centralino: RunningCentralino;
+let browser: Browser;
+beforeAll(async () => {
+  centralino = await RunningCentralino.start();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await centralino?.stop();
+});
+const b = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+async function give(page: Page, query: string, action: string): Promise<void> {
+  await press(page, 'Transfer');
+  await page.getByRole('dialog').getByRole('combobox').fill(query);
+  await page.locator('[role=option][aria-selected=true]', { hasText: query }).waitFor();
+  await press(page, action);
+}
+it('a customer is handed from agent to agent in every way, and everybody hears who they should', async () => {
+  const one = await agentAtWork(browser, centralino.url, 'op1');
+  const customer = await customerInShop(browser, centralino.url);
+  await customerCalls(customer, {});
+  await press(one, 'Answer');
+  await b(one, 'Hold').waitFor();
+  const two = await agentAtWork(browser, centralino.url, 'op2');
+  // transfer declined
+  await give(one, 'Operatore 2', 'Blind transfer');
+  await two.getByText('A colleague hands you a call').waitFor();
+  await press(two, 'Decline');
+  await one.getByText('could not take the call').waitFor();
+  await b(one, 'Hold').waitFor();
+  // consult, swap, conference
+  await give(one, 'Operatore 2', 'Consult');
+  await two.getByText('A colleague asks you').waitFor();
+  await press(two, 'Answer');
+  await b(one, 'Swap').waitFor();
+  await audioBothWays(two);
+  await press(one, 'Swap');
+  await two.getByText('has put you on hold').waitFor();
+  await press(one, 'Swap');
+  await press(one, 'Conference');
+  await one.getByRole('region', { name: 'In this call' }).waitFor();
+  await two.getByRole('region', { name: 'In this call' }).waitFor();
+  await Promise.all([audioBothWays(one), audioBothWays(two), audioBothWays(customer)]);
+  await press(one, 'Hang up');
+  await b(one, 'Finish').waitFor();
+  await audioBothWays(two);
+  await two.getByRole('heading', { name: 'Anna Bianchi' }).first().waitFor();
+  await press(one, 'Finish');
+  // complete the other way round
+  await give(two, 'Operatore 1', 'Consult');
+  await press(one, 'Answer');
+  await b(two, 'Complete transfer').waitFor();
+  await press(two, 'Complete transfer');
+  // Came in by a consultation: there is no after-call work of that.
+  await b(two, 'Complete transfer').waitFor({ state: 'detached' });
+  await two.getByText('in line for the next call').waitFor();
+  await b(one, 'Hold').waitFor();
+  await one.getByRole('heading', { name: 'Anna Bianchi' }).first().waitFor();
+  await Promise.all([audioBothWays(one), audioBothWays(customer)]);
+  // blind transfer accepted
+  await give(one, 'Operatore 2', 'Blind transfer');
+  await press(two, 'Answer');
+  await one.getByText('in line for the next call').waitFor();
+  await b(two, 'Hold').waitFor();
+  await Promise.all([audioBothWays(two), audioBothWays(customer)]);
+  await press(two, 'Hang up');
+  await press(two, 'Finish');
+  // manual call
+  await press(one, 'New call');
+  await one.getByRole('dialog').getByRole('combobox').fill('op2');
+  await one.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 2' }).waitFor();
+  await press(one, 'Call');
+  await two.getByText('A colleague calls').waitFor();
+  await press(two, 'Answer');
+  await b(one, 'Keypad').waitFor();
+  await Promise.all([audioBothWays(one), audioBothWays(two)]);
+  await press(one, 'Hang up');
+  await b(two, 'Hang up').waitFor({ state: 'detached' });
+  await one.getByText('in line for the next call').waitFor();
+  expect(await b(two, 'Finish').count()).toBe(0);
+});
