@@ -268,6 +268,7 @@ describe('a conference', () => {
     await told(bea, 'segment.wrapping', ({ endedBy }) => endedBy === 'removed');
     await wired([c(), { leg: main.legId }], [main.legId, { leg: c() }]);
     await closed(legId);
+    await bea.request('segment.finish', second());
 
     cid = (await anna.request<{ interactionId: string }>('segment.consult', { ...part(), to: toBea })).interactionId;
     const again = await answer(server, bea, cid);
