@@ -48,7 +48,6 @@ const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {
   target: { kind: 'service', code: 's' },
   targetName: 'S',
   consultations: [],
-  supervisors: [],
   state: 'offered',
   arrivedAt: 1,
   since: 1,

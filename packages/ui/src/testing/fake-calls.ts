@@ -540,7 +540,6 @@ export class FakeCalls {
       target: to,
       targetName: colleague?.name ?? service.name,
       consultations: [],
-      supervisors: [],
       state: 'new',
       arrivedAt: now,
       since: now,
