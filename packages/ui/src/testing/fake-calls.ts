@@ -122,7 +122,6 @@ export class FakeCalls {
       target: called ? { kind: 'agent', agentId: fakeAgentId } : { kind: 'service', code: 'customercare' },
       targetName: called ? 'Operatore 1' : fakeServices[0].name,
       consultations: [],
-      supervisors: [],
       state: 'offered',
       arrivedAt: now - (options.waitedMs ?? 12_000),
       since: now,
