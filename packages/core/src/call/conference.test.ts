@@ -47,12 +47,9 @@ describe('a conference', () => {
     expect(heard()).toEqual({ [c]: { leg: b }, [b]: { leg: c } });
     expect(customerView(s.world, 'i1')).toMatchObject({ state: 'talking', agentName: 'Bea' });
     s.act('finish', 'i1.1', 'ada');
-    // Bea answered for nobody's line: there is no after-call work for her.
-    expect(s.act('hangUp', 'i1.2', 'bea')).toEqual([
-      'segment.wrapping i1.2 agent',
-      'segment.finished i1.2 completed',
-      'interaction.closed i1 completed',
-    ]);
+    // Bea was called directly, but the customer is hers now: with the after-call work of the customer's service.
+    expect(s.act('hangUp', 'i1.2', 'bea')).toEqual(['segment.wrapping i1.2 agent']);
+    expect(s.act('finish', 'i1.2', 'bea')).toEqual(['segment.finished i1.2 completed', 'interaction.closed i1 completed']);
   });
 
   it('goes on with two when an agent’s line is lost for good', () => {
@@ -65,8 +62,9 @@ describe('a conference', () => {
 
   it('is over for all when the customer leaves', () => {
     begins();
-    expect(s.leave('i1')).toEqual(['segment.wrapping i1.1 customer', 'segment.wrapping i1.2 customer', 'segment.finished i1.2 completed']);
+    expect(s.leave('i1')).toEqual(['segment.wrapping i1.1 customer', 'segment.wrapping i1.2 customer']);
     expect(customerView(s.world, 'i1')).toMatchObject({ state: 'ended', endedBy: 'customer' });
+    expect(s.act('finish', 'i1.2', 'bea')).toEqual(['segment.finished i1.2 completed']);
     expect(s.act('finish', 'i1.1', 'ada')).toEqual(['segment.finished i1.1 completed', 'interaction.closed i1 completed']);
   });
 

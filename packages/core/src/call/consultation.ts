@@ -1,4 +1,4 @@
-import { CentralinoError, segmentIdOf } from '@centralino/protocol';
+import { CentralinoError, directServiceCode, segmentIdOf } from '@centralino/protocol';
 import type { CommandOf, NewEvent } from '@centralino/protocol';
 import { interactionEvent, never } from '../events.ts';
 import { closed, customerGone, finished, talkEnded } from '../interaction/endings.ts';
@@ -89,7 +89,8 @@ const joined = (main: Interaction, segment: Segment, consultation: Interaction, 
       from: { interactionId: consultation.id, segmentId: partner.id },
       via,
       by: segment.agentId,
-      service: partner.service,
+      // Whoever was called directly takes the customer over with what belongs to them: the service's after-call work and outcomes.
+      service: partner.service === directServiceCode ? segment.service : partner.service,
     }),
   ];
   return { segmentId, events };
