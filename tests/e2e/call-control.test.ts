@@ -57,16 +57,14 @@ it('a customer is handed from agent to agent in every way, and everybody hears w
   await press(one, 'Answer');
   await b(two, 'Complete transfer').waitFor();
   await press(two, 'Complete transfer');
-  // Came in by a consultation: there is no after-call work of that.
-  await b(two, 'Complete transfer').waitFor({ state: 'detached' });
-  await two.getByText('in line for the next call').waitFor();
+  await press(two, 'Finish');
   await b(one, 'Hold').waitFor();
   await one.getByRole('heading', { name: 'Anna Bianchi' }).first().waitFor();
   await Promise.all([audioBothWays(one), audioBothWays(customer)]);
   // blind transfer accepted
   await give(one, 'Operatore 2', 'Blind transfer');
   await press(two, 'Answer');
-  await one.getByText('in line for the next call').waitFor();
+  await press(one, 'Finish');
   await b(two, 'Hold').waitFor();
   await Promise.all([audioBothWays(two), audioBothWays(customer)]);
   await press(two, 'Hang up');
