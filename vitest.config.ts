@@ -38,8 +38,8 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // Real browsers with real media on a busy machine: one more try before a test counts as failed.
-          retry: 1,
+          // Real browsers with real media on a busy machine: tried again before a test counts as failed.
+          retry: 2,
         },
       },
     ],

@@ -90,7 +90,7 @@ async function quickCustomer(page: Page): Promise<void> {
 
 it('offer → ring visible, and ring → gone after the customer leaves', async () => {
   const agent = await agentAtWork(browser, centralino.url, 'op1');
-  const supervisor = await openWindow(browser, `${centralino.url}/healthz`);
+  const supervisor = await openWindow(browser, `${centralino.url}/desk/?lang=en`);
   await supervisor.evaluate(() =>
     fetch('/api/v1/session', {
       method: 'POST',

@@ -64,6 +64,15 @@ function Panel({ onLanguage }: { onLanguage: (language: Language) => void }) {
     panel.current?.querySelector<HTMLElement>('.body h2')?.focus({ preventScroll: true });
   }, [screen, state.leaving]);
 
+  useEffect(() => {
+    // Between two screens the focused element is gone and keys go to the page: Escape is meant for the panel all the same.
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && event.target === document.body && document.fullscreenElement === null) session.requestClose();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [session]);
+
   return (
     <div
       ref={panel}
