@@ -1,11 +1,8 @@
 import {
   IconArrowBackUp,
   IconArrowsExchange2,
-  IconDialpad,
-  IconMicrophone,
   IconMicrophoneOff,
   IconMusic,
-  IconPhoneOff,
   IconPhoneOutgoing,
   IconPlayerPlay,
   IconVideo,
@@ -24,6 +21,7 @@ import { keypadOpen, targetDialog } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
+import { HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import { Keypad } from './keypad.tsx';
@@ -58,11 +56,8 @@ export function CallStage(props: { part: Part }): ReactNode {
   const consultation = useConsultation(props.part);
   const keys = {
     hold: useKeyName('hold'),
-    mute: useKeyName('mute'),
     transfer: useKeyName('transfer'),
-    keypad: useKeyName('keypad'),
     camera: useKeyName('camera'),
-    hangUp: useKeyName('hangUp'),
   };
   const name = useNameFor()(interaction);
   const { origin } = interaction;
@@ -188,19 +183,7 @@ export function CallStage(props: { part: Part }): ReactNode {
             {t(segment.held ? 'call.resume' : 'call.hold')}
           </ActionButton>
         )}
-        {here && (
-          <ActionButton
-            icon={media.muted ? IconMicrophoneOff : IconMicrophone}
-            variant="default"
-            amber={media.muted}
-            aria-pressed={media.muted}
-            rightSection={<KeyHint action="mute" />}
-            aria-keyshortcuts={keys.mute}
-            onClick={() => desk.media.setMuted(!media.muted)}
-          >
-            {t('call.mute')}
-          </ActionButton>
-        )}
+        {here && <MuteButton />}
         {mayTransfer(props.part) && consultation === null && (
           <ActionButton
             icon={IconArrowsExchange2}
@@ -213,18 +196,7 @@ export function CallStage(props: { part: Part }): ReactNode {
             {t('call.transfer')}
           </ActionButton>
         )}
-        {online && here && transferring === null && (
-          <ActionButton
-            icon={IconDialpad}
-            variant="default"
-            aria-pressed={pad}
-            rightSection={<KeyHint action="keypad" />}
-            aria-keyshortcuts={keys.keypad}
-            onClick={() => keypadOpen.set(!pad)}
-          >
-            {t('call.keypad')}
-          </ActionButton>
-        )}
+        {online && here && transferring === null && <KeypadButton />}
         {isVideo && here && (
           <ActionButton
             icon={media.cameraOn ? IconVideo : IconVideoOff}
@@ -237,19 +209,12 @@ export function CallStage(props: { part: Part }): ReactNode {
             {t('call.camera')}
           </ActionButton>
         )}
-        <ActionButton
-          icon={IconPhoneOff}
-          color="red"
+        <HangUpButton
           // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
           unavailable={!online}
-          pending={pending.has('hangUp')}
-          rightSection={<KeyHint action="hangUp" onColour />}
-          aria-keyshortcuts={keys.hangUp}
           // Hangs up on whom the agent hears: a customer on hold is not lost because the consultation is over.
           onClick={() => void (consultation !== null && segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(props.part))}
-        >
-          {t('call.hangUp')}
-        </ActionButton>
+        />
       </div>
 
       <div className={styles.notes}>

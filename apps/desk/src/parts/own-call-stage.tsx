@@ -1,5 +1,5 @@
 import type { InteractionView } from '@centralino/protocol';
-import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconMusic, IconPhoneOff } from '@tabler/icons-react';
+import { IconMicrophoneOff, IconMusic } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
@@ -7,11 +7,10 @@ import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { keypadOpen } from '../state/view.ts';
-import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
+import { HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
 import { channelIcon } from './channel-icon.ts';
-import { KeyHint, useKeyName } from './key-hint.tsx';
 import { Keypad } from './keypad.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 
@@ -20,13 +19,11 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
   const { call } = props;
   const desk = useDesk();
   const t = useTranslations();
-  const pending = useStore(desk.pending);
   const media = useStore(desk.media.store);
   const pad = useStore(keypadOpen);
   const quality = useStore(desk.state, (state) => state.quality[call.customerLeg.id]);
   const now = useServerNow();
   const name = useNameFor()(call);
-  const keys = { mute: useKeyName('mute'), keypad: useKeyName('keypad'), hangUp: useKeyName('hangUp') };
   const Sign = channelIcon(call.channel);
   const online = call.state === 'online';
   const here = media.elsewhere !== call.customerLeg.id;
@@ -84,41 +81,9 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
         {online && pad && <Keypad legId={call.customerLeg.id} />}
       </div>
       <div className={styles.controls}>
-        {here && (
-          <ActionButton
-            icon={media.muted ? IconMicrophoneOff : IconMicrophone}
-            variant="default"
-            amber={media.muted}
-            aria-pressed={media.muted}
-            rightSection={<KeyHint action="mute" />}
-            aria-keyshortcuts={keys.mute}
-            onClick={() => desk.media.setMuted(!media.muted)}
-          >
-            {t('call.mute')}
-          </ActionButton>
-        )}
-        {online && (
-          <ActionButton
-            icon={IconDialpad}
-            variant="default"
-            aria-pressed={pad}
-            rightSection={<KeyHint action="keypad" />}
-            aria-keyshortcuts={keys.keypad}
-            onClick={() => keypadOpen.set(!pad)}
-          >
-            {t('call.keypad')}
-          </ActionButton>
-        )}
-        <ActionButton
-          icon={IconPhoneOff}
-          color="red"
-          pending={pending.has('hangUp')}
-          rightSection={<KeyHint action="hangUp" onColour />}
-          aria-keyshortcuts={keys.hangUp}
-          onClick={() => void desk.hangUpCall(call)}
-        >
-          {t('call.hangUp')}
-        </ActionButton>
+        {here && <MuteButton />}
+        {online && <KeypadButton />}
+        <HangUpButton onClick={() => void desk.hangUpCall(call)} />
       </div>
     </section>
   );
