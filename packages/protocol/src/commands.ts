@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
-import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
+import { RecordingResult } from './recordings.ts';
+import { CallDataEntry, Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
 const segment = { interactionId: Id, segmentId: Id, agentId: Id };
 const leg = { interactionId: Id, legId: Id };
@@ -55,6 +56,17 @@ export const Command = z.discriminatedUnion('type', [
     comment: z.string().max(1000).nullable(),
   }),
 
+  /** Keeps values with the interaction; a name that is there already gets the new value. `by`: the agent; null: a door of the system. */
+  z.object({
+    type: z.literal('interaction.setData'),
+    at: Time,
+    interactionId: Id,
+    data: z.array(CallDataEntry).min(1).max(50),
+    by: Id.nullable(),
+  }),
+  /** A supervisor moves a waiting customer to another service, or offers them to one agent. Who may is decided at the door. */
+  z.object({ type: z.literal('interaction.move'), at: Time, interactionId: Id, to: Target, by: Id }),
+
   z.object({ type: z.literal('segment.accept'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.decline'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.hold'), at: Time, ...segment }),
@@ -74,6 +86,8 @@ export const Command = z.discriminatedUnion('type', [
     service: Code.nullable(),
     channel: Channel,
     language: Language,
+    /** The contact whom the call is about, if any. */
+    contactId: Id.nullable().optional(),
   }),
   /** The agent who called (or consults) hangs up. */
   z.object({ type: z.literal('call.hangUp'), at: Time, ...call }),
@@ -103,6 +117,15 @@ export const Command = z.discriminatedUnion('type', [
   /** `segmentId`: whom it is about; `agentId`: who asks, with a part of their own in the same talk. */
   z.object({ type: z.literal('segment.mute'), at: Time, ...segment, muted: z.boolean() }),
   z.object({ type: z.literal('segment.remove'), at: Time, ...segment }),
+
+  /** By an agent of the talk, if the service lets agents record. */
+  z.object({ type: z.literal('recording.start'), at: Time, ...segment }),
+  z.object({ type: z.literal('recording.pause'), at: Time, ...segment }),
+  z.object({ type: z.literal('recording.resume'), at: Time, ...segment }),
+  z.object({ type: z.literal('recording.stop'), at: Time, ...segment }),
+  /** The files are in the store and were checked. */
+  z.object({ type: z.literal('recording.save'), at: Time, interactionId: Id, recordingId: Id, result: RecordingResult }),
+  z.object({ type: z.literal('recording.fail'), at: Time, interactionId: Id, recordingId: Id, detail: z.string().max(300) }),
 
   z.object({ type: z.literal('leg.connected'), at: Time, ...leg }),
   z.object({ type: z.literal('leg.lost'), at: Time, ...leg, cause: z.string().max(80) }),

@@ -11,6 +11,22 @@ export const OutcomeConfig = z.object({
 });
 export type OutcomeConfig = z.infer<typeof OutcomeConfig>;
 
+/**
+ * When talks of a service are recorded. `percentage`: the same interactions whenever it is asked (by their id), so that the rule can be
+ * explained afterwards. `onDemand`: agents may record, pause and stop by hand. `announce`: a warning tone for all parties, and a notice in
+ * the customer's page.
+ */
+export const RecordingConfig = z.object({
+  rule: z.enum(['always', 'percentage', 'never']),
+  /** Of `percentage`. */
+  percent: z.number().int().min(0).max(100).default(100),
+  onDemand: z.boolean(),
+  announce: z.boolean(),
+});
+export type RecordingConfig = z.infer<typeof RecordingConfig>;
+/** Of a service that says nothing about recordings. */
+export const defaultRecording: RecordingConfig = { rule: 'never', percent: 100, onDemand: true, announce: true };
+
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
   code: Code,
@@ -30,6 +46,8 @@ export const ServiceConfig = z.object({
   declineBackoffMs: z.number().int().min(0).max(600_000).default(10_000),
   /** Absent: agents are not asked for an outcome. */
   outcomes: OutcomeConfig.optional(),
+  /** Absent: `defaultRecording`. */
+  recording: RecordingConfig.optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { AgentConfig, ServiceConfig } from './config.ts';
 import { Disposition, Origin, SuperviseMode, Target } from './target.ts';
-import { Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
+import { RecordingResult } from './recordings.ts';
+import { CallDataEntry, Channel, Code, Customer, Id, Language, LegStats, Presence, Time } from './words.ts';
 
 /**
- * Why an interaction (again) waits for an agent. All but `arrived` and `transferred` put it at the front; a transferred one keeps its
+ * Why an interaction (again) waits for an agent. All but `arrived`, `transferred` and `moved` put it at the front; a transferred one keeps its
  * `arrivedAt` and with it its place before all who came later.
  */
 export const QueuedReason = z.enum([
@@ -16,6 +17,7 @@ export const QueuedReason = z.enum([
   'agentLost',
   'transferred',
   'transferFailed',
+  'moved',
 ]);
 export type QueuedReason = z.infer<typeof QueuedReason>;
 
@@ -64,6 +66,7 @@ const leg = { legId: Id, party: z.enum(['customer', 'agent', 'supervisor']) };
 /** `supervisionId` is also the id of the supervisor's leg. */
 const supervision = { supervisionId: Id, agentId: Id };
 const segment = { segmentId: Id, agentId: Id };
+const recording = { recordingId: Id };
 
 /**
  * The catalogue of events: name → data. Everything that happens is one of these, in one stream each
@@ -88,6 +91,9 @@ export const eventData = {
    */
   'interaction.queued': z.object({ reason: QueuedReason, front: z.boolean(), arrivedAt: Time, target: Target.optional() }),
   'interaction.contactLinked': z.object({ contactId: Id.nullable(), name: z.string().max(200).nullable(), by: Id.nullable() }),
+  'interaction.dataSet': z.object({ data: z.array(CallDataEntry).min(1).max(50), by: Id.nullable() }),
+  /** A supervisor moved the waiting customer; `interaction.queued` or `segment.offered` follows. */
+  'interaction.moved': z.object({ to: Target, by: Id }),
   'interaction.rated': z.object({ rating: z.number().int().min(1).max(5), comment: z.string().max(1000).nullable() }),
   /** The caller is gone while nobody talked with them; after-call work of earlier parts goes on. Closed with this reason after it. */
   'interaction.ended': z.object({ reason: ClosedReason }),
@@ -130,6 +136,15 @@ export const eventData = {
   'supervision.started': z.object({ ...supervision, mode: SuperviseMode, until: Time }),
   'supervision.modeChanged': z.object({ ...supervision, mode: SuperviseMode }),
   'supervision.ended': z.object({ ...supervision, reason: z.enum(['left', 'lost', 'talkOver', 'tookOver']) }),
+
+  /** `by`: the agent; null: the service's rule. */
+  'recording.started': z.object({ ...recording, by: Id.nullable(), announced: z.boolean() }),
+  'recording.paused': z.object({ ...recording, by: Id }),
+  'recording.resumed': z.object({ ...recording, by: Id }),
+  /** `by` null: the talk is over. The files are on their way to the store. */
+  'recording.stopped': z.object({ ...recording, by: Id.nullable() }),
+  'recording.saved': z.object({ ...recording, result: RecordingResult }),
+  'recording.failed': z.object({ ...recording, detail: z.string().max(300) }),
 
   'leg.connected': z.object({ ...leg }),
   /** Media stopped; the leg is waited for until `until`. */

@@ -7,6 +7,8 @@ export const customerLegIdOf = (interactionId: string): string => `${interaction
 export const agentLegIdOf = (segmentId: string): string => `${segmentId}.a`;
 /** The leg of the n-th supervision of an interaction, which is also the id of the supervision. */
 export const supervisorLegIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.s-${ordinal}`;
+/** The n-th recording of an interaction. */
+export const recordingIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.r-${ordinal}`;
 export const interactionIdOf = (derivedId: string): string => derivedId.split('.', 1)[0] ?? derivedId;
 /** The segment of an agent's leg, or null for the customer's leg. */
 export const segmentIdOfLeg = (legId: string): string | null => (legId.endsWith('.a') ? legId.slice(0, -2) : null);

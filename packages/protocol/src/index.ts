@@ -2,6 +2,7 @@ export * from './words.ts';
 export * from './target.ts';
 export * from './ids.ts';
 export * from './config.ts';
+export * from './recordings.ts';
 export * from './events.ts';
 export * from './commands.ts';
 export * from './errors.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { PauseReason, WidgetConfig } from './config.ts';
+import { OutcomeConfig, PauseReason, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
-import { DeskWidgetConfig } from './sdk.ts';
+import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
-import { Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
+import { CallDataEntry, Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
 
 /**
  * One socket per browser app at `/ws`. Every frame is a JSON object `{v, id, type, seq?, data}`.
@@ -20,6 +20,15 @@ export const maxFrameBytes = 128 * 1024;
 const Sdp = z.string().min(20).max(60_000);
 const seg = z.object({ interactionId: Id, segmentId: Id });
 const call = z.object({ interactionId: Id });
+
+/** What a desk has to know of a service's configuration. */
+export const ServiceSettings = z.object({
+  code: Code,
+  outcomes: OutcomeConfig.nullable(),
+  /** Whether agents may record by hand. */
+  recordOnDemand: z.boolean(),
+});
+export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
 /** What `targets.search` found. */
 export const TargetList = z.object({
@@ -54,7 +63,16 @@ export const deskRequests = {
   'segment.note': [seg.extend({ note: z.string().max(10_000) }), z.object({})],
   'segment.finish': [seg.extend({ outcome: Disposition.nullable().optional() }), z.object({})],
   /** Calls by hand. The page then offers the caller's leg, `<interactionId>.c`. `service`: on behalf of which service, or null. */
-  'call.make': [z.object({ to: Target, service: Code.nullable(), channel: z.enum(['webcall', 'video']) }), z.object({ interactionId: Id })],
+  'call.make': [
+    z.object({
+      to: Target,
+      service: Code.nullable(),
+      channel: z.enum(['webcall', 'video']),
+      /** The contact whom the call is about. */
+      contactId: Id.nullable().optional(),
+    }),
+    z.object({ interactionId: Id }),
+  ],
   /** Who called hangs up; of a consultation the same as `consult.cancel`. */
   'call.hangUp': [call, z.object({})],
   'segment.transfer': [seg.extend({ to: Target }), z.object({})],
@@ -70,6 +88,27 @@ export const deskRequests = {
   /** `segmentId`: whom it is about, in a talk that this agent is in too. */
   'segment.mute': [seg.extend({ muted: z.boolean() }), z.object({})],
   'segment.remove': [seg, z.object({})],
+  /** Recording by hand, of a talk that this agent is in. */
+  'recording.start': [seg, z.object({})],
+  'recording.pause': [seg, z.object({})],
+  'recording.resume': [seg, z.object({})],
+  'recording.stop': [seg, z.object({})],
+  /** Values of an integration, kept with an interaction that this agent takes part in. */
+  'call.setData': [call.extend({ data: z.array(CallDataEntry).min(1).max(50) }), z.object({})],
+  /**
+   * A token by which the page of a widget proves to its own server whose desk it is in (`POST /api/v1/tokens/verify`). `oneShot`: good for
+   * one verification.
+   */
+  'token.get': [
+    z.object({ kind: z.enum(['session', 'oneShot']), widgetId: SdkWidgetId }),
+    z.object({ token: z.string(), expiresAt: Time }),
+  ],
+  /** For supervisors: agents, queues and talks live, as pushes `team`, beginning with a full one. */
+  'team.watch': [z.object({}), z.object({})],
+  'team.unwatch': [z.object({}), z.object({})],
+  'team.setPresence': [z.object({ agentId: Id, presence: Presence }), z.object({})],
+  /** Moves a waiting customer to another service, or offers them to one agent. */
+  'team.move': [call.extend({ to: Target }), z.object({})],
   /** For supervisors. The page then offers the leg that it is answered. */
   'supervise.start': [call.extend({ mode: SuperviseMode }), z.object({ legId: Id })],
   'supervise.setMode': [call.extend({ mode: SuperviseMode }), z.object({})],
@@ -135,6 +174,8 @@ export const deskPushes = {
     interactions: z.array(InteractionView),
     services: z.array(ServiceStatus),
     pauseReasons: z.array(PauseReason),
+    /** Of the services that this agent works for, or whose interactions they see. */
+    serviceSettings: z.array(ServiceSettings),
     /** The desk's widgets that this agent sees, in their order. */
     widgets: z.array(DeskWidgetConfig).optional(),
     iceServers: z.array(IceServer),
@@ -149,6 +190,19 @@ export const deskPushes = {
     related: z.array(InteractionView).optional(),
   }),
   services: z.object({ services: z.array(ServiceStatus) }),
+  serviceSettings: z.object({ serviceSettings: z.array(ServiceSettings) }),
+  /**
+   * To those who watch. `full`: replaces everything before; otherwise only what changed. `interactions`: those that are not closed.
+   */
+  team: z.object({
+    now: Time,
+    full: z.boolean(),
+    agents: z.array(AgentView),
+    removedAgents: z.array(Id),
+    interactions: z.array(InteractionView),
+    removedInteractions: z.array(Id),
+    services: z.array(ServiceStatus),
+  }),
   /** About once a second while media flows. `trouble`: what is wrong with the line, if anything. */
   quality: z.object({ legId: Id, stats: LegStats, trouble: z.enum(['none', 'noMedia', 'loss', 'delay']) }),
   /** Another tab of the same agent offered the leg: this one must let go of its media. */

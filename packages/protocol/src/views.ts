@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ClosedReason, EndedBy, QueuedReason, RoutingWhy, SegmentOutcome } from './events.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
-import { Channel, Code, Customer, Id, Language, Presence, Time } from './words.ts';
+import { RecordingResult } from './recordings.ts';
+import { CallDataEntry, Channel, Code, Customer, Id, Language, Presence, Time } from './words.ts';
 
 /** `pending`: expected, not yet up; `lost`: was up, is waited for until `until`. */
 export const LegView = z.object({
@@ -44,6 +45,20 @@ export const SegmentView = z.object({
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
+/** `saving`: stopped, its files are on their way to the store. */
+export const RecordingView = z.object({
+  id: Id,
+  state: z.enum(['recording', 'paused', 'saving', 'saved', 'failed']),
+  /** The agent who asked; null: the service's rule. */
+  by: Id.nullable(),
+  announced: z.boolean(),
+  startedAt: Time,
+  endedAt: Time.nullable(),
+  /** Of a saved one. */
+  result: RecordingResult.nullable(),
+});
+export type RecordingView = z.infer<typeof RecordingView>;
+
 export const OriginView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('customer') }),
   z.object({
@@ -82,6 +97,9 @@ export const InteractionView = z.object({
   /** Who listens in now. */
   supervisors: z.array(z.object({ id: Id, agentId: Id, agentName: z.string(), mode: SuperviseMode, since: Time, leg: LegView })),
   rating: z.number().int().min(1).max(5).nullable(),
+  /** Oldest first. At most one is not over. */
+  recordings: z.array(RecordingView),
+  callData: z.array(CallDataEntry),
 });
 export type InteractionView = z.infer<typeof InteractionView>;
 
@@ -123,6 +141,8 @@ export const CustomerView = z.object({
   talkingSince: Time.nullable(),
   agentName: z.string().nullable(),
   onHold: z.boolean(),
+  /** This talk is being recorded, and the service tells its customers. */
+  recorded: z.boolean(),
   /** The agent's line is lost and being waited for: comfort music plays. */
   agentAway: z.boolean(),
   /** Back in the queue after an agent was lost, declined…: the widget says so. */

@@ -43,6 +43,10 @@ export type Presence = z.infer<typeof Presence>;
 export const FormAnswer = z.object({ key: z.string().min(1).max(40), label: z.string().max(200), value: z.string().max(2000) });
 export type FormAnswer = z.infer<typeof FormAnswer>;
 
+/** A value that an integration keeps with an interaction (the SDK's `CallData`). */
+export const CallDataEntry = z.object({ name: z.string().min(1).max(100), value: z.string().max(4_000) });
+export type CallDataEntry = z.infer<typeof CallDataEntry>;
+
 /** Who asks, as far as it is known. Without a form everything is empty: the customer is anonymous. */
 export const Customer = z.object({
   name: z.string().max(200).nullable(),

@@ -150,6 +150,7 @@ export const en = {
       agentLost: 'back in line: the call broke off',
       transferred: 'transferred by a colleague',
       transferFailed: 'back in line: a transfer did not work',
+      moved: 'moved here by a supervisor',
     },
     answer: 'Answer',
     decline: 'Decline',

@@ -152,6 +152,7 @@ export const it: Messages = {
       agentLost: 'di nuovo in fila: la chiamata si è interrotta',
       transferred: 'trasferita da un collega',
       transferFailed: 'di nuovo in fila: il trasferimento non è riuscito',
+      moved: 'spostata qui da un supervisore',
     },
     answer: 'Rispondi',
     decline: 'Rifiuta',

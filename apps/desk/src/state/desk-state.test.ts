@@ -58,6 +58,8 @@ const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {
   segments,
   supervisors: [],
   rating: null,
+  recordings: [],
+  callData: [],
   ...more,
 });
 
@@ -67,6 +69,7 @@ const snapshot = (interactions: InteractionView[]): DeskPush<'snapshot'> => ({
   interactions,
   services: [],
   pauseReasons: [],
+  serviceSettings: [],
   iceServers: [],
 });
 

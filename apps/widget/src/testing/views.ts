@@ -36,6 +36,7 @@ export const waitingCall = (id: string, channel: CustomerView['channel']): Custo
   talkingSince: null,
   agentName: null,
   onHold: false,
+  recorded: false,
   agentAway: false,
   returned: false,
   leg: { id: `${id}.c`, state: 'pending', until: null },

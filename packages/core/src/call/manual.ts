@@ -47,7 +47,7 @@ export const decideMakeCall = (
       service,
       channel,
       language,
-      customer: { name: caller.config.name, contactId: null, answers: [] },
+      customer: { name: caller.config.name, contactId: command.contactId ?? null, answers: [] },
       connectUntil: at + surroundings.config(service).connectMs,
       origin: { kind: 'agent', agentId, consultFor: null },
       target: to,

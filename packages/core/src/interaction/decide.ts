@@ -6,7 +6,10 @@ import { isOver } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
-export type InteractionCommand = CommandOf<'interaction.leave' | 'interaction.linkContact' | 'interaction.rate'>;
+export type InteractionCommand = CommandOf<'interaction.leave' | 'interaction.linkContact' | 'interaction.rate' | 'interaction.setData'>;
+
+/** Values of integrations that one interaction keeps. */
+const maxCallData = 100;
 
 /** The interaction begins with the customer's leg expected; it is queued when that is up. */
 export const decideCreate = (
@@ -43,6 +46,12 @@ export const decideInteraction = (interaction: Interaction, command: Interaction
     case 'interaction.linkContact': {
       const { at, contactId, name, by } = command;
       return [interactionEvent(interaction.id, at, 'interaction.contactLinked', { contactId, name, by })];
+    }
+    case 'interaction.setData': {
+      const { at, data, by } = command;
+      const { size } = new Set([...interaction.callData, ...data].map(({ name }) => name));
+      if (size > maxCallData) throw new CentralinoError('request.invalid', `An interaction keeps at most ${maxCallData} values.`);
+      return [interactionEvent(interaction.id, at, 'interaction.dataSet', { data, by })];
     }
     case 'interaction.rate':
       return rated(interaction, command);

@@ -1,9 +1,11 @@
 import { customerLegIdOf } from '@centralino/protocol';
-import type { Channel, ClosedReason, Customer, Language, Origin, QueuedReason, Target } from '@centralino/protocol';
+import type { CallDataEntry, Channel, ClosedReason, Customer, Language, Origin, QueuedReason, Target } from '@centralino/protocol';
 import { never, subjectOf } from '../events.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closedLeg, connectedLeg, pendingLeg } from '../media/leg.ts';
 import type { Leg } from '../media/leg.ts';
+import { evolveRecording, newRecording } from '../recording/recording.ts';
+import type { Recording } from '../recording/recording.ts';
 import { evolveSegment, isLive, isOpen, isTalking, joinedSegment, newSegment } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { evolveSupervision, newSupervision } from '../supervision/supervision.ts';
@@ -63,6 +65,10 @@ export interface Interaction {
   readonly segments: readonly Segment[];
   /** Oldest first, those that are over too: their ids are not used again. */
   readonly supervisions: readonly Supervision[];
+  /** Oldest first, those that are over too: their ids are not used again. */
+  readonly recordings: readonly Recording[];
+  /** Values of integrations, by name, in the order in which they first came. */
+  readonly callData: readonly CallDataEntry[];
   readonly avoid: readonly Avoid[];
   readonly rating: number | null;
 }
@@ -137,6 +143,8 @@ export const newInteraction = (event: Created): Interaction => {
     leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
     segments: [],
     supervisions: [],
+    recordings: [],
+    callData: [],
     avoid: [],
     rating: null,
   };
@@ -153,6 +161,11 @@ const withLeg = (interaction: Interaction, legId: string, leg: Leg): Interaction
         segments: interaction.segments.map((segment) => (segment.legId === legId ? { ...segment, leg } : segment)),
         supervisions: interaction.supervisions.map((one) => (one.id === legId && !one.ended ? { ...one, leg } : one)),
       };
+
+/** The new values; a name that is there already keeps its place. */
+const mergedData = (before: readonly CallDataEntry[], data: readonly CallDataEntry[]): CallDataEntry[] => [
+  ...new Map([...before, ...data].map((entry) => [entry.name, entry])).values(),
+];
 
 const withSegment = (interaction: Interaction, event: Parameters<typeof evolveSegment>[1]): Interaction => ({
   ...interaction,
@@ -197,6 +210,10 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       const { contactId, name } = event.data;
       return { ...interaction, customer: { ...interaction.customer, contactId, name: name ?? interaction.customer.name } };
     }
+    case 'interaction.dataSet':
+      return { ...interaction, callData: mergedData(interaction.callData, event.data.data) };
+    case 'interaction.moved':
+      return interaction;
     case 'interaction.rated':
       return { ...interaction, rating: event.data.rating };
     case 'interaction.ended':
@@ -239,6 +256,17 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       const { supervisionId } = event.data;
       const supervisions = interaction.supervisions.map((one) => (one.id === supervisionId ? evolveSupervision(one, event) : one));
       return { ...interaction, supervisions };
+    }
+    case 'recording.started':
+      return { ...interaction, recordings: [...interaction.recordings, newRecording(event)] };
+    case 'recording.paused':
+    case 'recording.resumed':
+    case 'recording.stopped':
+    case 'recording.saved':
+    case 'recording.failed': {
+      const { recordingId } = event.data;
+      const recordings = interaction.recordings.map((one) => (one.id === recordingId ? evolveRecording(one, event) : one));
+      return { ...interaction, recordings };
     }
     case 'leg.connected':
       return withLeg(interaction, event.data.legId, connectedLeg);

@@ -88,6 +88,13 @@ export const tell = (event: NewEvent): string => {
       return `${event.type} ${event.data.supervisionId} ${event.data.mode}`;
     case 'supervision.ended':
       return `${event.type} ${event.data.supervisionId} ${event.data.reason}`;
+    case 'recording.started':
+    case 'recording.paused':
+    case 'recording.resumed':
+    case 'recording.stopped':
+    case 'recording.saved':
+    case 'recording.failed':
+      return `${event.type} ${event.data.recordingId}`;
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':
@@ -96,6 +103,8 @@ export const tell = (event: NewEvent): string => {
       return `${event.type} ${id} ${shown(event.data.presence)}`;
     case 'interaction.created':
     case 'interaction.contactLinked':
+    case 'interaction.dataSet':
+    case 'interaction.moved':
     case 'interaction.rated':
     case 'agent.configured':
     case 'agent.removed':

@@ -2,6 +2,7 @@ import type { CustomerView } from '@centralino/protocol';
 import { never } from '../events.ts';
 import { liveSegments, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction, Phase } from '../interaction/interaction.ts';
+import { isRecording } from '../recording/recording.ts';
 import { isInTalk } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { placeOf } from '../world/world.ts';
@@ -68,6 +69,7 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
     returned: waits && queuedReason !== null && queuedReason !== 'arrived' && queuedReason !== 'transferred',
+    recorded: interaction.recordings.some((one) => isRecording(one) && one.announced),
     leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     endedBy: state === 'ended' ? endedByOf(interaction) : null,

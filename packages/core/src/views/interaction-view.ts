@@ -1,8 +1,9 @@
 import { customerLegIdOf } from '@centralino/protocol';
-import type { InteractionView, LegView, OriginView, SegmentView, Target } from '@centralino/protocol';
+import type { InteractionView, LegView, OriginView, RecordingView, SegmentView, Target } from '@centralino/protocol';
 import { consultFor, openSupervisions, segmentOf } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Leg } from '../media/leg.ts';
+import type { Recording } from '../recording/recording.ts';
 import { isHeld, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { World } from '../world/world.ts';
@@ -62,6 +63,16 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   why: segment.why,
 });
 
+const recordingView = ({ id, state, by, announced, startedAt, endedAt }: Recording): RecordingView => ({
+  id,
+  state: state.kind,
+  by,
+  announced,
+  startedAt,
+  endedAt,
+  result: state.kind === 'saved' ? state.result : null,
+});
+
 export const interactionView = (world: World, id: string): InteractionView | null => {
   const interaction = world.interactions.get(id);
   if (interaction === undefined) return null;
@@ -92,5 +103,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
       leg: legView(legId, leg, until),
     })),
     rating: interaction.rating,
+    recordings: interaction.recordings.map(recordingView),
+    callData: [...interaction.callData],
   };
 };

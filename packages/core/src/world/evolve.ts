@@ -50,6 +50,8 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     }
     case 'interaction.queued':
     case 'interaction.contactLinked':
+    case 'interaction.dataSet':
+    case 'interaction.moved':
     case 'interaction.rated':
     case 'interaction.ended':
     case 'interaction.closed':
@@ -69,6 +71,12 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'supervision.started':
     case 'supervision.modeChanged':
     case 'supervision.ended':
+    case 'recording.started':
+    case 'recording.paused':
+    case 'recording.resumed':
+    case 'recording.stopped':
+    case 'recording.saved':
+    case 'recording.failed':
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':

@@ -95,7 +95,8 @@ const decide = (world: World, command: Command): NewEvent[] => {
     }
     case 'interaction.leave':
     case 'interaction.linkContact':
-    case 'interaction.rate': {
+    case 'interaction.rate':
+    case 'interaction.setData': {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideInteraction(interaction, command, situationOf(world, interaction, command.at));
     }
@@ -140,6 +141,14 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideHangUpCall(interaction, command.agentId, situationOf(world, interaction, command.at));
     }
+    case 'interaction.move':
+    case 'recording.start':
+    case 'recording.pause':
+    case 'recording.resume':
+    case 'recording.stop':
+    case 'recording.save':
+    case 'recording.fail':
+      throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.failed':

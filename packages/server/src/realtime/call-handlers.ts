@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { CentralinoError, type DeskRequests, type Role } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import { takesPart } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
 import { searchTargets } from './search-targets.ts';
 import type { Handlers } from './session.ts';
@@ -12,8 +13,16 @@ type CallRequest =
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
   | `supervise.${'start' | 'setMode' | 'stop' | 'takeOver'}`
+  | `recording.${'start' | 'pause' | 'resume' | 'stop'}`
+  | `team.${'watch' | 'unwatch' | 'setPresence' | 'move'}`
+  | 'call.setData'
+  | 'token.get'
   | 'leg.dtmf'
   | 'targets.search';
+
+const unbuilt = (): never => {
+  throw new CentralinoError('request.notFound', 'not built yet');
+};
 
 /** Calling, transferring and consulting, in the agent's name. Who may do what is decided by the engine. */
 export function callHandlers(context: {
@@ -29,7 +38,7 @@ export function callHandlers(context: {
       throw new CentralinoError('auth.forbidden', 'only supervisors listen in');
   };
   const segment =
-    (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove') =>
+    (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove' | `recording.${'start' | 'pause' | 'resume' | 'stop'}`) =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
       await engine.send({ type, interactionId, segmentId, agentId });
       return {};
@@ -41,9 +50,9 @@ export function callHandlers(context: {
       return {};
     };
   return {
-    'call.make': async ({ to, service, channel }) => {
+    'call.make': async ({ to, service, channel, contactId = null }) => {
       const interactionId = randomUUID();
-      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language: 'en' });
+      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language: 'en', contactId });
       return { interactionId };
     },
     'call.hangUp': call('call.hangUp'),
@@ -67,6 +76,20 @@ export function callHandlers(context: {
       return {};
     },
     'segment.remove': segment('segment.remove'),
+    'recording.start': segment('recording.start'),
+    'recording.pause': segment('recording.pause'),
+    'recording.resume': segment('recording.resume'),
+    'recording.stop': segment('recording.stop'),
+    'call.setData': async ({ interactionId, data }) => {
+      if (!takesPart(interactionView(engine.committed, interactionId), agentId)) throw new CentralinoError('interaction.unknown');
+      await engine.send({ type: 'interaction.setData', interactionId, data, by: agentId });
+      return {};
+    },
+    'token.get': unbuilt,
+    'team.watch': unbuilt,
+    'team.unwatch': unbuilt,
+    'team.setPresence': unbuilt,
+    'team.move': unbuilt,
     'supervise.start': async ({ interactionId, mode }) => {
       supervisor();
       await engine.send({ type: 'supervise.start', interactionId, agentId, mode });

@@ -1,5 +1,15 @@
-import { agentView, interactionView, mediaGroup, mediaGroupMembers, openInteractionsOf, type World } from '@centralino/core';
-import type { AgentView, DeskPush, DeskWidgetConfig, IceServer, InteractionView, PauseReason, ServiceStatus } from '@centralino/protocol';
+import { agentView, interactionView, listServices, mediaGroup, mediaGroupMembers, openInteractionsOf, type World } from '@centralino/core';
+import { defaultRecording } from '@centralino/protocol';
+import type {
+  AgentView,
+  DeskPush,
+  DeskWidgetConfig,
+  IceServer,
+  InteractionView,
+  PauseReason,
+  ServiceSettings,
+  ServiceStatus,
+} from '@centralino/protocol';
 
 /** An interaction as this agent may see it: colleagues' notes are theirs. */
 export function viewForAgent(world: World, interactionId: string, agentId: string): InteractionView | null {
@@ -29,6 +39,14 @@ export const relatedForAgent = (world: World, interactionId: string, agentId: st
     .map((id) => viewForAgent(world, id, agentId))
     .filter((view) => view !== null && takesPart(view, agentId)) as InteractionView[];
 
+/** What every desk knows of the services: small, and a transfer may bring an interaction of any of them. */
+export const serviceSettings = (world: World): ServiceSettings[] =>
+  listServices(world).map(({ code, outcomes, recording }) => ({
+    code,
+    outcomes: outcomes ?? null,
+    recordOnDemand: (recording ?? defaultRecording).onDemand,
+  }));
+
 /** The whole truth for this agent, or null when there is no such agent (any more). */
 export function snapshotFor(
   world: World,
@@ -37,11 +55,8 @@ export function snapshotFor(
 ): DeskPush<'snapshot'> | null {
   const agent: AgentView | null = agentView(world, agentId);
   if (agent === null) return null;
-  return {
-    ...rest,
-    agent,
-    interactions: openInteractionsOf(world, agentId)
-      .map((id) => viewForAgent(world, id, agentId))
-      .filter((view) => view !== null),
-  };
+  const interactions = openInteractionsOf(world, agentId)
+    .map((id) => viewForAgent(world, id, agentId))
+    .filter((view) => view !== null);
+  return { ...rest, agent, interactions, serviceSettings: serviceSettings(world) };
 }

@@ -136,6 +136,8 @@ export class FakeCalls {
       segments: [],
       supervisors: [],
       rating: null,
+      recordings: [],
+      callData: [],
     });
     return id;
   }
@@ -549,6 +551,8 @@ export class FakeCalls {
       segments: [],
       supervisors: [],
       rating: null,
+      recordings: [],
+      callData: [],
     });
     if (main !== null) this.#change(main.id, (view) => view.consultations.push(id));
     this.#say('interaction.created', id, {

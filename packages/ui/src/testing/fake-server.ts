@@ -220,6 +220,7 @@ export class FakeServer {
                 { code: 'coffee', label: { it: 'Caffè', en: 'Coffee' } },
                 { code: 'training', label: { it: 'Formazione', en: 'Training' } },
               ],
+              serviceSettings: [{ code: 'customercare', outcomes: null, recordOnDemand: true }],
               iceServers: [],
             } satisfies DeskPush<'snapshot'>,
             this.#seq,
