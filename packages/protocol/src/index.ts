@@ -15,3 +15,4 @@ export * from './sdk.ts';
 export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
 export * from './tokens.ts';
+export * from './audit.ts';

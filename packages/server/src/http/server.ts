@@ -3,6 +3,8 @@ import { CentralinoError } from '@centralino/protocol';
 import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { AuditLog } from '../audit/audit-log.ts';
+import { auditRequests } from '../audit/audit-requests.ts';
 import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
@@ -12,6 +14,7 @@ import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
@@ -25,7 +28,7 @@ import { userRoutes } from './routes/users.ts';
 import { widgetRoutes } from './routes/widgets.ts';
 import { serveApps, type StaticAppsOptions } from './static-apps.ts';
 
-export type HttpServerOptions = HttpDeps & {
+export type HttpServerOptions = Omit<HttpDeps, 'audit'> & {
   logger: Logger;
   /** PEM certificate and key; null: plain http. */
   tls: { cert: Buffer; key: Buffer } | null;
@@ -66,7 +69,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   await describeApi(app, version);
 
-  const all: HttpDeps = { ...deps, auth };
+  const audit = new AuditLog(deps.store.db);
+  const all: HttpDeps = { ...deps, auth, audit };
   await app.register(async (scope) => {
     const root = scope.withTypeProvider<ZodTypeProvider>();
     healthRoutes(root, all);
@@ -77,6 +81,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       scope.addHook('onRequest', async (_request, reply) => {
         void reply.header('cache-control', 'no-store');
       });
+      auditRequests(scope, audit);
       for (const routes of [
         sessionRoutes,
         setupRoutes,
@@ -90,6 +95,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         interactionRoutes,
         agentRoutes,
         tokenRoutes,
+        auditRoutes,
       ]) {
         routes(api, all);
       }
