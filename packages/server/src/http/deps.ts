@@ -22,6 +22,8 @@ export type HttpDeps = {
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;
+  /** Whether at least one media node runs. */
+  mediaIsUp(): Promise<boolean>;
 };
 
 /** A fastify whose handlers are typed by the zod schemas of their route. */

@@ -14,6 +14,7 @@ import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { defaultApiRate, limitRequests } from './rate-limit.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
@@ -33,12 +34,14 @@ export type HttpServerOptions = Omit<HttpDeps, 'audit'> & {
   /** PEM certificate and key; null: plain http. */
   tls: { cert: Buffer; key: Buffer } | null;
   trustedProxies: string[];
+  /** Requests to the API per second and session. */
+  apiRate?: number;
   apps: Omit<StaticAppsOptions, 'frameOrigins'>;
 };
 
 /** The HTTP door, not listening yet: others (realtime) may still add their routes. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { logger, tls, trustedProxies, auth, apps, ...deps } = options;
+  const { logger, tls, trustedProxies, apiRate = defaultApiRate, auth, apps, ...deps } = options;
   const app = fastify({
     loggerInstance: logger,
     // One line per request of our own below: the framework's has the whole address with what people searched for.
@@ -61,7 +64,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.addHook('onRequest', async () => {
     if (options.isStopping()) throw new CentralinoError('server.stopping');
   });
+  const limitSessions = limitRequests(app, apiRate);
   enforceAccess(app, auth);
+  limitSessions();
   await app.register(cookie);
   app.addHook('onResponse', async (request, reply) => {
     const { method } = request;
