@@ -92,6 +92,8 @@ export const decideRecordingByRule = (interaction: Interaction, situation: Situa
   const talk = talkingSegments(interaction).filter(isInTalk);
   if (talk.length === 0 || !ruleRecords(interaction, situation.service)) return [];
   const last = interaction.recordings.at(-1);
+  const endedAt = last?.endedAt ?? 0;
   const since = Math.max(...talk.map(({ onlineAt }) => onlineAt ?? 0));
-  return last === undefined || (last.endedAt !== null && last.endedAt < since) ? [started(interaction, null, situation)] : [];
+  const isNew = last?.state.kind === 'failed' ? endedAt < since : endedAt <= since;
+  return isNew ? [started(interaction, null, situation)] : [];
 };
