@@ -70,11 +70,18 @@ export const deskRequests = {
       channel: z.enum(['webcall', 'video']),
       /** The contact whom the call is about. */
       contactId: Id.nullable().optional(),
+      /** What the caller's desk speaks. */
+      language: Language.optional(),
+      /** Values of an integration that the call begins with. */
+      callData: z.array(CallDataEntry).max(50).optional(),
     }),
     z.object({ interactionId: Id }),
   ],
   /** Who called hangs up; of a consultation the same as `consult.cancel`. */
   'call.hangUp': [call, z.object({})],
+  /** The caller of a call by hand holds it, and takes it back. */
+  'call.hold': [call, z.object({})],
+  'call.resume': [call, z.object({})],
   'segment.transfer': [seg.extend({ to: Target }), z.object({})],
   'segment.cancelTransfer': [seg, z.object({})],
   'segment.leaveTransfer': [seg, z.object({})],

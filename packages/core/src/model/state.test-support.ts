@@ -99,6 +99,16 @@ const checkInteraction = (world: World, interaction: Interaction): void => {
         : null;
   if (expected === null) expect(['new', 'queued', 'ended', 'closed']).toContain(phase.kind);
   else expect(phase.kind).toBe(expected);
+  if (interaction.callerHeld) {
+    // Only who called by hand holds, and only a talk; whoever they hold alone hears music.
+    expect(interaction.origin).toMatchObject({ kind: 'agent', consultFor: null });
+    expect(phase.kind).toBe('online');
+    const talkers = onlineOf(interaction).filter(inTalk);
+    const [only] = talkers;
+    const supervised = interaction.supervisions.some(({ ended, mode }) => !ended && mode !== 'listen');
+    const heard = desiredMedia(world, id).wires.find(({ sink }) => sink === only?.legId)?.source;
+    if (talkers.length === 1 && !supervised) expect(heard).toEqual({ player: 'music' });
+  }
   if (phase.kind === 'ended') expect(openOf(interaction)).not.toEqual([]);
   if (phase.kind === 'closed') expect(openOf(interaction)).toEqual([]);
   // A transfer is known on both sides for as long as it rings.
@@ -158,9 +168,13 @@ const checkHearing = (world: World): void => {
     const consulting = world.interactions.get(about?.interactionId ?? '')?.segments.find(({ id }) => id === about?.segmentId);
     const talkers = onlineOf(interaction).filter(inTalk);
     const parties = [
-      about === null
-        ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
-        : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+      ...(interaction.callerHeld
+        ? []
+        : [
+            about === null
+              ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
+              : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+          ]),
       ...talkers.map(({ legId, leg, muted }) => ({ legId, up: leg.kind === 'connected', muted })),
     ];
     if (talkers.length === 0) continue;

@@ -105,6 +105,8 @@ export const tell = (event: NewEvent): string => {
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
     case 'interaction.moved':
+    case 'interaction.callerHeld':
+    case 'interaction.callerResumed':
     case 'interaction.rated':
     case 'agent.configured':
     case 'agent.removed':
@@ -229,6 +231,10 @@ export class Script {
 
   hangUpCall(interactionId: string, agentId: string): string[] {
     return this.send({ type: 'call.hangUp', interactionId, agentId });
+  }
+
+  holdCall(verb: 'hold' | 'resume', interactionId: string, agentId: string): string[] {
+    return this.send({ type: `call.${verb}`, interactionId, agentId });
   }
 
   /** Answers and brings the agent's media up. */

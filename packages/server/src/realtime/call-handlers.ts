@@ -9,7 +9,7 @@ import { searchTargets } from './search-targets.ts';
 import type { Handlers } from './session.ts';
 
 type CallRequest =
-  | `call.${'make' | 'hangUp'}`
+  | `call.${'make' | 'hangUp' | 'hold' | 'resume'}`
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
   | `supervise.${'start' | 'setMode' | 'stop' | 'takeOver'}`
@@ -44,18 +44,20 @@ export function callHandlers(context: {
       return {};
     };
   const call =
-    (type: 'call.hangUp' | 'consult.swap' | 'consult.complete' | 'consult.cancel' | 'consult.conference') =>
+    (type: 'call.hangUp' | 'call.hold' | 'call.resume' | 'consult.swap' | 'consult.complete' | 'consult.cancel' | 'consult.conference') =>
     async ({ interactionId }: { interactionId: string }) => {
       await engine.send({ type, interactionId, agentId });
       return {};
     };
   return {
-    'call.make': async ({ to, service, channel, contactId = null }) => {
+    'call.make': async ({ to, service, channel, contactId = null, language = 'it', callData = [] }) => {
       const interactionId = randomUUID();
-      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language: 'en', contactId });
+      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language, contactId, callData });
       return { interactionId };
     },
     'call.hangUp': call('call.hangUp'),
+    'call.hold': call('call.hold'),
+    'call.resume': call('call.resume'),
     'segment.transfer': async ({ interactionId, segmentId, to }) => {
       await engine.send({ type: 'segment.transfer', interactionId, segmentId, agentId, to });
       return {};
