@@ -125,6 +125,8 @@ export const deskRequests = {
   'leg.dtmf': [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
   /** Whom one can call or transfer to, by the beginning of any word. Best first. */
   'targets.search': [z.object({ query: z.string().max(100) }), TargetList],
+  /** All other agents, as far as any colleague may see them. */
+  'agents.list': [z.object({}), TargetList.pick({ agents: true })],
   'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
   /** Media of the agent's leg: at answer, and again after a refresh or a lost line. The newest tab to offer owns the media. */
   'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],
@@ -185,6 +187,11 @@ export const deskPushes = {
     serviceSettings: z.array(ServiceSettings),
     /** The desk's widgets that this agent sees, in their order. */
     widgets: z.array(DeskWidgetConfig).optional(),
+    /** Numbers without an international prefix are of this country (ISO 3166-1). */
+    homeCountry: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
     iceServers: z.array(IceServer),
   }),
   /** A committed event that concerns this agent, with what it changed. `interaction` null = no longer this agent's. */

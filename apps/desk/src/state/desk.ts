@@ -38,6 +38,7 @@ import {
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
+import { setHomeCountry } from '../widgets/destination.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -180,6 +181,7 @@ export function createDesk() {
     switch (push.type) {
       case 'snapshot':
         state.set((old) => applySnapshot(old, push.data, now));
+        setHomeCountry(push.data.homeCountry);
         sdk.snapshot(push.data, push.seq ?? 0);
         break;
       case 'event': {
@@ -317,6 +319,10 @@ export function createDesk() {
     holdCall: (interactionId: string, held: boolean) => realtime.request(held ? 'call.hold' : 'call.resume', { interactionId }),
     setCallData: (interactionId: string, data: CallDataEntry[]) => realtime.request('call.setData', { interactionId, data }),
     sendTones: (legId: string, digits: string) => realtime.request('leg.dtmf', { legId, digits }),
+    record: (what: 'start' | 'resume' | 'stop', part: Part) => realtime.request(`recording.${what}`, ids(part)),
+    /** A token by which the page of a widget proves to its own server whose desk it is in. */
+    token: (kind: 'session' | 'oneShot', widgetId: string) => realtime.request('token.get', { kind, widgetId }),
+    colleagues: () => realtime.request('agents.list', {}),
     searchTargets: async (query: string): Promise<TargetList> => {
       const found = await realtime.request('targets.search', { query: query.slice(0, 100) });
       for (const { agentId, username } of found.agents) usernames.set(agentId, username);

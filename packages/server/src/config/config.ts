@@ -31,6 +31,8 @@ export type CentralinoConfig = {
   turn: { urls: string[]; secret: string } | null;
   /** Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
+  /** ISO 3166-1: numbers without an international prefix are of this country. */
+  homeCountry: string;
   logLevel: LogLevel;
 };
 
@@ -104,6 +106,11 @@ const Environment = z.object({
       'must be addresses or networks of your reverse proxies, e.g. 127.0.0.1 or 10.0.0.0/8, separated by commas',
     )
     .optional(),
+  HOME_COUNTRY: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
+    .transform((code) => code.toUpperCase())
+    .default('IT'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -141,6 +148,7 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     turn:
       values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
+    homeCountry: values.HOME_COUNTRY,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }

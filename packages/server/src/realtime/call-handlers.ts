@@ -5,7 +5,7 @@ import type { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { takesPart } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
-import { searchTargets } from './search-targets.ts';
+import { colleagues, searchTargets } from './search-targets.ts';
 import type { Handlers } from './session.ts';
 
 type CallRequest =
@@ -18,7 +18,8 @@ type CallRequest =
   | 'call.setData'
   | 'token.get'
   | 'leg.dtmf'
-  | 'targets.search';
+  | 'targets.search'
+  | 'agents.list';
 
 const unbuilt = (): never => {
   throw new CentralinoError('request.notFound', 'not built yet');
@@ -117,6 +118,7 @@ export function callHandlers(context: {
       await media.dtmf({ legId, digits, principal: { party: 'agent', agentId } });
       return {};
     },
+    'agents.list': () => ({ agents: colleagues(engine.committed, agentId) }),
     'targets.search': ({ query }) => searchTargets(engine.committed, contacts, agentId, query),
   };
 }

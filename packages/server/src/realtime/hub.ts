@@ -63,6 +63,7 @@ export class RealtimeHub {
     this.#desk = {
       ...shared,
       limits: this.#limits,
+      homeCountry: config.homeCountry,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
       connections: new AgentConnections({ send: (command) => engine.send(command), reloadMs, logger }),
     };
