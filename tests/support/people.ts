@@ -3,12 +3,19 @@ import { openWindow } from './browser.ts';
 
 const exact = true;
 
-/** An agent's window: signed in and ready. */
-export async function agentAtWork(browser: Browser, url: string, username: string): Promise<Page> {
+/** An agent's window: signed in, and not in line: colleagues may call. */
+export async function agentAtDesk(browser: Browser, url: string, username: string): Promise<Page> {
   const page = await openWindow(browser, `${url}/desk/?lang=en`);
   await page.getByLabel('Username', { exact }).fill(username);
   await page.getByLabel('Password', { exact }).fill(username);
   await page.getByRole('button', { name: 'Sign in', exact }).click();
+  await page.getByRole('button', { name: 'Ready', exact }).waitFor();
+  return page;
+}
+
+/** The same, and ready. */
+export async function agentAtWork(browser: Browser, url: string, username: string): Promise<Page> {
+  const page = await agentAtDesk(browser, url, username);
   await page.getByRole('button', { name: 'Ready', exact }).click();
   await page.locator('button[aria-pressed="true"]', { hasText: 'Ready' }).waitFor();
   return page;

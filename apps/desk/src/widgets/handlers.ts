@@ -175,14 +175,16 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     'contact.hold': async ({ contactId }) => {
       const state = current(contactId);
       const call = callOf(state);
+      // The state goes on changing while the server is asked.
+      const held = !state.held;
       if (call.main !== null) {
         await commands.swap(call.interactionId);
-        return { held: !state.held };
+        return { held };
       }
       if (call.segmentId === null) {
         if (state.phase !== 'established') throw new SdkError('sdk.state', `Contact ${call.contact} is not talking: it can't be held.`);
-        await commands.holdCall(call.interactionId, !state.held);
-        return { held: !state.held };
+        await commands.holdCall(call.interactionId, held);
+        return { held };
       }
       const part = talk(state.contact.id, 'held');
       await (part.segment.held ? commands.resume(part) : commands.hold(part));

@@ -355,7 +355,7 @@ function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, u
   const username = origin.kind === 'agent' ? usernameOf(origin.agentId) : undefined;
   const caller =
     origin.kind === 'customer'
-      ? (customer.answers.find(({ key }) => key === 'phone')?.value.trim() ?? '') || (customer.name ?? '')
+      ? (customer.answers.find(({ key }) => key === 'phone')?.value.replaceAll(/[^\d+]/g, '') ?? '') || (customer.name ?? '')
       : username === undefined
         ? origin.agentName
         : sdkEndpoint(username);
