@@ -5,7 +5,8 @@ import { audioBothWays, launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
-import { restAs, serveWidgetPages, widgetFrame } from '../support/widget-pages.ts';
+import { restAs } from '../support/rest.ts';
+import { serveWidgetPages, widgetFrame } from '../support/widget-pages.ts';
 
 /** Pages written for AgentDesktop, on another origin, in a desk of the real server: what they hear, event by event and field by field. */
 
@@ -178,7 +179,6 @@ describe('a page that follows the tutorial', () => {
     expect(await crm.evaluate(`AGENTDESKTOP.CONTACT.GetCallDataValueByName(heard.at(-1), 'CUSTOMERID')`)).toBe('12345');
     // A reload of the page, and of the whole desk, in the middle of the call: every event again, and the values.
     await crm.evaluate('location.reload()');
-    await one.waitForTimeout(0);
     const everything = ['AGENT:LOGGEDIN', ...begun, ...held];
     await expect.poll(async () => (await raw(crm).catch(() => [])).length, { timeout: 15_000 }).toBe(everything.length);
     await hears(crm, everything);

@@ -116,26 +116,6 @@ export async function serveWidgetPages(desk: string): Promise<{ url: string; ser
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** Sends REST requests as this user. */
-export async function restAs(url: string, username: string) {
-  const signedIn = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ username, password: username }),
-  });
-  const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return async (method: string, path: string, body: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', cookie, 'x-csrf-token': csrfToken },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
-  };
-}
-
 /** The page of a widget in this desk, once it is there. */
 export async function widgetFrame(desk: Page, id: string): Promise<Frame> {
   const element = await desk.waitForSelector(`[data-widget="${id}"] iframe`, { state: 'attached' });
