@@ -109,6 +109,8 @@ export const tell = (event: NewEvent): string => {
     case 'interaction.created':
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
+    case 'interaction.callerHeld':
+    case 'interaction.callerResumed':
     case 'interaction.rated':
     case 'agent.configured':
     case 'agent.removed':
@@ -237,6 +239,10 @@ export class Script {
 
   hangUpCall(interactionId: string, agentId: string): string[] {
     return this.send({ type: 'call.hangUp', interactionId, agentId });
+  }
+
+  holdCall(verb: 'hold' | 'resume', interactionId: string, agentId: string): string[] {
+    return this.send({ type: `call.${verb}`, interactionId, agentId });
   }
 
   /** Answers and brings the agent's media up. */

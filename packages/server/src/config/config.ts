@@ -37,6 +37,8 @@ export type CentralinoConfig = {
   trustedProxies: string[];
   /** Requests to the API that one session may make per second in the long run; an address ten times as many. */
   apiRate: number;
+  /** ISO 3166-1: numbers without an international prefix are of this country. */
+  homeCountry: string;
   logLevel: LogLevel;
 };
 
@@ -128,6 +130,11 @@ const Environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'must be a number of requests per second from 1 to 99999')
     .transform(Number)
     .default(100),
+  HOME_COUNTRY: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
+    .transform((code) => code.toUpperCase())
+    .default('IT'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -171,6 +178,7 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
       values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
     apiRate: values.API_RATE,
+    homeCountry: values.HOME_COUNTRY,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }
