@@ -16,6 +16,8 @@ import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { createTargetGuard } from './net/index.ts';
+import { createSecretBox, NotificationService } from './notify/index.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -70,9 +72,21 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
 
-    const engine = await createEngine({ store, logger });
+    const contacts = new Contacts(store.db);
+    const notifications = await NotificationService.open({
+      db: store.db,
+      logger,
+      contacts,
+      guard: createTargetGuard(config.allowPrivateTargets),
+      box: createSecretBox(config.secretKey),
+    });
+    const engine = await createEngine({ store, logger, outbox: notifications.outbox });
     started.push({ name: 'engine', stop: () => engine.stop() });
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
+
+    notifications.start();
+    // After the engine, whose last events it still tells.
+    started.splice(1, 0, { name: 'notification service', stop: () => notifications.stop() });
 
     const plane = await createMediaPlane({
       nodes: config.media.nodes,
@@ -89,7 +103,6 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const auth = createAuth({ store, logger, allowDemoPasswords: demo });
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
-    const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
@@ -101,6 +114,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       users,
       contacts,
       deskWidgets,
+      notifications,
       logger,
       tls,
       secure: isSecure(config),

@@ -60,43 +60,31 @@ type Say = (type: NotificationCallType, event: NotificationEvent, said?: Said) =
 
 const tell = (world: World, event: NewEvent, before: Interaction | undefined, after: Interaction, say: Say): void => {
   const segment = 'segmentId' in event.data ? segmentOf(after, event.data.segmentId) : undefined;
-  switch (event.type) {
-    case 'interaction.created':
-      if (after.origin.kind === 'agent') say('OUTBOUNDCALL', 'NEW');
-      return;
-    case 'interaction.queued':
-      if (event.data.reason === 'arrived' && servesCaller(after)) say('SERVICECALL', 'NEW');
-      return;
-    case 'segment.offered':
-      if (segment !== undefined) say(familyOf(after, segment), isServed(after, segment) ? 'RING' : 'NEW', { segment });
-      return;
-    case 'segment.online':
-      if (segment === undefined) return;
-      if (after.origin.kind === 'agent' && !after.segments.some(({ id, onlineAt }) => id !== segment.id && onlineAt !== null)) {
-        say('OUTBOUNDCALL', 'ANSWER', { segment });
-      }
-      say(familyOf(after, segment), isServed(after, segment) ? 'SERVICE_ANSWER' : 'ANSWER', { segment });
-      return;
-    case 'segment.transferring':
-      if (segment === undefined || before === undefined) return;
-      legEnds(before, segment, 'transferred', say);
-      say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, agentOf(event.data.to)), reason: 'blind' });
-      return;
-    case 'segment.transferred':
-      transferred(world, event.data, before, after, segment, say);
-      return;
-    case 'segment.transferFailed':
-      transferFailed(world, event.data, before, after, segment, say);
-      break;
-    case 'segment.wrapping':
-      if (segment !== undefined && before !== undefined) leaves(world, before, after, segment, event.data.endedBy, say);
-      break;
-    case 'segment.finished':
-      if (segment !== undefined && before !== undefined) finished(world, before, after, segment, event.data.outcome, say);
-      break;
-    default:
+  if (event.type === 'interaction.created') {
+    if (after.origin.kind === 'agent') say('OUTBOUNDCALL', 'NEW');
+  } else if (event.type === 'interaction.queued') {
+    if (event.data.reason === 'arrived' && servesCaller(after)) say('SERVICECALL', 'NEW');
   }
-  if (before !== undefined && !isOver(before) && isOver(after)) ends(before, after, say);
+  if (before === undefined) return;
+  if (segment !== undefined) tellOfSegment(world, event, before, after, segment, say);
+  if (!isOver(before) && isOver(after)) ends(before, after, say);
+};
+
+const tellOfSegment = (world: World, event: NewEvent, before: Interaction, after: Interaction, segment: Segment, say: Say): void => {
+  const served = isServed(after, segment);
+  const family = served ? 'SERVICECALL' : 'INBOUNDCALL';
+  if (event.type === 'segment.offered') say(family, served ? 'RING' : 'NEW', { segment });
+  else if (event.type === 'segment.online') {
+    const first = !after.segments.some(({ id, onlineAt }) => id !== segment.id && onlineAt !== null);
+    if (after.origin.kind === 'agent' && first) say('OUTBOUNDCALL', 'ANSWER', { segment });
+    say(family, served ? 'SERVICE_ANSWER' : 'ANSWER', { segment });
+  } else if (event.type === 'segment.transferring') {
+    legEnds(before, segment, 'transferred', say);
+    say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, agentOf(event.data.to)), reason: 'blind' });
+  } else if (event.type === 'segment.transferred') transferred(world, event.data, before, after, segment, say);
+  else if (event.type === 'segment.transferFailed') transferFailed(world, event.data, before, after, segment, say);
+  else if (event.type === 'segment.wrapping') leaves(world, before, after, segment, event.data.endedBy, say);
+  else if (event.type === 'segment.finished') finished(world, before, after, segment, event.data.outcome, say);
 };
 
 const agentOf = (to: { kind: string; agentId?: string }): string => to.agentId ?? '';
@@ -125,12 +113,11 @@ const legEnds = (interaction: Interaction, segment: Segment, reason: string, say
 const transferred = (
   world: World,
   { to, toSegmentId, kind }: Extract<NewEvent, { type: 'segment.transferred' }>['data'],
-  before: Interaction | undefined,
+  before: Interaction,
   after: Interaction,
-  segment: Segment | undefined,
+  segment: Segment,
   say: Say,
 ): void => {
-  if (segment === undefined || before === undefined) return;
   if (kind === 'consultation') {
     const colleague = toSegmentId === null ? undefined : segmentOf(after, toSegmentId);
     say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, colleague?.agentId ?? ''), reason: kind });
@@ -144,12 +131,11 @@ const transferred = (
 const transferFailed = (
   world: World,
   { reason }: Extract<NewEvent, { type: 'segment.transferFailed' }>['data'],
-  before: Interaction | undefined,
+  before: Interaction,
   after: Interaction,
-  segment: Segment | undefined,
+  segment: Segment,
   say: Say,
 ): void => {
-  if (segment === undefined || before === undefined) return;
   const was = segmentOf(before, segment.id)?.transfer ?? null;
   const userdnis = was === null ? undefined : agentUser(world, agentOf(was.to));
   say('TRANSFER', 'FAILED', { segment, reason, ...(userdnis === undefined ? {} : { userdnis }) });

@@ -51,7 +51,12 @@ export function createCommitter({ pool, lease, logger, repair }: CommitterOption
     );
   }
 
-  async function attempt(events: readonly DomainEvent[], rows: ReadRows, deliveries: readonly DeliveryRow[], again: boolean): Promise<void> {
+  async function attempt(
+    events: readonly DomainEvent[],
+    rows: ReadRows,
+    deliveries: readonly DeliveryRow[],
+    again: boolean,
+  ): Promise<void> {
     if (again && (await wentThrough(events))) return;
     try {
       await commitGroup(pool, lease, events, rows, deliveries);

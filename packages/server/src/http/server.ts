@@ -15,6 +15,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -88,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         contactRoutes,
         interactionRoutes,
         agentRoutes,
+        notificationRoutes,
       ]) {
         routes(api, all);
       }

@@ -7,6 +7,8 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { createTargetGuard } from '../net/index.ts';
+import { createSecretBox, NotificationService } from '../notify/index.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -48,6 +50,13 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const notifications = await NotificationService.open({
+    db: store.db,
+    logger,
+    contacts,
+    guard: createTargetGuard(['127.0.0.1']),
+    box: createSecretBox(null),
+  });
   let stopping = false;
   const app = await createHttpServer({
     store,
@@ -56,6 +65,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    notifications,
     logger,
     tls: null,
     secure: false,
@@ -76,6 +86,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    notifications,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -92,6 +103,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     },
     async close(): Promise<void> {
       await app.close();
+      await notifications.stop();
       await auth.close();
       await store.close();
     },

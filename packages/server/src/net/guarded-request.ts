@@ -107,6 +107,8 @@ export class GuardedClient {
       });
       request.on('error', (error) => {
         clearTimeout(timer);
+        // The server had closed a kept connection just when we used it again: that says nothing about the request.
+        if (request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return resolve(this.send(outgoing));
         const kind = error instanceof CentralinoError ? 'refused' : connected ? 'broken' : 'connect';
         reject(new RequestFailed(kind, wordsOf(error), elapsed(), error));
       });
@@ -129,7 +131,9 @@ const wordsOf = (error: unknown): string => {
 };
 
 const headersOf = (response: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 
 async function readAnswer(response: IncomingMessage): Promise<{ body: string; complete: boolean }> {
   const chunks: Buffer[] = [];
@@ -137,7 +141,8 @@ async function readAnswer(response: IncomingMessage): Promise<{ body: string; co
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk.subarray(0, maxAnswerBytes - bytes));
     bytes += chunk.length;
-    if (bytes >= maxAnswerBytes) return { body: Buffer.concat(chunks).toString('utf8'), complete: bytes === maxAnswerBytes && response.complete };
+    if (bytes >= maxAnswerBytes)
+      return { body: Buffer.concat(chunks).toString('utf8'), complete: bytes === maxAnswerBytes && response.complete };
   }
   return { body: Buffer.concat(chunks).toString('utf8'), complete: true };
 }
