@@ -1,6 +1,7 @@
 import { createMediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
@@ -11,6 +12,7 @@ import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
+import { CrmFile } from './demo/crm/crm-data.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
@@ -104,7 +106,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const deskWidgets = new DeskWidgets(store.db);
-    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
+    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
     await reconcileAgents({ users, engine, logger });
 
     const app: FastifyInstance = await createHttpServer({
@@ -120,6 +122,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,
       apps: {
         demo,
         publicUrl: config.publicUrl,
