@@ -14,3 +14,4 @@ export * from './sdk-words.ts';
 export * from './sdk.ts';
 export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
+export * from './popup.ts';

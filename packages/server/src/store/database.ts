@@ -5,6 +5,10 @@ import type {
   EventType,
   InteractionView,
   PauseReason,
+  PopupConfig,
+  PopupRecord,
+  PopupState,
+  PopupTrigger,
   Role,
   SegmentOutcome,
   SegmentView,
@@ -167,6 +171,43 @@ export interface ContactsTable {
   updated_at: number;
 }
 
+/** One row, `id` = 1. */
+export interface PopupConfigTable {
+  id: number;
+  config: Json<PopupConfig>;
+  updated_at: number;
+}
+
+/** Popups with their receipts. `url` is as the function gave it, with `{$…}` unfilled: it has no tokens. */
+export interface PopupsTable {
+  id: string;
+  interaction_id: string;
+  segment_id: string;
+  agent_id: string;
+  trigger: PopupTrigger;
+  mode: PopupRecord['mode'];
+  url: string;
+  tab_name: string | null;
+  state: PopupState;
+  detail: Generated<string>;
+  /** The event's time. */
+  at: number;
+  created_at: number;
+  sent_at: number | null;
+  settled_at: number | null;
+  ms: number | null;
+}
+
+/** Workstations with a popup helper: only the SHA-256 (hex) of their token is stored. */
+export interface WorkstationsTable {
+  id: string;
+  user_id: string;
+  name: string;
+  token_hash: string;
+  created_at: number;
+  last_seen_at: number | null;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -185,6 +226,9 @@ export interface Database {
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
+  popup_config: PopupConfigTable;
+  popups: PopupsTable;
+  workstations: WorkstationsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;
