@@ -47,7 +47,7 @@ describe('functions that mean harm', () => {
   it.each([
     ['an endless loop', 'for (;;) {}', 'timeout'],
     ['a loop that catches', 'for (;;) { try { for (;;) {} } catch (e) {} }', 'timeout'],
-    ['a loop inside sort', 'var a = []; for (var i = 0; i < 300000; i++) a.push(i % 7); for (;;) a.sort();', 'timeout'],
+    ['a loop inside sort', 'var a = []; for (var i = 0; i < 30000; i++) a.push(i % 7); for (;;) a.sort();', 'timeout'],
     ['a loop inside indexOf', "var s = 'a'.repeat(1e6); for (;;) s.indexOf('b');", 'timeout'],
     ['a search through 2^50 places', 'return [].indexOf.call({ length: Math.pow(2, 50) }, 1);', 'timeout'],
     ['a slow expression', "return /(a+)+$/.test('a'.repeat(40) + 'b');", 'timeout'],
