@@ -15,3 +15,4 @@ export * from './sdk.ts';
 export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
 export * from './popup.ts';
+export * from './tokens.ts';

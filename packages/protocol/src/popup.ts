@@ -239,6 +239,8 @@ export const popupRequests = {
     z.object({}),
   ],
   'popup.demand': [z.object({ interactionId: Id, segmentId: Id }), z.object({})],
+  /** A fresh address of a popup that the browser blocked: with new tokens, for the agent's click. */
+  'popup.address': [z.object({ id: Id }), z.object({ url: z.string() })],
   /** Whether the page says that it may be shown in a frame; null: it could not be found out. */
   'popup.check': [z.object({ id: Id }), z.object({ embeddable: z.boolean().nullable() })],
 } as const;

@@ -20,6 +20,7 @@ import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { skillsetRoutes } from './routes/skillsets.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 import { widgetRoutes } from './routes/widgets.ts';
 import { serveApps, type StaticAppsOptions } from './static-apps.ts';
@@ -88,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         contactRoutes,
         interactionRoutes,
         agentRoutes,
+        tokenRoutes,
       ]) {
         routes(api, all);
       }
