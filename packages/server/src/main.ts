@@ -16,6 +16,7 @@ import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { createPopupDoor, createPopups } from './popup/popups.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -91,6 +92,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
+    const popups = createPopups({ db: store.db, logger });
+    started.push({ name: 'popup function', stop: () => popups.close() });
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
@@ -101,6 +104,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       users,
       contacts,
       deskWidgets,
+      popups,
       logger,
       tls,
       secure: isSecure(config),
@@ -116,7 +120,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const media = createMediaDoor({ engine, plane, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+    started.push({ name: 'popup door', stop: () => popupDoor.close() });
+    const realtimePopups = { door: popupDoor, workstations: popups.workstations };
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 

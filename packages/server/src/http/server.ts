@@ -16,6 +16,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -90,12 +91,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         interactionRoutes,
         agentRoutes,
         tokenRoutes,
+        popupRoutes,
       ]) {
         routes(api, all);
       }
     },
     { prefix: '/api/v1' },
   );
-  await serveApps(app, { ...apps, frameOrigins: async () => frameOriginsOf(await options.deskWidgets.list()) });
+  await serveApps(app, {
+    ...apps,
+    frameOrigins: async () => [
+      ...new Set([...frameOriginsOf(await options.deskWidgets.list()), ...(await options.popups.settings.frameOrigins())]),
+    ],
+  });
   return app;
 }

@@ -7,6 +7,7 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { createPopups } from '../popup/popups.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -48,6 +49,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const popups = createPopups({ db: store.db, logger, now });
   let stopping = false;
   const app = await createHttpServer({
     store,
@@ -56,6 +58,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    popups,
     logger,
     tls: null,
     secure: false,
@@ -76,6 +79,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    popups,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -92,6 +96,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     },
     async close(): Promise<void> {
       await app.close();
+      await popups.close();
       await auth.close();
       await store.close();
     },

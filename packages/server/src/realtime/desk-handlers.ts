@@ -2,6 +2,8 @@ import { interactionView } from '@centralino/core';
 import { CentralinoError, type CommandRequest, type DeskRequests, type Role } from '@centralino/protocol';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import { popupHandlers } from '../popup/desk-handlers.ts';
+import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
 import { callHandlers } from './call-handlers.ts';
 import { takesPart } from './desk-views.ts';
 import type { IceServers } from './ice-servers.ts';
@@ -19,8 +21,10 @@ export function deskHandlers(context: {
   agentId: string;
   roles: readonly Role[];
   client: Pusher;
+  popups: PopupDoor | null;
+  desk: PopupDesk;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, iceServers, agentId, roles, client } = context;
+  const { engine, store, media, iceServers, agentId, roles, client, popups, desk } = context;
   const principal = { party: 'agent', agentId } as const;
   const segment =
     (type: SegmentCommand) =>
@@ -30,6 +34,7 @@ export function deskHandlers(context: {
     };
 
   return {
+    ...popupHandlers(popups, desk),
     ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId, roles }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
