@@ -11,7 +11,7 @@ import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
-import { seedDemo } from './demo/seed.ts';
+import { seedDemo, seedDemoPopup } from './demo/seed.ts';
 import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
@@ -95,6 +95,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const popups = createPopups({ db: store.db, logger });
     started.push({ name: 'popup function', stop: () => popups.close() });
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
+    if (demo) await seedDemoPopup(store.db, popups.settings);
     await reconcileAgents({ users, engine, logger });
 
     const app: FastifyInstance = await createHttpServer({

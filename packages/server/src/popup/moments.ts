@@ -21,22 +21,12 @@ export function momentOf(event: DomainEvent, segmentOf: (interactionId: string, 
     agentId,
     at: event.at,
   });
-  switch (event.type) {
-    case 'segment.offered':
-      return of('ring', event.data);
-    case 'segment.online':
-    case 'segment.joined':
-      return of('answer', event.data);
-    case 'segment.wrapping':
-      return of('hangup', event.data);
-    case 'segment.finished': {
-      // Without after-call work. Of a consultation that became a part of its talk the agent talks on.
-      const talked = segmentOf(interactionId, event.data.segmentId)?.onlineAt != null;
-      return talked && event.data.outcome !== 'merged' ? of('hangup', event.data) : null;
-    }
-    default:
-      return null;
-  }
+  if (event.type === 'segment.offered') return of('ring', event.data);
+  if (event.type === 'segment.online' || event.type === 'segment.joined') return of('answer', event.data);
+  if (event.type === 'segment.wrapping') return of('hangup', event.data);
+  if (event.type !== 'segment.finished' || event.data.outcome === 'merged') return null;
+  // Without after-call work. Of a consultation that became a part of its talk (`merged`) the agent talks on.
+  return segmentOf(interactionId, event.data.segmentId)?.onlineAt != null ? of('hangup', event.data) : null;
 }
 
 /** How long after its moment a popup still helps, when the agent's part itself does not say. */

@@ -1,12 +1,5 @@
-import {
-  CentralinoError,
-  emptyPopupConfig,
-  type PopupConfig,
-  PopupSaved,
-  PopupSettings as Settings,
-  type PopupTrial,
-  type PopupVariables,
-} from '@centralino/protocol';
+import type { PopupSaved, PopupSettings as Settings } from '@centralino/protocol';
+import { CentralinoError, emptyPopupConfig, type PopupConfig, type PopupTrial, type PopupVariables } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import { toJson, type Database } from '../store/database.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { segmentIdOf, type PopupConfig, type PopupPush, type PopupRecord, type PopupState } from '@centralino/protocol';
 import { answer, callIn, ready, told } from '../realtime/testing/calls.ts';
-import { TestClient } from '../realtime/testing/client.ts';
+import type { TestClient } from '../realtime/testing/client.ts';
 import { startTestServer, type TestServer } from '../realtime/testing/server.ts';
 
 let server: TestServer;
