@@ -44,11 +44,7 @@ export const PopupResult = z.strictObject({
   onHangup: link,
   onDemand: link,
   /** A new tab; else a frame in the desk. */
-  webClientOpenNewTab: z
-    .boolean()
-    .nullable()
-    .default(false)
-    .transform((value) => value ?? false),
+  webClientOpenNewTab: z.boolean().nullable().default(false),
   /** Always the same tab, by this name. */
   webClientTabName: z.string().max(100).nullable().default(null),
 });

@@ -39,7 +39,7 @@ export function readResult(json: string): { result: PopupResult; plan: PopupPlan
     urls[trigger as PopupTrigger] = url;
   }
   const tabName = result.webClientTabName?.trim() || null;
-  return { result, plan: { urls, newTab: result.webClientOpenNewTab || tabName !== null, tabName } };
+  return { result, plan: { urls, newTab: result.webClientOpenNewTab === true || tabName !== null, tabName } };
 }
 
 /** Why no desk may open this address; null: it may. */
