@@ -21,6 +21,9 @@ import { SidePanel } from '../parts/side-panel.tsx';
 import { TargetDialog } from '../parts/target-dialog.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { WrapStage } from '../parts/wrap-stage.tsx';
+import { PopupBar } from '../popup/popup-bar.tsx';
+import { PopupSide } from '../popup/popup-side.tsx';
+import { usePopupSide } from '../popup/use-popup-side.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { helpOpen, keypadOpen, view } from '../state/view.ts';
@@ -48,6 +51,7 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   // Who calls a colleague is no customer with a card.
   const isCustomer = chosen !== null && (chosen.interaction.origin.kind === 'customer' || chosen.interaction.origin.consultFor !== null);
   const subject = isCustomer ? chosen : null;
+  const popup = usePopupSide(subject);
   const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
 
   useEffect(() => {
@@ -60,6 +64,10 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   }, [desk, t]);
   const openSide = useCallback(() => setSide(true), []);
   useShortcuts(openSide);
+  // A page that opened beside the contact is seen even if the side was folded away.
+  useEffect(() => {
+    if (popup.frameId !== null) setSide(true);
+  }, [popup.frameId]);
 
   // When what was focused goes away with its screen (Answer, Finish), the keyboard goes on in what came instead of at the page's start.
   useEffect(() => {
@@ -87,12 +95,13 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   };
 
   return (
-    <div className={`${styles.shell} ${hasSide ? '' : styles.folded}`}>
+    <div className={`${styles.shell} ${hasSide ? (popup.wide ? styles.wide : '') : styles.folded}`}>
       <div className={styles.rail}>
         <Rail user={props.user} side={side} onToggleSide={toggleSide} hasSubject={subject !== null} />
       </div>
       <div className={styles.bars}>
         <Bars />
+        <PopupBar />
       </div>
       <aside className={styles.list} aria-label={t('list.label')}>
         <PresencePanel />
@@ -115,11 +124,14 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
           {shown.kind === 'desk' && onStage?.segment.state === 'wrapping' && <WrapStage key={onStage.segment.id} part={onStage} />}
         </div>
       </main>
-      {hasSide && (
-        <aside className={styles.side} aria-label={t('contact.region')}>
-          <ContactWidgets key={subject.segment.id} part={subject}>
-            <SidePanel key={subject.interaction.id} part={subject} />
-          </ContactWidgets>
+      {subject !== null && (hasSide || popup.frameId !== null) && (
+        // Not taken away with another view while a page is in it: it would be loaded anew, and what was typed there be lost.
+        <aside className={styles.side} aria-label={t('contact.region')} hidden={!hasSide}>
+          <PopupSide key={subject.segment.id} part={subject}>
+            <ContactWidgets part={subject}>
+              <SidePanel key={subject.interaction.id} part={subject} />
+            </ContactWidgets>
+          </PopupSide>
         </aside>
       )}
       <RemoteAudio />

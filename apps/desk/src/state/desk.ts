@@ -5,6 +5,7 @@ import {
   type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
+  type PopupPush,
   type Presence,
   type SegmentView,
   type SessionUser,
@@ -39,6 +40,7 @@ import {
 import { createDrafts } from './drafts.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { setHomeCountry } from '../widgets/destination.ts';
+import { createPopups } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -79,7 +81,8 @@ export type Action =
   | 'complete'
   | 'conference'
   | 'cancelConsultation'
-  | 'party';
+  | 'party'
+  | 'popup';
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
 
 /** The whole desk behind the screens: one object, made once per page. */
@@ -119,6 +122,7 @@ export function createDesk() {
     desk: state.get,
     online: () => realtime.state === 'open',
   });
+  const popups = createPopups({ request: realtime.request, desk: state.get });
   const ringer = createRinger(devices);
   let ringWords: (part: Part) => RingWords = () => ({ title: 'Centralino', body: '' });
 
@@ -148,12 +152,14 @@ export function createDesk() {
       }, movingMs);
     }
     media.look();
+    popups.look();
   };
 
   const endSession = (why: 'ended' | 'signedOut'): void => {
     realtime.stop();
     media.end();
     sdk.forget();
+    popups.forget();
     widgets.set([]);
     targetDialog.set(null);
     keypadOpen.set(false);
@@ -209,6 +215,12 @@ export function createDesk() {
         return;
       case 'leg.reoffer':
         media.reoffer(push.data.legId);
+        return;
+      case 'popup':
+        popups.arrived(push.data);
+        return;
+      case 'popup.onDemand':
+        popups.offered(push.data.segmentIds);
         return;
       case 'signedOut':
         endSession('ended');
@@ -343,6 +355,7 @@ export function createDesk() {
     media,
     realtime,
     sdk,
+    popups,
     widgets,
     commands,
     dismiss,
@@ -397,6 +410,11 @@ export function createDesk() {
     finish: (part: Part) => act('finish', () => commands.finish(part)),
     link: (interactionId: string, contactId: string | null) =>
       act('link', () => realtime.request('contact.link', { interactionId, contactId })),
+
+    /** Opens the page that the agent wants beside this contact. */
+    popup: (part: Part) => act('popup', () => popups.demand(ids(part))),
+    /** A page that could not open by itself, by the agent's click. */
+    openPopup: (push: PopupPush) => act('popup', () => popups.openByHand(push)),
 
     /** Transfer, consult and call answer why not, for the dialog that they are asked from. */
     transfer: (part: Part, to: Target, name: string) => {

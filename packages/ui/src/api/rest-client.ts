@@ -5,8 +5,11 @@ import {
   DeskWidgetConfig,
   InteractionHistory,
   InteractionPage,
+  PopupRecords,
   Problem,
   SessionReply,
+  WorkstationCreated,
+  WorkstationList,
   type CreateContactBody,
   type SetupBody,
   type UpdateContactBody,
@@ -122,6 +125,14 @@ export function createRestClient(options: RestClientOptions = {}) {
       list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>
         call('GET', `/interactions${query(filter)}`, InteractionPage),
       get: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}`, InteractionHistory),
+      popups: async (interactionId: string) => (await call('GET', `/interactions/${id(interactionId)}/popups`, PopupRecords)).popups,
+    },
+    workstations: {
+      list: async () => (await call('GET', '/workstations', WorkstationList)).workstations,
+      create: (name: string) => call('POST', '/workstations', WorkstationCreated, { name }),
+      remove: async (workstationId: string) => {
+        await call('DELETE', `/workstations/${id(workstationId)}`, nothing);
+      },
     },
   };
 }
