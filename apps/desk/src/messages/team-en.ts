@@ -64,7 +64,7 @@ export const team = {
   failed: 'The board is not live at the moment: {reason}',
   queues: 'Queues',
   noQueues: 'No service yet. As soon as one is set up, its queue is here.',
-  waiting: 'Waiting customers',
+  waiting: 'Customers in line',
   nobodyWaits: 'Nobody is waiting.',
   talks: 'Talks',
   nobodyTalks: 'Nobody is talking.',

@@ -64,7 +64,7 @@ export const team = {
   failed: 'Il pannello al momento non è in diretta: {reason}',
   queues: 'Code',
   noQueues: 'Ancora nessun servizio. Appena ce n’è uno, la sua coda è qui.',
-  waiting: 'Clienti in attesa',
+  waiting: 'Clienti in coda',
   nobodyWaits: 'Nessuno è in attesa.',
   talks: 'Conversazioni',
   nobodyTalks: 'Nessuno sta parlando.',

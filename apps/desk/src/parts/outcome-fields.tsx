@@ -35,7 +35,8 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
     // Choosing in the list is the only way to a value: what was only typed is no outcome.
     nothingFoundMessage: t('outcome.nothing'),
     clearButtonProps: { 'aria-label': t('outcome.clear') },
-    comboboxProps: { transitionProps: { duration: 0 } },
+    // In place, so that the list belongs to the page's main part for those who navigate by landmarks.
+    comboboxProps: { withinPortal: false, transitionProps: { duration: 0 } },
     maxDropdownHeight: 260,
   } as const;
 

@@ -37,7 +37,7 @@ export function AgentMenu(props: { agent: AgentView }): ReactNode {
     );
   };
   return (
-    <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" c="var(--cc-muted)" aria-label={t('team.presenceOf', { name: agent.name })}>
           <IconDots size={18} aria-hidden />
