@@ -3,7 +3,7 @@ import { useDesk } from '../state/desk-context.ts';
 import { consultationOf, currentPart, ownCall, ringingPart } from '../state/desk-state.ts';
 import { helpOpen, keypadOpen, targetDialog, view } from '../state/view.ts';
 import { mayCall, mayHold, mayTransfer } from '../state/may.ts';
-import { recordable, recordingOf } from '../state/recording.ts';
+import { recordable, recordKeyMeans } from '../state/recording.ts';
 import { actionOf, chordOf, ringGraceMs, shortcutStore, type ShortcutAction } from './shortcuts.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -78,7 +78,7 @@ export function useShortcuts(openSide: () => void): void {
           return true;
         case 'record': {
           if (online === null || recordable(state, online) !== 'possible') return false;
-          void desk.record(online, recordingOf(online.interaction) === null ? 'start' : 'stop');
+          void desk.record(online, recordKeyMeans(online.interaction));
           return true;
         }
         case 'newCall':

@@ -107,7 +107,7 @@ export const team = {
   waitState: { queued: 'In line', offered: 'Rings at {name}' },
   held: 'On hold',
   recorded: 'Recorded',
-  listenedBy: '{names} {count, plural, one {listens} other {listen}}',
+  listenedBy: 'In the call: {names}',
   youListen: 'You listen',
   listen: 'Listen',
   whisper: 'Whisper',

@@ -72,7 +72,7 @@ export const team = {
   nobodyThere: 'Nessun operatore così.',
   more: 'Mostrane altri {count}',
   count: '{shown} di {all}',
-  figures: { waiting: 'In attesa', longest: 'Attesa più lunga', ready: 'Operatori presenti', free: 'Liberi', talks: 'Conversazioni' },
+  figures: { waiting: 'In attesa', longest: 'Attesa max', ready: 'Presenti', free: 'Liberi', talks: 'In corso' },
   columns: {
     agent: 'Operatore',
     presence: 'Presenza',
@@ -107,7 +107,7 @@ export const team = {
   waitState: { queued: 'In coda', offered: 'Squilla da {name}' },
   held: 'In attesa',
   recorded: 'Registrata',
-  listenedBy: '{names} {count, plural, one {ascolta} other {ascoltano}}',
+  listenedBy: 'In chiamata: {names}',
   youListen: 'Stai ascoltando',
   listen: 'Ascolta',
   whisper: 'Suggerisci',

@@ -31,6 +31,8 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
     entries.map(({ code, label }) => ({ value: code, label: label[language] }));
   const shared = {
     searchable: true,
+    // What is missing stands above: the list opens below and must not hide it.
+    inputWrapperOrder: ['label' as const, 'error' as const, 'input' as const],
     clearable: true,
     // Choosing in the list is the only way to a value: what was only typed is no outcome.
     nothingFoundMessage: t('outcome.nothing'),
@@ -38,7 +40,7 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
     // In place, so that the list belongs to the page's main part for those who navigate by landmarks.
     comboboxProps: { withinPortal: false, transitionProps: { duration: 0 } },
     maxDropdownHeight: 260,
-  } as const;
+  };
 
   return (
     <div className={styles.outcome}>

@@ -61,6 +61,7 @@ export function RecordingControl(props: { part: Part }): ReactNode {
     return may === 'possible' ? button : <Tooltip label={t(`recording.${may}`)}>{button}</Tooltip>;
   }
   const paused = running.state === 'paused';
+  const ruleKeys = running.by === null ? keys : undefined;
   const about = `${running.by === null ? `${t('recording.byRule')}. ` : ''}${t(running.announced ? 'recording.announced' : 'recording.silent')}`;
   return (
     <div className={`${styles.control} ${paused ? styles.paused : ''}`} role="group" aria-label={t('recording.group')}>
@@ -81,6 +82,7 @@ export function RecordingControl(props: { part: Part }): ReactNode {
               label={t('recording.resume')}
               icon={IconPlayerRecordFilled}
               pending={pending}
+              keys={ruleKeys}
               onClick={() => void desk.record(part, 'resume')}
             />
           ) : (
@@ -88,16 +90,20 @@ export function RecordingControl(props: { part: Part }): ReactNode {
               label={t('recording.pause')}
               icon={IconPlayerPauseFilled}
               pending={pending}
+              keys={ruleKeys}
               onClick={() => void desk.record(part, 'pause')}
             />
           )}
-          <Control
-            label={t('recording.stop')}
-            icon={IconPlayerStopFilled}
-            pending={pending}
-            keys={keys}
-            onClick={() => void desk.record(part, 'stop')}
-          />
+          {/* What the service's rule records can be paused, not stopped. */}
+          {running.by !== null && (
+            <Control
+              label={t('recording.stop')}
+              icon={IconPlayerStopFilled}
+              pending={pending}
+              keys={keys}
+              onClick={() => void desk.record(part, 'stop')}
+            />
+          )}
         </>
       )}
     </div>

@@ -8,6 +8,9 @@ import { useDesk } from '../state/desk-context.ts';
 import styles from './recordings-player.module.css';
 import { TrackPlayer } from './track-player.tsx';
 
+/** Not for this user, or not there (any more): nothing to be sorry for. */
+const refusals = new Set<string>(['auth.forbidden', 'request.notFound', 'interaction.unknown', 'recording.unknown']);
+
 /**
  * The recordings of an interaction, for those who may hear them: how long, complete or not and why, a player and the files. Nothing for
  * anybody else, and nothing where nothing was recorded.
@@ -25,8 +28,7 @@ export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id
     desk.rest.interactions.recordings(id).then(
       (list) => current && setFound(list),
       (error: unknown) => {
-        const code = failureCode(error);
-        if (current) setFound(code === 'auth.forbidden' || code === 'request.notFound' ? 'refused' : 'failed');
+        if (current) setFound(refusals.has(failureCode(error)) ? 'refused' : 'failed');
       },
     );
     return () => {

@@ -6,9 +6,18 @@ export const recordingOf = ({ recordings }: InteractionView): RecordingView | nu
   recordings.findLast(({ state }) => state === 'recording' || state === 'paused') ?? null;
 
 /** Whether this agent may record by hand now; `never`: the service does not let them. */
-export function recordable(state: DeskState, { segment }: Part): 'possible' | 'notYet' | 'onTheWay' | 'never' {
+export function recordable(state: DeskState, { interaction, segment }: Part): 'possible' | 'notYet' | 'onTheWay' | 'never' {
   const allowed = state.serviceSettings.find(({ code }) => code === segment.service.code)?.recordOnDemand ?? false;
-  if (!allowed) return 'never';
+  const consulted = interaction.origin.kind === 'agent' && interaction.origin.consultFor !== null;
+  if (!allowed || consulted) return 'never';
   if (segment.state !== 'online') return 'notYet';
   return segment.transferring === null ? 'possible' : 'onTheWay';
+}
+
+/** What the one key for recording does now. What the service's rule records can be paused, not stopped. */
+export function recordKeyMeans(interaction: InteractionView): 'start' | 'pause' | 'resume' | 'stop' {
+  const running = recordingOf(interaction);
+  if (running === null) return 'start';
+  if (running.by !== null) return 'stop';
+  return running.state === 'paused' ? 'resume' : 'pause';
 }

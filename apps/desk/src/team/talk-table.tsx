@@ -85,7 +85,7 @@ function Marks(props: { talk: InteractionView }): ReactNode {
       )}
       {listeners.length > 0 && (
         <span>
-          <IconEar size={14} aria-hidden /> {t('team.listenedBy', { names: listeners.join(', '), count: listeners.length })}
+          <IconEar size={14} aria-hidden /> {t('team.listenedBy', { names: listeners.join(', ') })}
         </span>
       )}
     </span>

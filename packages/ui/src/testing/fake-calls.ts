@@ -7,7 +7,6 @@ import {
   type CallFailure,
   type Channel,
   type FormAnswer,
-  type InteractionView,
   type SegmentView,
   type Target,
 } from '@centralino/protocol';

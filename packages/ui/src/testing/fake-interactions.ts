@@ -165,7 +165,13 @@ export class FakeInteractions {
     const leg = { ...segment.leg, state: 'closed', until: null } as const;
     this.segmentIs(id, segment.id, { state: 'wrapping', held: false, transferring: null, endedAt: now, until, endedBy, leg });
     if (!this.get(id).segments.some(({ state }) => state === 'online' || state === 'offered'))
-      this.change(id, (view) => (view.state = 'wrapping'));
+      this.change(id, (view) => {
+        view.state = 'wrapping';
+        // What is recorded is the talk.
+        view.recordings = view.recordings.map((one) =>
+          one.state === 'recording' || one.state === 'paused' ? { ...one, state: 'saving' } : one,
+        );
+      });
     this.say('segment.wrapping', id, { segmentId: segment.id, agentId: segment.agentId, until, endedBy });
     // Calls between agents have no after-call work.
     if (this.get(id).service.code === directServiceCode && segment.agentId === fakeAgentId) this.finish(id, 'completed');
