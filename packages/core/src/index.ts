@@ -28,6 +28,8 @@ export { withOwnNotes } from './views/own-notes.ts';
 export { serviceStatus } from './views/service-status.ts';
 export { desiredMedia } from './media/desired-media.ts';
 export type { DesiredMedia } from './media/desired-media.ts';
+export { desiredRecordings, unsavedRecordings } from './media/desired-recordings.ts';
+export type { DesiredRecording, UnsavedRecording } from './media/desired-recordings.ts';
 export { legOwner } from './media/leg-owner.ts';
 export type { LegOwner } from './media/leg-owner.ts';
 export { awayMs } from './agent/agent.ts';

@@ -1,4 +1,4 @@
-import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
+import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
 import type { Command, CommandRequest, Disposition, NewEvent, Target } from '@centralino/protocol';
 import { expect } from 'vitest';
 import type { Interaction } from '../interaction/interaction.ts';
@@ -216,6 +216,25 @@ export class Model {
         return this.send({ type: 'leg.lost', ...listening.leg, cause: 'noMedia' });
       case 'supervisorFailed':
         return this.send({ type: 'leg.failed', ...listening.leg, cause: 'noDevice' });
+      case 'recordStart':
+        return this.send({ type: 'recording.start', ...part });
+      case 'recordPause':
+        return this.send({ type: 'recording.pause', ...part });
+      case 'recordResume':
+        return this.send({ type: 'recording.resume', ...part });
+      case 'recordStop':
+        return this.send({ type: 'recording.stop', ...part });
+      case 'recordSave':
+      case 'recordFail': {
+        // Mostly one whose files are on their way; also of interactions that are over.
+        const unsaved = all.flatMap(({ recordings }) => recordings.filter(({ state }) => state.kind === 'saving'));
+        const recordingId = at(m % 5 === 0 ? all.flatMap(({ recordings }) => recordings) : unsaved, n)?.id ?? 'nobody.r-1';
+        const ids = { interactionId: interactionIdOf(recordingId), recordingId };
+        if (kind === 'recordFail') return this.send({ type: 'recording.fail', ...ids, detail: 'disk full' });
+        return this.send({ type: 'recording.save', ...ids, result: { ms: m, talkMs: m, complete: true, problems: [] } });
+      }
+      case 'setData':
+        return this.send({ type: 'interaction.setData', interactionId, data: [{ name: `n${m % 3}`, value: `${m}` }], by: null });
       case 'hangUpCall': {
         const own = at(
           open.filter(({ origin }) => origin.kind === 'agent'),
@@ -281,6 +300,7 @@ export class Model {
         this.wait(700_000);
         for (const id of forgettable(this.world, this.now)) {
           expect(this.world.interactions.get(id)?.phase.kind).toBe('closed');
+          expect(this.world.interactions.get(id)?.recordings.filter(({ state }) => state.kind === 'saving')).toEqual([]);
           forget(this.world, id);
           forget(this.shadow, id);
         }

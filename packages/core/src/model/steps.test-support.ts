@@ -8,8 +8,9 @@ const label = { it: '', en: '' };
 const outcomes: OutcomeConfig = { required: false, level1: [{ code: 'sold', label, level2: [{ code: 'cash', label }] }] };
 
 export const services = [
-  testService('sales', { outcomes }),
-  testService('care', { skillsets: ['care', 'sales'], wrapUpMs: 0, declineBackoffMs: 0 }),
+  testService('sales', { outcomes, recording: { rule: 'always', percent: 100, onDemand: true, announce: true } }),
+  testService('care', {
+    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false }, skillsets: ['care', 'sales'], wrapUpMs: 0, declineBackoffMs: 0 }),
   testService('tech', {
     skillsets: ['tech', 'care'],
     ringMs: 5_000,
@@ -66,6 +67,13 @@ export const kinds = {
   supervisorLost: 1,
   supervisorFailed: 1,
   move: 4,
+  recordStart: 6,
+  recordPause: 3,
+  recordResume: 3,
+  recordStop: 4,
+  recordSave: 6,
+  recordFail: 2,
+  setData: 1,
   makeCall: 6,
   callUp: 6,
   hangUpCall: 2,
@@ -140,4 +148,8 @@ export const suits: Partial<Record<Kind, (segment: Segment) => boolean>> = {
   consult: ({ state, transfer }) => state.kind === 'online' && transfer === null,
   mute: ({ state }) => state.kind === 'online',
   remove: ({ state }) => state.kind === 'online',
+  recordStart: ({ state }) => state.kind === 'online',
+  recordPause: ({ state }) => state.kind === 'online',
+  recordResume: ({ state }) => state.kind === 'online',
+  recordStop: ({ state }) => state.kind === 'online',
 };

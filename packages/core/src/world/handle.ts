@@ -11,6 +11,7 @@ import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { decideLeg, decideRestart } from '../interaction/legs.ts';
 import type { Situation, Surroundings } from '../interaction/situation.ts';
+import { decideRecording } from '../recording/decide.ts';
 import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
@@ -149,9 +150,16 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'recording.start':
     case 'recording.pause':
     case 'recording.resume':
-    case 'recording.stop':
+    case 'recording.stop': {
+      const interaction = found(world, command.interactionId, 'segment.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
     case 'recording.save':
-    case 'recording.fail':
+    case 'recording.fail': {
+      const interaction = found(world, command.interactionId, 'recording.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'interaction.move':
       throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':

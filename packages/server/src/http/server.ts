@@ -20,6 +20,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { recordingRoutes } from './routes/recordings.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -98,6 +99,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         pauseReasonRoutes,
         contactRoutes,
         interactionRoutes,
+        recordingRoutes,
         agentRoutes,
         tokenRoutes,
         auditRoutes,

@@ -7,6 +7,8 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { DiskStore } from '../recordings/disk-store.ts';
+import { Recordings } from '../recordings/recordings.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -20,7 +22,7 @@ export type SignedIn = { id: string; cookie: string; csrfToken: string; token: s
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
 export async function openTestHttp(
-  options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
+  options: { recordingsDir?: string; appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
 ) {
   const store = await openTestStore();
   const logged: string[] = [];
@@ -50,6 +52,7 @@ export async function openTestHttp(
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -59,6 +62,7 @@ export async function openTestHttp(
     users,
     contacts,
     deskWidgets,
+    recordings,
     logger,
     tls: null,
     secure: false,

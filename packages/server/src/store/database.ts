@@ -5,6 +5,8 @@ import type {
   EventType,
   InteractionView,
   PauseReason,
+  RecordingFile,
+  RecordingResult,
   Role,
   SegmentOutcome,
   SegmentView,
@@ -193,6 +195,18 @@ export interface ContactsTable {
   updated_at: number;
 }
 
+/** Saved recordings, written by the archive of recordings. */
+export interface RecordingsTable {
+  id: string;
+  interaction_id: string;
+  by_agent_id: string | null;
+  started_at: number;
+  ended_at: number;
+  store: 'disk' | 's3';
+  result: Json<RecordingResult>;
+  files: Json<(RecordingFile & { key: string })[]>;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -213,6 +227,7 @@ export interface Database {
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
+  recordings: RecordingsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;
