@@ -40,6 +40,8 @@ export type DeskContext = {
   connections: AgentConnections;
   iceServers: IceServers;
   limits: RealtimeLimits;
+  /** ISO 3166-1. */
+  homeCountry: string | undefined;
   now: () => number;
   logger: FastifyBaseLogger;
 };
@@ -129,13 +131,14 @@ export class DeskSession implements Session, DeskListener {
   }
 
   resync(): void {
-    const { engine, feed, iceServers, now } = this.#context;
+    const { engine, feed, iceServers, now, homeCountry } = this.#context;
     const services = feed.servicesOf([this.agentId]).get(this.agentId) ?? [];
     const snapshot = snapshotFor(engine.committed, this, {
       now: now(),
       services,
       pauseReasons: this.#pauseReasons,
       widgets: this.#widgets,
+      ...(homeCountry === undefined ? {} : { homeCountry }),
       iceServers: iceServers.make(),
     });
     if (snapshot === null) return this.agentChanged(null);

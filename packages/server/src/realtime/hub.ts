@@ -65,6 +65,7 @@ export class RealtimeHub {
     this.#desk = {
       ...shared,
       limits: this.#limits,
+      homeCountry: config.homeCountry,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
       team: new TeamFeed({ engine, everyMs: teamMs, now }),
       audit: new AuditLog(store.db, now),
