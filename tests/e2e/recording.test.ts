@@ -88,6 +88,7 @@ const eventIs =
 async function talk(): Promise<Talk> {
   const agent = await agentAtWork(browser, centralino.url, 'op1', agentHz);
   const socket = await RawSocket.open(centralino.url, { origin: centralino.url, cookie: cookies.op1 });
+  socket.staysAlive();
   await socket.ask('hello', { app: 'desk', since: null });
   const customer = await customerInShop(browser, centralino.url, customerHz);
   await customerCalls(customer);
