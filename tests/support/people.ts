@@ -4,8 +4,8 @@ import { openWindow } from './browser.ts';
 const exact = true;
 
 /** An agent's window: signed in and ready. */
-export async function agentAtWork(browser: Browser, url: string, username: string): Promise<Page> {
-  const page = await openWindow(browser, `${url}/desk/?lang=en`);
+export async function agentAtWork(browser: Browser, url: string, username: string, toneHz?: number): Promise<Page> {
+  const page = await openWindow(browser, `${url}/desk/?lang=en`, toneHz);
   await page.getByLabel('Username', { exact }).fill(username);
   await page.getByLabel('Password', { exact }).fill(username);
   await page.getByRole('button', { name: 'Sign in', exact }).click();
@@ -15,7 +15,8 @@ export async function agentAtWork(browser: Browser, url: string, username: strin
 }
 
 /** A customer's window on the shop page. */
-export const customerInShop = (browser: Browser, url: string): Promise<Page> => openWindow(browser, `${url}/demo/shop/?lang=en`);
+export const customerInShop = (browser: Browser, url: string, toneHz?: number): Promise<Page> =>
+  openWindow(browser, `${url}/demo/shop/?lang=en`, toneHz);
 
 /** The whole way of a customer from the corner button to the queue: devices, test, form, call. */
 export async function customerCalls(page: Page, options: { channel?: 'Call' | 'Video call'; firstName?: string } = {}): Promise<void> {
