@@ -1,3 +1,5 @@
+import { outcome, recording, team } from './team-en.ts';
+
 /** The desk in English. Keys and ICU arguments are the same in every language (messages.test.ts). */
 export const en = {
   product: 'Centralino',
@@ -56,6 +58,7 @@ export const en = {
   rail: {
     label: 'Main menu',
     calls: 'Calls',
+    team: 'Wallboard',
     contacts: 'Contacts',
     devices: 'Devices and settings',
     help: 'Keyboard shortcuts',
@@ -480,10 +483,14 @@ export const en = {
       notes: 'Go to the notes',
       finish: 'Conclude after-call work',
       newCall: 'Ring somebody',
+      record: 'Record or stop recording',
       search: 'Search contacts',
       help: 'This list',
     },
   },
+  outcome,
+  recording,
+  team,
   notices: {
     region: 'Messages',
     missed: 'You missed {name}. They are at the front of the queue again.',
@@ -514,6 +521,12 @@ export const en = {
     noConference: 'Nobody else is in this call any more.',
     noTones: 'This line can’t carry tones.',
     outcome: 'Choose an outcome first.',
+    recordingRuns: 'This call is being recorded already.',
+    recordingNone: 'This call is not being recorded.',
+    recordingNotAllowed: 'The service does not let agents record.',
+    outcomeUnknown: 'Choose the outcome again: the list has changed meanwhile.',
+    nothingToHear: 'There is no talk to listen in any more.',
+    ownTalk: 'You are in this call yourself.',
     gone: 'Too late: the call has gone on.',
     notNow: 'Not possible at this moment: the call has changed meanwhile.',
     media: 'Sound and picture are not available at the moment. Try again.',

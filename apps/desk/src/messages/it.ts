@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { outcome, recording, team } from './team-it.ts';
 
 /** Il banco in italiano. */
 export const it: Messages = {
@@ -58,6 +59,7 @@ export const it: Messages = {
   rail: {
     label: 'Menu principale',
     calls: 'Chiamate',
+    team: 'Pannello',
     contacts: 'Contatti',
     devices: 'Dispositivi e impostazioni',
     help: 'Scorciatoie da tastiera',
@@ -483,10 +485,14 @@ export const it: Messages = {
       notes: 'Vai alle note',
       finish: 'Concludi il lavoro post-chiamata',
       newCall: 'Telefona a qualcuno',
+      record: 'Registra o ferma la registrazione',
       search: 'Cerca contatti',
       help: 'Questo elenco',
     },
   },
+  outcome,
+  recording,
+  team,
   notices: {
     region: 'Messaggi',
     missed: 'Hai perso {name}. È di nuovo in cima alla fila.',
@@ -517,6 +523,12 @@ export const it: Messages = {
     noConference: 'In questa chiamata non c’è più nessun altro.',
     noTones: 'Questa linea non trasmette i toni.',
     outcome: 'Scegli prima un esito.',
+    recordingRuns: 'Questa chiamata è già in registrazione.',
+    recordingNone: 'Questa chiamata non è in registrazione.',
+    recordingNotAllowed: 'Il servizio non permette agli operatori di registrare.',
+    outcomeUnknown: 'Scegli di nuovo l’esito: l’elenco nel frattempo è cambiato.',
+    nothingToHear: 'Non c’è più una conversazione da ascoltare.',
+    ownTalk: 'In questa chiamata ci sei già tu.',
     gone: 'Troppo tardi: la chiamata è andata oltre.',
     notNow: 'In questo momento non si può: la chiamata intanto è cambiata.',
     media: 'Audio e video ora non sono disponibili. Riprova.',

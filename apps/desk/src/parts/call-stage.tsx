@@ -29,6 +29,7 @@ import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
 import { Parties } from './parties.tsx';
 import { QualityBadge } from './quality-badge.tsx';
+import { RecordingControl } from './recording-control.tsx';
 import { Talks } from './talks.tsx';
 
 function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
@@ -198,6 +199,7 @@ export function CallStage(props: { part: Part }): ReactNode {
           </ActionButton>
         )}
         {online && here && transferring === null && <KeypadButton />}
+        <RecordingControl part={props.part} />
         {isVideo && here && (
           <ActionButton
             icon={media.cameraOn ? IconVideo : IconVideoOff}

@@ -14,7 +14,9 @@ import { Banner } from './banner.tsx';
 import call from './call-stage.module.css';
 import { channelIcon } from './channel-icon.ts';
 import cards from './devices.module.css';
+import { OutcomeWord } from './outcome-word.tsx';
 import styles from './past-view.module.css';
+import { RecordingsPlayer } from './recordings-player.tsx';
 import side from './side-panel.module.css';
 
 /** An interaction that is over: what it was, how it went, what was written. */
@@ -99,8 +101,19 @@ export function PastView(props: { interactionId: string }): ReactNode {
               <dd>{t('past.ratingValue', { rating: String(interaction.rating) })}</dd>
             </div>
           )}
+          {interaction.segments
+            .filter(({ disposition }) => disposition !== null)
+            .map((segment) => (
+              <div key={segment.id}>
+                <dt>{t('past.outcome')}</dt>
+                <dd>
+                  <OutcomeWord segment={segment} />
+                </dd>
+              </div>
+            ))}
         </dl>
       </section>
+      <RecordingsPlayer interaction={interaction} />
       <section className={cards.card} aria-label={t('notes.label')}>
         <h2 className={side.heading}>{t('notes.label')}</h2>
         {parts.every((segment) => segment.note === '') && <p className={side.muted}>{t('past.noNote')}</p>}

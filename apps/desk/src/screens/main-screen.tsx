@@ -1,24 +1,30 @@
 import type { SessionUser } from '@centralino/protocol';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { HelpDialog } from '../keyboard/help-dialog.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { browserMemory } from '../lib/browser-memory.ts';
+import { preloadParts } from '../lib/lazy-part.tsx';
 import { useStore } from '../lib/store.ts';
 import { Bars } from '../parts/bars.tsx';
 import { CallStage } from '../parts/call-stage.tsx';
-import { ContactsView } from '../parts/contacts-view.tsx';
 import { IdleStage } from '../parts/idle-stage.tsx';
+import {
+  ContactsView,
+  ContactWidgets,
+  DeskWidgets,
+  HelpDialog,
+  PastView,
+  SettingsView,
+  SidePanel,
+  TargetDialog,
+  Wallboard,
+} from '../parts/lazy-parts.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { OwnCallStage } from '../parts/own-call-stage.tsx';
-import { PastView } from '../parts/past-view.tsx';
 import { PresencePanel } from '../parts/presence-panel.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { RemoteAudio } from '../parts/remote-audio.tsx';
 import { RingCard } from '../parts/ring-card.tsx';
-import { SettingsView } from '../parts/settings-view.tsx';
-import { SidePanel } from '../parts/side-panel.tsx';
-import { TargetDialog } from '../parts/target-dialog.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { WrapStage } from '../parts/wrap-stage.tsx';
 import { PopupBar } from '../popup/popup-bar.tsx';
@@ -27,8 +33,6 @@ import { usePopupSide } from '../popup/use-popup-side.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { helpOpen, keypadOpen, view } from '../state/view.ts';
-import { ContactWidgets } from '../widgets/contact-widgets.tsx';
-import { DeskWidgets } from '../widgets/desk-widgets.tsx';
 import { WidgetAlerts } from '../widgets/widget-alerts.tsx';
 import styles from './main-screen.module.css';
 
@@ -52,6 +56,8 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   const isCustomer = chosen !== null && (chosen.interaction.origin.kind === 'customer' || chosen.interaction.origin.consultFor !== null);
   const subject = isCustomer ? chosen : null;
   const popup = usePopupSide(subject);
+  // Who only supervises has no presence of a desk and no list of calls: the board takes their place, until they take a call over.
+  const hasList = props.user.roles.includes('agent') || chosen !== null || call !== null;
   const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
 
   useEffect(() => {
@@ -80,6 +86,19 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   useEffect(() => {
     keypadOpen.set(false);
   }, [callId]);
+  // Whoever takes a talk over is in it: the board makes room for the call. When it is finished, a supervisor is back at the board.
+  const tookOver = current?.segment.via === 'takeOver' ? current.segment.id : null;
+  const onlySupervises = !props.user.roles.includes('agent');
+  useEffect(() => {
+    if (tookOver === null) return;
+    view.set({ kind: 'desk' });
+    return () => {
+      if (onlySupervises && view.get().kind === 'desk') view.set({ kind: 'team' });
+    };
+  }, [tookOver, onlySupervises]);
+  useEffect(() => {
+    if (known) preloadParts();
+  }, [known]);
   const stage = `${shown.kind}.${current?.segment.state ?? ''}.${call?.state ?? ''}`;
   const viewElement = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -95,7 +114,7 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   };
 
   return (
-    <div className={`${styles.shell} ${hasSide ? (popup.wide ? styles.wide : '') : styles.folded}`}>
+    <div className={`${styles.shell} ${hasSide ? (popup.wide ? styles.wide : '') : styles.folded} ${hasList ? '' : styles.board}`}>
       <div className={styles.rail}>
         <Rail user={props.user} side={side} onToggleSide={toggleSide} hasSubject={subject !== null} />
       </div>
@@ -103,14 +122,17 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
         <Bars />
         <PopupBar />
       </div>
-      <aside className={styles.list} aria-label={t('list.label')}>
-        <PresencePanel />
-        <WorkList />
-      </aside>
+      {hasList && (
+        <aside className={styles.list} aria-label={t('list.label')}>
+          {props.user.roles.includes('agent') && <PresencePanel />}
+          <WorkList />
+        </aside>
+      )}
       <main className={styles.stage}>
         {ringing !== null && <RingCard key={ringing.segment.id} part={ringing} />}
         <DeskWidgets />
         <div ref={viewElement} className={styles.view} tabIndex={-1} hidden={shown.kind === 'widget'}>
+          {shown.kind === 'team' && <Wallboard />}
           {shown.kind === 'contacts' && <ContactsView />}
           {shown.kind === 'settings' && <SettingsView />}
           {shown.kind === 'past' && <PastView key={shown.interactionId} interactionId={shown.interactionId} />}
