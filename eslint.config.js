@@ -12,10 +12,11 @@ const rooms = {
   'packages/ui': ['protocol'],
   // The desk shows widgets with the host side of the SDK (`@centralino/agentdesktop/host`).
   'apps/desk': ['protocol', 'ui', 'agentdesktop'],
+  'apps/console': ['protocol', 'ui'],
   'apps/widget': ['protocol'],
   'apps/demo': [],
 };
-const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'agentdesktop', 'desk', 'widget', 'demo'];
+const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'agentdesktop', 'desk', 'console', 'widget', 'demo'];
 
 const oneWay = Object.entries(rooms).map(([path, allowed]) => ({
   files: [`${path}/src/**/*.{ts,tsx}`],

@@ -16,6 +16,7 @@ import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { Profiles } from './profiles/profiles.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -91,6 +92,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
+    const profiles = new Profiles(store.db);
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
@@ -101,6 +103,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       users,
       contacts,
       deskWidgets,
+      profiles,
       logger,
       tls,
       secure: isSecure(config),

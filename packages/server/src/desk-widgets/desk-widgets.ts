@@ -55,14 +55,14 @@ export class DeskWidgets {
     return rows.map((row) => row.config);
   }
 
-  /** Those that this user sees. A user's profiles are the skillsets that they work in. */
+  /** Those that this user sees: those for everybody and those for the user's profile. */
   async listFor(userId: string): Promise<DeskWidgetConfig[]> {
     const [all, user] = await Promise.all([
       this.list(),
-      this.#db.selectFrom('users').select('skills').where('id', '=', userId).executeTakeFirst(),
+      this.#db.selectFrom('users').select('profile').where('id', '=', userId).executeTakeFirst(),
     ]);
-    const own = new Set(user?.skills.map(({ skillset }) => skillset));
-    return all.filter(({ enabled, profiles }) => enabled && (profiles.length === 0 || profiles.some((one) => own.has(one))));
+    const own = user?.profile ?? null;
+    return all.filter(({ enabled, profiles }) => enabled && (profiles.length === 0 || (own !== null && profiles.includes(own))));
   }
 
   /** Adds it as the last one, or changes it where it is. */

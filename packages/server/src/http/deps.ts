@@ -6,6 +6,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { Profiles } from '../profiles/profiles.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -16,6 +17,7 @@ export type HttpDeps = {
   users: Users;
   contacts: Contacts;
   deskWidgets: DeskWidgets;
+  profiles: Profiles;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

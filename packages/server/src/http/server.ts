@@ -16,6 +16,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { profileRoutes } from './routes/profiles.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -81,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         setupRoutes,
         userRoutes,
         skillsetRoutes,
+        profileRoutes,
         serviceRoutes,
         widgetRoutes,
         deskWidgetRoutes,

@@ -73,6 +73,16 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       name: 'desk',
       entry: 'index.html',
     },
+    {
+      prefix: '/console/',
+      dir: 'console/dist/app',
+      singlePage: true,
+      // The preview of a widget is a frame of its own address (below), so nothing from elsewhere is let in.
+      policy: withoutFrames,
+      anyOrigin: false,
+      name: 'console',
+      entry: 'index.html',
+    },
     { prefix: '/widget/', ...widget },
     // Pages that were made for TVox ask for the loader here.
     { prefix: '/apps/widget/dist/bundle/', ...widget },

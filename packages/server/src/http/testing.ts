@@ -7,6 +7,7 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { Profiles } from '../profiles/profiles.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -56,6 +57,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    profiles: new Profiles(store.db),
     logger,
     tls: null,
     secure: false,

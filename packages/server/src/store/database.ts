@@ -101,6 +101,8 @@ export interface UsersTable {
   roles: Role[];
   enabled: Generated<boolean>;
   skills: Json<AgentSkill[]>;
+  /** Code of their profile. */
+  profile: string | null;
   created_at: number;
 }
 
@@ -131,6 +133,11 @@ export interface CustomerTokensTable {
 }
 
 export interface SkillsetsTable {
+  code: string;
+  name: string;
+}
+
+export interface ProfilesTable {
   code: string;
   name: string;
 }
@@ -181,6 +188,7 @@ export interface Database {
   setup_tokens: SetupTokensTable;
   customer_tokens: CustomerTokensTable;
   skillsets: SkillsetsTable;
+  profiles: ProfilesTable;
   widgets: WidgetsTable;
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
