@@ -18,7 +18,7 @@ export interface Found {
 
 /**
  * One page of the console, with its menu entry, route and search: everything that the console knows of it. To add one, write
- * `pages/<name>/` and put it into the list of `pages/index.ts`, and its words into `messages/messages.ts`.
+ * `pages/<name>/` and put it into the list of `pages/index.ts`, and its words into `messages/parts.ts`.
  */
 export interface ConsolePage {
   /** Its first path segment; the words `<id>.menu` are its name. */

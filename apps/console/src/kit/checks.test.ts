@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTexts, fillTexts } from './checks.ts';
-import { codeOf } from './key-field.tsx';
-import { moved } from './choices.tsx';
+import { codeOf } from './code-of.ts';
+import { moved } from './moved.ts';
 
 describe('texts in two languages', () => {
   it('are found where they say nothing', () => {

@@ -4,6 +4,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Row, useFieldError, type FieldProps } from './fields.tsx';
 import { useFormOf } from './form.ts';
+import { moved } from './moved.ts';
 import styles from './fields.module.css';
 
 export interface Option {
@@ -45,14 +46,6 @@ export function ChecksField(props: FieldProps & { options: Option[] }): ReactNod
       </Checkbox.Group>
     </Row>
   );
-}
-
-/** Moves an item of a list; outside of it nothing happens. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const next = [...list];
-  if (to < 0 || to >= list.length) return next;
-  next.splice(to, 0, ...next.splice(from, 1));
-  return next;
 }
 
 /** Buttons by which an item of a list goes up, down or away. */

@@ -1,17 +1,8 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { codeOf } from './code-of.ts';
 import { TextField } from './fields.tsx';
 import { useFormOf } from './form.ts';
-
-/** A code made of a name: "Assistenza clienti" → `assistenza-clienti`. */
-export const codeOf = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
 
 /**
  * The code of a thing: follows its name until somebody writes their own; fixed once the thing exists. `taken` are those of the others:

@@ -1,6 +1,6 @@
 import { messageArguments, messageKeys } from '@centralino/ui/messages';
 import { describe, expect, it as test } from 'vitest';
-import { parts } from './messages.ts';
+import { parts } from './parts.ts';
 
 const at = (tree: object, key: string): string =>
   key.split('.').reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], tree) as string;

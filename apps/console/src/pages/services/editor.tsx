@@ -9,7 +9,8 @@ import { NumberField, SelectField, SwitchField, TextField } from '../../kit/fiel
 import { KeyField } from '../../kit/key-field.tsx';
 import { useLoad } from '../../kit/load.tsx';
 import { ThingPage } from '../../kit/thing-page.tsx';
-import { nameOutcomes, Outcomes } from './outcomes.tsx';
+import { nameOutcomes } from './name-outcomes.ts';
+import { Outcomes } from './outcomes.tsx';
 
 const blank: ServiceConfig = {
   code: '',

@@ -1,0 +1,17 @@
+import { profilesWords } from '../pages/profiles/words.ts';
+import { servicesWords } from '../pages/services/words.ts';
+import { skillsetsWords } from '../pages/skillsets/words.ts';
+import { usersWords } from '../pages/users/words.ts';
+import { kitWords } from './kit.ts';
+import { doorWords, shellWords } from './shell.ts';
+
+/** Every part of the console with its words; a page's part has the page's id as its name. */
+export const parts = {
+  kit: kitWords,
+  shell: shellWords,
+  door: doorWords,
+  services: servicesWords,
+  skillsets: skillsetsWords,
+  users: usersWords,
+  profiles: profilesWords,
+};
