@@ -76,8 +76,11 @@ export default tseslint.config(
   },
   {
     // Served to browsers as they are.
-    files: ['packages/sdk/public/**/*.js'],
-    languageOptions: { sourceType: 'script', globals: { window: 'readonly', document: 'readonly', AGENTDESKTOP: 'readonly' } },
+    files: ['packages/sdk/public/**/*.js', 'apps/console/public/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: { window: 'readonly', document: 'readonly', URLSearchParams: 'readonly', AGENTDESKTOP: 'readonly' },
+    },
   },
   ...oneWay,
 );

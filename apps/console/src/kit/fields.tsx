@@ -22,12 +22,18 @@ export function useFieldError(name: string): string | undefined {
 }
 
 /** A row of an editor: the field, and beside it what it means. */
-export function Row(props: { help?: ReactNode; helpId?: string; children: ReactNode }): ReactNode {
+export function Row(props: {
+  help?: ReactNode;
+  helpId?: string;
+  /** The field has no label above it: help stands beside its first line. */
+  plain?: boolean;
+  children: ReactNode;
+}): ReactNode {
   return (
     <div className={styles.row}>
       <div className={styles.field}>{props.children}</div>
       {props.help !== undefined && (
-        <p className={styles.help} id={props.helpId}>
+        <p className={`${styles.help} ${props.plain === true ? styles.plain : ''}`} id={props.helpId}>
           {props.help}
         </p>
       )}
@@ -149,7 +155,7 @@ export function SelectField(props: FieldProps & { options: { value: string; labe
 export function SwitchField(props: FieldProps): ReactNode {
   const { form, helpId, common } = useField(props);
   return (
-    <Row help={props.help} helpId={helpId}>
+    <Row help={props.help} helpId={helpId} plain>
       <Switch {...common} checked={form.get(props.name) === true} onChange={(event) => form.set(props.name, event.currentTarget.checked)} />
     </Row>
   );

@@ -14,7 +14,7 @@ export function OptionSwitch(props: { label: string; help?: string; path: string
   const now = form.get(props.path);
   const isOn = now !== undefined && now !== null;
   return (
-    <Row help={props.help} helpId={helpId}>
+    <Row help={props.help} helpId={helpId} plain>
       <Switch
         label={props.label}
         aria-describedby={props.help === undefined ? undefined : helpId}

@@ -1,7 +1,10 @@
+import { deskWidgetsWords } from '../pages/desk-widgets/words.ts';
+import { pauseReasonsWords } from '../pages/pause-reasons/words.ts';
 import { profilesWords } from '../pages/profiles/words.ts';
 import { servicesWords } from '../pages/services/words.ts';
 import { skillsetsWords } from '../pages/skillsets/words.ts';
 import { usersWords } from '../pages/users/words.ts';
+import { widgetsWords } from '../pages/widgets/words.ts';
 import { kitWords } from './kit.ts';
 import { doorWords, shellWords } from './shell.ts';
 
@@ -14,4 +17,7 @@ export const parts = {
   skillsets: skillsetsWords,
   users: usersWords,
   profiles: profilesWords,
+  pauseReasons: pauseReasonsWords,
+  widgets: widgetsWords,
+  deskWidgets: deskWidgetsWords,
 };

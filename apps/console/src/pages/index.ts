@@ -1,8 +1,19 @@
 import type { ConsolePage } from '../registry.ts';
+import { deskWidgetsPage } from './desk-widgets/index.tsx';
+import { pauseReasonsPage } from './pause-reasons/index.tsx';
 import { profilesPage } from './profiles/index.tsx';
 import { servicesPage } from './services/index.tsx';
 import { skillsetsPage } from './skillsets/index.tsx';
 import { usersPage } from './users/index.tsx';
+import { widgetsPage } from './widgets/index.tsx';
 
 /** Every page of the console, in the order of the menu within its group. The first that a person may see is their home. */
-export const pages: readonly ConsolePage[] = [servicesPage, usersPage, skillsetsPage, profilesPage];
+export const pages: readonly ConsolePage[] = [
+  servicesPage,
+  usersPage,
+  skillsetsPage,
+  profilesPage,
+  pauseReasonsPage,
+  widgetsPage,
+  deskWidgetsPage,
+];

@@ -8,23 +8,12 @@ import { Section } from '../../kit/editor-page.tsx';
 import { LanguagesField, SwitchField } from '../../kit/fields.tsx';
 import type { Form } from '../../kit/form.ts';
 import { moved } from '../../kit/moved.ts';
+import { freeCode, type Entry } from '../../kit/named.ts';
 import { OptionSwitch } from '../../kit/option-switch.tsx';
 import styles from './outcomes.module.css';
 
 type Level1 = OutcomeConfig['level1'][number];
-interface Entry {
-  code: string;
-  label: Text;
-}
-
 const empty: Text = { it: '', en: '' };
-
-/** A code that no entry has yet. Codes stay when the words change, because reports count by them. */
-function newCode(entries: readonly Entry[]): string {
-  let number = entries.length + 1;
-  while (entries.some(({ code }) => code === `o${number}`)) number += 1;
-  return `o${number}`;
-}
 
 /** What may come of a talk: a list of outcomes, each with an own list below it. */
 export function Outcomes({ form }: { form: Form<ServiceConfig> }): ReactNode {
@@ -39,7 +28,7 @@ export function Outcomes({ form }: { form: Form<ServiceConfig> }): ReactNode {
         label={t('outcomesOn')}
         help={t('outcomesOnHelp')}
         path="outcomes"
-        on={{ required: true, level1: [{ code: 'o1', label: empty, level2: [] }] } satisfies OutcomeConfig}
+        on={{ required: true, level1: [{ code: 'x1', label: empty, level2: [] }] } satisfies OutcomeConfig}
       />
       {outcomes !== undefined && (
         <>
@@ -88,7 +77,7 @@ export function Outcomes({ form }: { form: Form<ServiceConfig> }): ReactNode {
                     size="compact-sm"
                     variant="subtle"
                     leftSection={<IconPlus size={14} aria-hidden />}
-                    onClick={() => setLevel2(index, [...entry.level2, { code: newCode(entry.level2), label: empty }])}
+                    onClick={() => setLevel2(index, [...entry.level2, { code: freeCode(entry.level2), label: empty }])}
                   >
                     {t('addLevel2')}
                   </Button>
@@ -100,7 +89,7 @@ export function Outcomes({ form }: { form: Form<ServiceConfig> }): ReactNode {
             <Button
               variant="default"
               leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => set([...level1, { code: newCode(level1), label: empty, level2: [] }])}
+              onClick={() => set([...level1, { code: freeCode(level1), label: empty, level2: [] }])}
             >
               {t('addLevel1')}
             </Button>

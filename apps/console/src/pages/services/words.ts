@@ -14,7 +14,8 @@ export const servicesWords = bilingual({
     noWork: 'None',
     basics: 'Basics',
     nameHelp: 'What customers and agents read, for example “Customer care”.',
-    channelsHelp: 'By which ways customers reach this service. A widget can then offer them.',
+    channelsHelp:
+      'By which ways customers reach this service. Widgets offer web calls and video calls; the other channels need their own connections.',
     skillsetsHelp:
       'Who may answer: the agents of these skillsets, tried in this order. Without a skillset nobody is asked, and customers wait.',
     addSkillset: 'Add a skillset…',
@@ -70,7 +71,8 @@ export const servicesWords = bilingual({
     noWork: 'Nessuno',
     basics: 'Dati principali',
     nameHelp: 'Ciò che leggono clienti e operatori, per esempio “Assistenza clienti”.',
-    channelsHelp: 'Per quali vie i clienti raggiungono questo servizio. Un widget può poi offrirle.',
+    channelsHelp:
+      'Per quali vie i clienti raggiungono questo servizio. I widget offrono chiamate web e videochiamate; gli altri canali richiedono i loro collegamenti.',
     skillsetsHelp:
       'Chi può rispondere: gli operatori di questi skillset, provati in quest’ordine. Senza skillset non si chiama nessuno e i clienti aspettano.',
     addSkillset: 'Aggiungi uno skillset…',

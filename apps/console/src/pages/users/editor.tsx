@@ -1,4 +1,4 @@
-import type { AgentSkill, User} from '@centralino/protocol';
+import type { AgentSkill, User } from '@centralino/protocol';
 import { CreateUserBody, Role, type Profile, type Skillset } from '@centralino/protocol';
 import { Banner, useStore } from '@centralino/ui';
 import { Button } from '@mantine/core';
