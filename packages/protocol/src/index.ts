@@ -16,3 +16,4 @@ export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
 export * from './field-code.ts';
 export * from './profiles.ts';
+export * from './configuration.ts';

@@ -6,6 +6,8 @@ import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
 import { Users } from './auth/users.ts';
 import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
+import { Configuration } from './configuration/configuration.ts';
+import { sectionsOf } from './configuration/sections.ts';
 import { Contacts } from './contacts/contacts.ts';
 import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
@@ -93,6 +95,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
     const profiles = new Profiles(store.db);
+    const configuration = new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger);
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
@@ -104,6 +107,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       contacts,
       deskWidgets,
       profiles,
+      configuration,
       logger,
       tls,
       secure: isSecure(config),

@@ -2,6 +2,7 @@
 import { StartupError } from '../config/startup-error.ts';
 import { StoreError } from '../store/index.ts';
 import { version } from '../version.ts';
+import { configHelp, configure } from './config.ts';
 import { doctor } from './doctor.ts';
 import { migrate } from './migrate.ts';
 import { run } from './run.ts';
@@ -15,6 +16,7 @@ const help = `Centralino ${version}
   centralino doctor     check whether this machine has what the server needs
   centralino migrate    bring the tables of the database up to date
 ${userHelp}
+${configHelp}
   centralino --version  show the version
 
 Settings are environment variables; README.md lists them.`;
@@ -25,6 +27,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   doctor,
   migrate,
   user,
+  config: configure,
   help: async () => say(help),
   '--help': async () => say(help),
   '-h': async () => say(help),

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Profiles } from '../profiles/profiles.ts';
@@ -18,6 +19,7 @@ export type HttpDeps = {
   contacts: Contacts;
   deskWidgets: DeskWidgets;
   profiles: Profiles;
+  configuration: Configuration;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

@@ -12,6 +12,7 @@ import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
@@ -83,6 +84,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         userRoutes,
         skillsetRoutes,
         profileRoutes,
+        configurationRoutes,
         serviceRoutes,
         widgetRoutes,
         deskWidgetRoutes,

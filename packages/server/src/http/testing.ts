@@ -5,6 +5,8 @@ import { createAuth } from '../auth/auth.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
 import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
+import { Configuration } from '../configuration/configuration.ts';
+import { sectionsOf } from '../configuration/sections.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Profiles } from '../profiles/profiles.ts';
@@ -40,6 +42,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
           .onConflict((conflict) => conflict.column('code').doUpdateSet({ config: toJson(command.service) }))
           .execute();
       }
+      if (command.type === 'service.remove') await store.db.deleteFrom('services').where('code', '=', command.code).execute();
       return [];
     },
   };
@@ -49,6 +52,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const profiles = new Profiles(store.db);
   let stopping = false;
   const app = await createHttpServer({
     store,
@@ -57,7 +61,8 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
-    profiles: new Profiles(store.db),
+    profiles,
+    configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),
     logger,
     tls: null,
     secure: false,
