@@ -17,3 +17,4 @@ export * from './sdk-log.ts';
 export * from './field-code.ts';
 export * from './profiles.ts';
 export * from './configuration.ts';
+export * from './overview.ts';
