@@ -27,13 +27,14 @@ const rememberConnections = (): void => {
   (window as unknown as { connections: RTCPeerConnection[] }).connections = remembered;
 };
 
-/** A window of its own (own cookies and storage) with a page that lets its media be measured. */
-export async function openWindow(browser: Browser, url: string): Promise<Page> {
+/** A window of its own (own cookies and storage) with a page that lets its media be measured. `script` runs before the page's own. */
+export async function openWindow(browser: Browser, url: string, script?: string): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     permissions: ['microphone', 'camera'],
     viewport: { width: 1280, height: 720 },
   });
   await context.addInitScript(rememberConnections);
+  if (script !== undefined) await context.addInitScript(script);
   const page = await context.newPage();
   await page.goto(url);
   return page;

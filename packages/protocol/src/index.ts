@@ -18,3 +18,5 @@ export * from './field-code.ts';
 export * from './profiles.ts';
 export * from './configuration.ts';
 export * from './overview.ts';
+export * from './tokens.ts';
+export * from './audit.ts';

@@ -1,4 +1,10 @@
 import {
+  AgentList,
+  AuditPage,
+  ConfigurationPlan,
+  InteractionPage,
+  Overview,
+  SystemStatus,
   DeskWidgetConfig,
   DeskWidgetList,
   PauseReasonList,
@@ -17,7 +23,7 @@ import {
   type UpdateUserBody,
 } from '@centralino/protocol';
 import type { Check } from '@centralino/ui';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { rest } from '../session.ts';
 
 const anything: Check<unknown> = { safeParse: (data) => ({ success: true, data }) };
@@ -47,6 +53,18 @@ export const api = {
     DeskWidgetConfig as z.ZodType<DeskWidgetConfig>,
     async () => (await rest.request('GET', '/desk-widgets', DeskWidgetList)).widgets,
   ),
+  overview: (from: number) => rest.request('GET', `/overview${rest.query({ from })}`, Overview),
+  system: () => rest.request('GET', '/system', SystemStatus),
+  agents: async () => (await rest.request('GET', '/agents', AgentList)).agents,
+  /** Whether there was ever an interaction. */
+  anyInteraction: async () => (await rest.request('GET', '/interactions?limit=1', InteractionPage)).interactions.length > 0,
+  audit: (query: { action?: string; cursor?: number; limit?: number }) => rest.request('GET', `/audit${rest.query(query)}`, AuditPage),
+  configuration: {
+    export: async () => (await rest.request('GET', '/configuration', z.object({ yaml: z.string() }))).yaml,
+    plan: (yaml: string) => rest.request('POST', '/configuration/plan', ConfigurationPlan, { yaml }),
+    apply: (yaml: string, fingerprint?: string) =>
+      rest.request('POST', '/configuration/apply', ConfigurationPlan, { yaml, ...(fingerprint === undefined ? {} : { fingerprint }) }),
+  },
   pauseReasons: {
     list: async () => (await rest.request('GET', '/pause-reasons', PauseReasonList)).pauseReasons,
     replace: async (pauseReasons: PauseReason[]) =>

@@ -3,7 +3,7 @@ import type { Command, ErrorCode, NewEvent, ServiceConfig } from '@centralino/pr
 import { decideAgent, decideAgentDeadline, decideAgentRestart } from '../agent/decide.ts';
 import { decideConference } from '../call/conference.ts';
 import { decideConsultation, decideHangUpCall } from '../call/consultation.ts';
-import { decideMakeCall } from '../call/manual.ts';
+import { decideHoldCall, decideMakeCall } from '../call/manual.ts';
 import { never, subjectOf } from '../events.ts';
 import { decideDeadline } from '../interaction/deadlines.ts';
 import { decideCreate, decideInteraction } from '../interaction/decide.ts';
@@ -11,10 +11,12 @@ import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { decideLeg, decideRestart } from '../interaction/legs.ts';
 import type { Situation, Surroundings } from '../interaction/situation.ts';
+import { decideRecording } from '../recording/decide.ts';
 import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
 import { decideSupervise } from '../supervision/decide.ts';
+import { decideMove } from '../supervision/move.ts';
 import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
@@ -141,13 +143,28 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideHangUpCall(interaction, command.agentId, situationOf(world, interaction, command.at));
     }
-    case 'interaction.move':
+    case 'interaction.move': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideMove(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'call.hold':
+    case 'call.resume': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideHoldCall(interaction, command);
+    }
     case 'recording.start':
     case 'recording.pause':
     case 'recording.resume':
-    case 'recording.stop':
+    case 'recording.stop': {
+      const interaction = found(world, command.interactionId, 'segment.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
     case 'recording.save':
-    case 'recording.fail':
+    case 'recording.fail': {
+      const interaction = found(world, command.interactionId, 'recording.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'interaction.move':
       throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':

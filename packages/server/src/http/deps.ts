@@ -2,12 +2,14 @@ import type { CommandRequest, DomainEvent } from '@centralino/protocol';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import type { Recordings } from '../recordings/recordings.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -15,14 +17,21 @@ export type HttpDeps = {
   store: Pick<Store, 'db'>;
   engine: { send(request: CommandRequest): Promise<DomainEvent[]> };
   auth: Auth;
+  /** What somebody has to account for: await `record` before the answer. Changes by REST are written by themselves. */
+  audit: AuditLog;
   users: Users;
   contacts: Contacts;
   deskWidgets: DeskWidgets;
   profiles: Profiles;
   configuration: Configuration;
+  recordings: Recordings;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;
+  /** Whether at least one media node runs. */
+  mediaIsUp(): Promise<boolean>;
+  /** The nodes of the media plane, as they are now. */
+  mediaNodes(): Promise<{ up: boolean; legs: number; udpPort: number }[]>;
 };
 
 /** A fastify whose handlers are typed by the zod schemas of their route. */

@@ -10,6 +10,8 @@ import { sectionsOf } from '../configuration/sections.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Profiles } from '../profiles/profiles.ts';
+import { DiskStore } from '../recordings/disk-store.ts';
+import { Recordings } from '../recordings/recordings.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -22,7 +24,9 @@ export const goodPassword = 'correct horse battery';
 export type SignedIn = { id: string; cookie: string; csrfToken: string; token: string };
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
-export async function openTestHttp(options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean } = {}) {
+export async function openTestHttp(
+  options: { recordingsDir?: string; appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
+) {
   const store = await openTestStore();
   const logged: string[] = [];
   const logger = pino(
@@ -53,7 +57,9 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
   const profiles = new Profiles(store.db);
+  const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
   let stopping = false;
+  let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
     store,
     engine,
@@ -63,11 +69,15 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     deskWidgets,
     profiles,
     configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),
+    recordings,
     logger,
     tls: null,
     secure: false,
     trustedProxies: [],
     isStopping: () => stopping,
+    mediaIsUp: () => mediaIsUp(),
+    mediaNodes: async () => [{ up: await mediaIsUp(), legs: 0, udpPort: 5004 }],
+    ...(options.apiRate === undefined ? {} : { apiRate: options.apiRate }),
     apps: {
       demo,
       publicUrl: null,
@@ -88,6 +98,10 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;
+    },
+    /** What the media plane answers from now on. */
+    media(isUp: () => Promise<boolean>): void {
+      mediaIsUp = isUp;
     },
     stopAccepting(): void {
       stopping = true;
