@@ -12,10 +12,11 @@ const rooms = {
   'packages/ui': ['protocol'],
   // The desk shows widgets with the host side of the SDK (`@centralino/agentdesktop/host`).
   'apps/desk': ['protocol', 'ui', 'agentdesktop'],
+  'apps/console': ['protocol', 'ui'],
   'apps/widget': ['protocol'],
   'apps/demo': [],
 };
-const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'agentdesktop', 'desk', 'widget', 'demo'];
+const allRooms = ['protocol', 'core', 'media', 'server', 'ui', 'agentdesktop', 'desk', 'console', 'widget', 'demo'];
 
 const oneWay = Object.entries(rooms).map(([path, allowed]) => ({
   files: [`${path}/src/**/*.{ts,tsx}`],
@@ -75,8 +76,11 @@ export default tseslint.config(
   },
   {
     // Served to browsers as they are.
-    files: ['packages/sdk/public/**/*.js'],
-    languageOptions: { sourceType: 'script', globals: { window: 'readonly', document: 'readonly', AGENTDESKTOP: 'readonly' } },
+    files: ['packages/sdk/public/**/*.js', 'apps/console/public/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: { window: 'readonly', document: 'readonly', URLSearchParams: 'readonly', AGENTDESKTOP: 'readonly' },
+    },
   },
   ...oneWay,
 );

@@ -95,7 +95,7 @@ export async function install() {
 export async function build() {
   await install();
   const wanted = fingerprint(['packages', 'apps', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json']);
-  const built = ['packages/server/dist', 'packages/sdk/dist/app', 'apps/desk/dist', 'apps/widget/dist'].every((path) =>
+  const built = ['packages/server/dist', 'packages/sdk/dist/app', 'apps/desk/dist', 'apps/console/dist', 'apps/widget/dist'].every((path) =>
     existsSync(join(root, path)),
   );
   if (built && stamped('built', wanted)) return;

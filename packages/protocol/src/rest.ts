@@ -37,6 +37,8 @@ export const User = z.object({
   roles: z.array(Role),
   enabled: z.boolean(),
   skills: z.array(AgentSkill),
+  /** Code of their profile; null: none. */
+  profile: Code.nullable(),
 });
 export type User = z.infer<typeof User>;
 
@@ -48,6 +50,7 @@ export const CreateUserBody = z.object({
   password: z.string().min(1).max(200),
   roles: z.array(Role).min(1).max(3),
   skills: z.array(AgentSkill).max(100).default([]),
+  profile: Code.nullable().default(null),
 });
 export const UpdateUserBody = z
   .object({
@@ -56,6 +59,7 @@ export const UpdateUserBody = z
     roles: z.array(Role).min(1).max(3),
     skills: z.array(AgentSkill).max(100),
     enabled: z.boolean(),
+    profile: Code.nullable(),
   })
   .partial();
 

@@ -7,6 +7,8 @@ import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
 import { Users } from './auth/users.ts';
 import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
+import { Configuration } from './configuration/configuration.ts';
+import { sectionsOf } from './configuration/sections.ts';
 import { Contacts } from './contacts/contacts.ts';
 import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
@@ -18,6 +20,7 @@ import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { Profiles } from './profiles/profiles.ts';
 import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
 import { createTargetGuard } from './net/index.ts';
 import { createSecretBox, NotificationService } from './notify/index.ts';
@@ -112,6 +115,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const popups = createPopups({ db: store.db, logger });
     started.push({ name: 'popup function', stop: () => popups.close() });
     if (demo) await seedDemoPopup(store.db, popups.settings);
+    const profiles = new Profiles(store.db);
+    const configuration = new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger);
     await reconcileAgents({ users, engine, logger });
 
     const recordingsDir = join(config.dataDir, 'recordings');
@@ -131,6 +136,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       users,
       contacts,
       deskWidgets,
+      profiles,
+      configuration,
       recordings,
       notifications,
       popups,
@@ -139,6 +146,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      mediaNodes: () => plane.info(),
       mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
       apiRate: config.apiRate,
       demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,

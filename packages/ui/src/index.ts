@@ -14,3 +14,6 @@ export * from './media/level-meter.ts';
 export * from './media/media-leg.ts';
 export * from './media/ring-tone.ts';
 export * from './media/sinks.ts';
+export * from './lib/store.ts';
+export * from './parts/banner.tsx';
+export * from './parts/logo.tsx';

@@ -1,13 +1,21 @@
 import { CentralinoError, type AgentConfig, type AgentSkill, type CommandRequest, type Role, type User } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { Profiles } from '../profiles/profiles.ts';
 import { type Database, type Row, toJson } from '../store/database.ts';
 import type { Auth } from './auth.ts';
 import { checkPassword } from './password-policy.ts';
 import { accountsLock } from './setup.ts';
 
-export type NewUser = { username: string; name: string; password: string; roles: Role[]; skills: AgentSkill[] };
-export type UserChange = Partial<{ name: string; password: string; roles: Role[]; skills: AgentSkill[]; enabled: boolean }>;
+export type NewUser = { username: string; name: string; password: string; roles: Role[]; skills: AgentSkill[]; profile?: string | null };
+export type UserChange = Partial<{
+  name: string;
+  password: string;
+  roles: Role[];
+  skills: AgentSkill[];
+  enabled: boolean;
+  profile: string | null;
+}>;
 
 /** What accounts need of the engine: agents are told to it, so that they can be routed to. */
 export type AgentSink = { send(request: CommandRequest): Promise<unknown> };
@@ -15,6 +23,7 @@ export type AgentSink = { send(request: CommandRequest): Promise<unknown> };
 /** Accounts. Each enabled agent or supervisor is also an agent of the engine; both change together or not at all. */
 export class Users {
   readonly #db: Kysely<Database>;
+  readonly #profiles: Profiles;
   readonly #auth: Auth;
   readonly #engine: AgentSink | null;
   readonly #now: () => number;
@@ -23,6 +32,7 @@ export class Users {
   /** `engine` null: no server runs (command line); the next start brings the engine up to date. */
   constructor(options: { db: Kysely<Database>; auth: Auth; engine: AgentSink | null; now?: () => number; allowDemoPasswords?: boolean }) {
     this.#db = options.db;
+    this.#profiles = new Profiles(options.db);
     this.#auth = options.auth;
     this.#engine = options.engine;
     this.#now = options.now ?? Date.now;
@@ -45,6 +55,7 @@ export class Users {
   async create(user: NewUser): Promise<User> {
     if (!this.#allowDemoPasswords) checkPassword(user.password, user.username);
     await this.#checkSkills(user.skills);
+    await this.#profiles.check(user.profile == null ? [] : [user.profile], 'profile');
     const passwordHash = await this.#auth.hasher.hash(user.password);
     const row = {
       id: randomUUID(),
@@ -54,6 +65,7 @@ export class Users {
       roles: [...new Set(user.roles)],
       enabled: true,
       skills: toJson(user.skills),
+      profile: user.profile ?? null,
       created_at: this.#now(),
     };
     return this.#db.transaction().execute(async (tx) => {
@@ -73,6 +85,7 @@ export class Users {
   /** Changes what is given. `bySessionId`: the session that asks stays signed in when it changes its own password. */
   async update(id: string, change: UserChange, bySessionId: string | null = null): Promise<User> {
     if (change.skills !== undefined) await this.#checkSkills(change.skills);
+    await this.#profiles.check(change.profile == null ? [] : [change.profile], 'profile');
     const passwordHash = change.password === undefined ? undefined : await this.#newHash(id, change.password);
     const { before, after } = await this.#changing(id, async (tx, before) => {
       const row = await tx
@@ -82,6 +95,7 @@ export class Users {
           ...(change.roles === undefined ? {} : { roles: [...new Set(change.roles)] }),
           ...(change.skills === undefined ? {} : { skills: toJson(change.skills) }),
           ...(change.enabled === undefined ? {} : { enabled: change.enabled }),
+          ...(change.profile === undefined ? {} : { profile: change.profile }),
           ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
           id,
         })
@@ -174,4 +188,5 @@ const userOf = (row: Row<'users'>): User => ({
   roles: row.roles,
   enabled: row.enabled,
   skills: row.skills,
+  profile: row.profile,
 });

@@ -3,6 +3,7 @@ import { StartupError } from '../config/startup-error.ts';
 import { popupHelper, popupHelperHelp } from '../popup-helper/command.ts';
 import { StoreError } from '../store/index.ts';
 import { version } from '../version.ts';
+import { configHelp, configure } from './config.ts';
 import { doctor } from './doctor.ts';
 import { migrate } from './migrate.ts';
 import { run } from './run.ts';
@@ -17,6 +18,7 @@ const help = `Centralino ${version}
   centralino migrate    bring the tables of the database up to date
 ${userHelp}
 ${popupHelperHelp}
+${configHelp}
   centralino --version  show the version
 
 Settings are environment variables; README.md lists them.`;
@@ -28,6 +30,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   migrate,
   user,
   'popup-helper': popupHelper,
+  config: configure,
   help: async () => say(help),
   '--help': async () => say(help),
   '-h': async () => say(help),

@@ -53,6 +53,9 @@ export const shopPolicy = (publicUrl: string | null): string => policy({ ...stri
 
 /** The demo's CRM: shown in frames of the desk, asks its own server for the journey. */
 export const crmPolicy = policy({ ...strict, 'connect-src': ["'self'"], 'frame-ancestors': ["'self'"] });
+/** The console's preview of a widget: as strict as the demo's shop, and shown by our own pages. */
+export const previewPolicy = (publicUrl: string | null): string =>
+  policy({ ...strict, 'connect-src': connectTo(publicUrl), 'frame-ancestors': ["'self'"] });
 
 /** The API browser: its script sets styles, and shows the API of this server only. */
 export const docsPolicy = policy({ ...strict, 'style-src': ["'self'", "'unsafe-inline'"], 'connect-src': ["'self'"] });

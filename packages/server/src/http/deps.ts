@@ -5,8 +5,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { Profiles } from '../profiles/profiles.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { Popups } from '../popup/popups.ts';
@@ -22,6 +24,8 @@ export type HttpDeps = {
   users: Users;
   contacts: Contacts;
   deskWidgets: DeskWidgets;
+  profiles: Profiles;
+  configuration: Configuration;
   recordings: Recordings;
   notifications: NotificationService;
   popups: Popups;
@@ -30,6 +34,8 @@ export type HttpDeps = {
   isStopping(): boolean;
   /** Whether at least one media node runs. */
   mediaIsUp(): Promise<boolean>;
+  /** The nodes of the media plane, as they are now. */
+  mediaNodes(): Promise<{ up: boolean; legs: number; udpPort: number }[]>;
 };
 
 /** A fastify whose handlers are typed by the zod schemas of their route. */

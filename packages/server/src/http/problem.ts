@@ -1,9 +1,8 @@
-import { CentralinoError, type Problem, problemOf } from '@centralino/protocol';
+import { CentralinoError, fieldCodeOf, type Problem, problemOf } from '@centralino/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Socket } from 'node:net';
 import { RateLimitedError } from '../auth/auth.ts';
-import { fieldCodeOf } from './field-code.ts';
 
 /** Media type of every error (RFC 9457 section 3). */
 export const problemType = 'application/problem+json';

@@ -16,6 +16,7 @@ import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { defaultApiRate, limitRequests } from './rate-limit.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
@@ -23,6 +24,7 @@ import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { profileRoutes } from './routes/profiles.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
@@ -30,6 +32,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { skillsetRoutes } from './routes/skillsets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { widgetRoutes } from './routes/widgets.ts';
 import { serveApps, type StaticAppsOptions } from './static-apps.ts';
@@ -99,6 +102,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         setupRoutes,
         userRoutes,
         skillsetRoutes,
+        profileRoutes,
+        configurationRoutes,
+        systemRoutes,
         serviceRoutes,
         widgetRoutes,
         deskWidgetRoutes,

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { allowOwnFrames, appPolicy, framedPolicy, crmPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { allowOwnFrames, appPolicy, framedPolicy, crmPolicy, previewPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
@@ -74,6 +74,26 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       policy: deskPolicy,
       anyOrigin: false,
       name: 'desk',
+      entry: 'index.html',
+    },
+    {
+      prefix: '/console/',
+      dir: 'console/dist/app',
+      singlePage: true,
+      policy: withoutFrames,
+      anyOrigin: false,
+      name: 'console',
+      entry: 'index.html',
+    },
+    // A page like a customer's that the console shows in a frame, with the widget that is being edited.
+    {
+      prefix: '/console/preview/',
+      dir: 'console/dist/app/preview',
+      singlePage: false,
+      policy: previewPolicy(publicUrl),
+      anyOrigin: false,
+      framed: true,
+      name: 'preview of widgets',
       entry: 'index.html',
     },
     { prefix: '/widget/', ...widget },

@@ -5,8 +5,11 @@ import { createAuth } from '../auth/auth.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
 import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
+import { Configuration } from '../configuration/configuration.ts';
+import { sectionsOf } from '../configuration/sections.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { Profiles } from '../profiles/profiles.ts';
 import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { createTargetGuard } from '../net/index.ts';
@@ -46,6 +49,7 @@ export async function openTestHttp(
           .onConflict((conflict) => conflict.column('code').doUpdateSet({ config: toJson(command.service) }))
           .execute();
       }
+      if (command.type === 'service.remove') await store.db.deleteFrom('services').where('code', '=', command.code).execute();
       return [];
     },
   };
@@ -55,6 +59,7 @@ export async function openTestHttp(
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const profiles = new Profiles(store.db);
   const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
   const notifications = await NotificationService.open({
     db: store.db,
@@ -73,6 +78,8 @@ export async function openTestHttp(
     users,
     contacts,
     deskWidgets,
+    profiles,
+    configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),
     recordings,
     notifications,
     popups,
@@ -82,6 +89,7 @@ export async function openTestHttp(
     trustedProxies: [],
     isStopping: () => stopping,
     mediaIsUp: () => mediaIsUp(),
+    mediaNodes: async () => [{ up: await mediaIsUp(), legs: 0, udpPort: 5004 }],
     ...(options.apiRate === undefined ? {} : { apiRate: options.apiRate }),
     apps: {
       demo,

@@ -114,6 +114,8 @@ export interface UsersTable {
   roles: Role[];
   enabled: Generated<boolean>;
   skills: Json<AgentSkill[]>;
+  /** Code of their profile. */
+  profile: string | null;
   created_at: number;
 }
 
@@ -170,6 +172,11 @@ export interface AuditTable {
 }
 
 export interface SkillsetsTable {
+  code: string;
+  name: string;
+}
+
+export interface ProfilesTable {
   code: string;
   name: string;
 }
@@ -319,6 +326,7 @@ export interface Database {
   desk_tokens: DeskTokensTable;
   audit: AuditTable;
   skillsets: SkillsetsTable;
+  profiles: ProfilesTable;
   widgets: WidgetsTable;
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;

@@ -18,7 +18,8 @@ import {
 import { z } from 'zod';
 import { RequestFailed } from './request-failed.ts';
 
-type Check<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown } };
+/** What an answer has to be: a zod schema, or anything like one. */
+export type Check<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown } };
 
 const nothing: Check<unknown> = { safeParse: (value) => ({ success: true, data: value }) };
 const WidgetsOfDesk = z.object({ widgets: z.array(DeskWidgetConfig) });
@@ -57,6 +58,8 @@ export function createRestClient(options: RestClientOptions = {}) {
         method,
         headers,
         credentials: 'same-origin',
+        // A removal that is under way when the page closes still reaches the server.
+        keepalive: method === 'DELETE',
         signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -97,6 +100,9 @@ export function createRestClient(options: RestClientOptions = {}) {
   const id = encodeURIComponent;
 
   return {
+    /** Any other route: the answer is checked against `check`, refusals are thrown as {@link RequestFailed}. */
+    request: call,
+    query,
     /** Who is signed in; refused with `auth.required` when nobody is. */
     session: async () => keepToken(await call('GET', '/session', SessionReply)),
     signIn: async (body: { username: string; password: string }) => keepToken(await call('POST', '/session', SessionReply, body)),

@@ -5,6 +5,7 @@ import * as recordings from './003-recordings.ts';
 import * as supervision from './004-supervision.ts';
 import * as notifications from './005-notifications.ts';
 import * as popup from './006-popup.ts';
+import * as console_ from './008-console.ts';
 
 /** In order. A migration that has been released is never changed: write the next one. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '004-supervision': supervision,
   '005-notifications': notifications,
   '006-popup': popup,
+  '008-console': console_,
 };

@@ -1,0 +1,31 @@
+import { auditWords } from '../pages/audit/words.ts';
+import { configurationWords } from '../pages/configuration/words.ts';
+import { dashboardWords } from '../pages/dashboard/words.ts';
+import { deskWidgetsWords } from '../pages/desk-widgets/words.ts';
+import { pauseReasonsWords } from '../pages/pause-reasons/words.ts';
+import { profilesWords } from '../pages/profiles/words.ts';
+import { servicesWords } from '../pages/services/words.ts';
+import { skillsetsWords } from '../pages/skillsets/words.ts';
+import { systemWords } from '../pages/system/words.ts';
+import { usersWords } from '../pages/users/words.ts';
+import { widgetsWords } from '../pages/widgets/words.ts';
+import { kitWords } from './kit.ts';
+import { doorWords, shellWords } from './shell.ts';
+
+/** Every part of the console with its words; a page's part has the page's id as its name. */
+export const parts = {
+  kit: kitWords,
+  shell: shellWords,
+  door: doorWords,
+  dashboard: dashboardWords,
+  services: servicesWords,
+  skillsets: skillsetsWords,
+  users: usersWords,
+  profiles: profilesWords,
+  pauseReasons: pauseReasonsWords,
+  widgets: widgetsWords,
+  deskWidgets: deskWidgetsWords,
+  audit: auditWords,
+  configuration: configurationWords,
+  system: systemWords,
+};
