@@ -1,15 +1,6 @@
 import { agentView, interactionView, listServices, mediaGroup, mediaGroupMembers, openInteractionsOf, type World } from '@centralino/core';
 import { defaultRecording } from '@centralino/protocol';
-import type {
-  AgentView,
-  DeskPush,
-  DeskWidgetConfig,
-  IceServer,
-  InteractionView,
-  PauseReason,
-  ServiceSettings,
-  ServiceStatus,
-} from '@centralino/protocol';
+import type { AgentView, DeskPush, InteractionView, ServiceSettings } from '@centralino/protocol';
 
 /** An interaction as this agent may see it: colleagues' notes are theirs. */
 export function viewForAgent(world: World, interactionId: string, agentId: string): InteractionView | null {
