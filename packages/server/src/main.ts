@@ -1,6 +1,7 @@
 import { createMediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
@@ -16,6 +17,7 @@ import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -94,6 +96,16 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
+    const recordingsDir = join(config.dataDir, 'recordings');
+    const disk = new DiskStore(join(recordingsDir, 'files'));
+    const s3 = config.recordings.s3 === null ? null : new S3Store(config.recordings.s3);
+    // A store that was changed later still has the recordings of its time.
+    const recordings = new Recordings(store.db, s3 === null ? [disk] : [s3, disk]);
+    const archive = new RecordingArchive({ engine, db: store.db, store: s3 ?? disk, directory: recordingsDir, logger });
+    // Before the engine, which it tells. What the media door delivers after that waits for the next start.
+    started.push({ name: 'archive of recordings', stop: () => archive.close() });
+    await archive.start();
+
     const app: FastifyInstance = await createHttpServer({
       store,
       engine,
@@ -101,11 +113,14 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       users,
       contacts,
       deskWidgets,
+      recordings,
       logger,
       tls,
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
+      apiRate: config.apiRate,
       apps: {
         demo,
         publicUrl: config.publicUrl,
@@ -113,7 +128,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
         ...(options.sdkDir === undefined ? {} : { sdkDir: options.sdkDir }),
       },
     });
-    const media = createMediaDoor({ engine, plane, logger });
+    const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
     const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });

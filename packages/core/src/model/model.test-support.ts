@@ -1,4 +1,4 @@
-import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
+import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
 import type { Command, CommandRequest, Disposition, NewEvent, Target } from '@centralino/protocol';
 import { expect } from 'vitest';
 import type { Interaction } from '../interaction/interaction.ts';
@@ -54,6 +54,7 @@ export class Model {
       if (event.type === 'supervision.ended') this.seen[`listening ${event.data.reason}`] = 1;
       if (event.type === 'segment.joined') this.seen[`joined ${event.data.via}`] = 1;
       if (event.type === 'segment.transferred') this.seen[`transferred ${event.data.kind}`] = 1;
+      if (event.type === 'interaction.moved') this.seen[`moved to ${event.data.to.kind}`] = 1;
       if (event.type === 'interaction.queued') this.seen[`queued ${event.data.reason}`] = 1;
       if (event.type === 'segment.wrapping') this.seen[`wrapping ${event.data.endedBy}`] = 1;
     }
@@ -198,6 +199,11 @@ export class Model {
         const by = at(m % 5 === 0 ? agentIds : free, m) ?? agentId;
         return this.send({ type: 'supervise.start', interactionId: talk, agentId: by, mode: at(SuperviseMode.options, n) ?? 'listen' });
       }
+      case 'move': {
+        const waiting = open.filter(({ origin, phase }) => origin.kind === 'customer' && ['queued', 'offered'].includes(phase.kind));
+        const moved = (m % 10 === 0 ? undefined : at(waiting, n)) ?? interaction;
+        return this.send({ type: 'interaction.move', interactionId: moved?.id ?? 'nobody', to, by: at(agentIds, n) ?? 'nobody' });
+      }
       case 'superviseMode':
         return this.send({ type: 'supervise.setMode', ...listening.ids, mode: at(SuperviseMode.options, m) ?? 'listen' });
       case 'superviseStop':
@@ -219,6 +225,25 @@ export class Model {
         const type = kind === 'holdCall' ? 'call.hold' : 'call.resume';
         return this.send({ type, interactionId: own?.id ?? interactionId, agentId: by });
       }
+      case 'recordStart':
+        return this.send({ type: 'recording.start', ...part });
+      case 'recordPause':
+        return this.send({ type: 'recording.pause', ...part });
+      case 'recordResume':
+        return this.send({ type: 'recording.resume', ...part });
+      case 'recordStop':
+        return this.send({ type: 'recording.stop', ...part });
+      case 'recordSave':
+      case 'recordFail': {
+        // Mostly one whose files are on their way; also of interactions that are over.
+        const unsaved = all.flatMap(({ recordings }) => recordings.filter(({ state }) => state.kind === 'saving'));
+        const recordingId = at(m % 5 === 0 ? all.flatMap(({ recordings }) => recordings) : unsaved, n)?.id ?? 'nobody.r-1';
+        const ids = { interactionId: interactionIdOf(recordingId), recordingId };
+        if (kind === 'recordFail') return this.send({ type: 'recording.fail', ...ids, detail: 'disk full' });
+        return this.send({ type: 'recording.save', ...ids, result: { ms: m, talkMs: m, complete: true, problems: [] } });
+      }
+      case 'setData':
+        return this.send({ type: 'interaction.setData', interactionId, data: [{ name: `n${m % 3}`, value: `${m}` }], by: null });
       case 'hangUpCall': {
         const own = at(
           open.filter(({ origin }) => origin.kind === 'agent'),
@@ -284,6 +309,7 @@ export class Model {
         this.wait(700_000);
         for (const id of forgettable(this.world, this.now)) {
           expect(this.world.interactions.get(id)?.phase.kind).toBe('closed');
+          expect(this.world.interactions.get(id)?.recordings.filter(({ state }) => state.kind === 'saving')).toEqual([]);
           forget(this.world, id);
           forget(this.shadow, id);
         }

@@ -4,6 +4,7 @@ import { closed, customerGone } from '../interaction/endings.ts';
 import { consultFor, isOver, openSegments, openSupervisions, segmentOf, talkingSegments } from '../interaction/interaction.ts';
 import type { Situation } from '../interaction/situation.ts';
 import type { Interaction } from '../interaction/interaction.ts';
+import { decideRecordingByRule } from '../recording/decide.ts';
 import { supervisionEnded } from '../supervision/decide.ts';
 
 /** What follows by itself from the state of an interaction and, of a consultation, from its main one; nothing when all is as it must be. */
@@ -18,6 +19,8 @@ export const decideConsequences = (interaction: Interaction, situation: Situatio
   if (interaction.callerHeld && interaction.origin.kind === 'agent' && talkingSegments(interaction).length === 0) {
     return [interactionEvent(interaction.id, situation.at, 'interaction.callerResumed', { agentId: interaction.origin.agentId })];
   }
+  const recording = decideRecordingByRule(interaction, situation);
+  if (recording.length > 0) return recording;
   // The caller is gone, and the last after-call work is done.
   if (phase.kind === 'ended' && openSegments(interaction).length === 0) return [closed(interaction, phase.reason, situation.at)];
   // A consultation ends with the part of the talk that it is about.

@@ -11,10 +11,12 @@ import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { decideLeg, decideRestart } from '../interaction/legs.ts';
 import type { Situation, Surroundings } from '../interaction/situation.ts';
+import { decideRecording } from '../recording/decide.ts';
 import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
 import { decideSupervise } from '../supervision/decide.ts';
+import { decideMove } from '../supervision/move.ts';
 import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
@@ -146,13 +148,23 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideHoldCall(interaction, command);
     }
-    case 'interaction.move':
+    case 'interaction.move': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideMove(interaction, command, situationOf(world, interaction, command.at));
+    }
     case 'recording.start':
     case 'recording.pause':
     case 'recording.resume':
-    case 'recording.stop':
+    case 'recording.stop': {
+      const interaction = found(world, command.interactionId, 'segment.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
     case 'recording.save':
-    case 'recording.fail':
+    case 'recording.fail': {
+      const interaction = found(world, command.interactionId, 'recording.unknown');
+      return decideRecording(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'interaction.move':
       throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':

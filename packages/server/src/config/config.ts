@@ -24,6 +24,10 @@ export type CentralinoConfig = {
     /** Address announced to browsers; null: the addresses of this machine. */
     publicAddress: string | null;
   };
+  recordings: {
+    /** Where recordings are kept; null: in `dataDir`. */
+    s3: { url: string; region: string; keyId: string; secret: string } | null;
+  };
   /** Origin under which browsers reach the server, e.g. `https://talk.example.com`; null: not told. */
   publicUrl: string | null;
   tls: { certFile: string; keyFile: string } | null;
@@ -33,6 +37,8 @@ export type CentralinoConfig = {
   trustedProxies: string[];
   /** ISO 3166-1: numbers without an international prefix are of this country. */
   homeCountry: string;
+  /** Requests to the API that one session may make per second in the long run; an address ten times as many. */
+  apiRate: number;
   logLevel: LogLevel;
 };
 
@@ -98,6 +104,19 @@ const Environment = z.object({
     )
     .optional(),
   TURN_SECRET: z.string().min(8, 'must be the shared secret of your TURN servers (at least 8 characters)').optional(),
+  RECORDINGS_S3_URL: z
+    .string()
+    .refine(
+      (value) => isUrl(value, ['http:', 'https:']),
+      'must be the address of a bucket, e.g. https://s3.eu-central-1.amazonaws.com/recordings',
+    )
+    .optional(),
+  RECORDINGS_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be the region of the bucket, e.g. eu-central-1')
+    .default('auto'),
+  RECORDINGS_S3_KEY_ID: z.string().optional(),
+  RECORDINGS_S3_SECRET: z.string().optional(),
   TRUST_PROXY: z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((address) => address !== ''))
@@ -111,6 +130,11 @@ const Environment = z.object({
     .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
     .transform((code) => code.toUpperCase())
     .default('IT'),
+  API_RATE: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a number of requests per second from 1 to 99999')
+    .transform(Number)
+    .default(100),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -129,6 +153,10 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
   if ((given['TURN_URLS'] === undefined) !== (given['TURN_SECRET'] === undefined)) {
     wrong.push('TURN_URLS and TURN_SECRET must be given together');
   }
+  const s3 = ['RECORDINGS_S3_URL', 'RECORDINGS_S3_KEY_ID', 'RECORDINGS_S3_SECRET'].filter((name) => given[name] !== undefined);
+  if (s3.length === 1 || s3.length === 2) {
+    wrong.push('RECORDINGS_S3_URL, RECORDINGS_S3_KEY_ID and RECORDINGS_S3_SECRET must be given together');
+  }
   if (mode === 'demo' && given['HOST'] !== undefined && !isLoopback(given['HOST'])) {
     wrong.push('HOST must be 127.0.0.1 in the demo, because everybody knows its passwords (use "start" for a server that others reach)');
   }
@@ -143,15 +171,22 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     dataDir: resolve(values.CENTRALINO_DATA ?? (mode === 'demo' ? './data/demo' : './data')),
     databaseUrl: values.DATABASE_URL ?? null,
     media: { port: values.MEDIA_PORT, nodes: values.MEDIA_NODES, publicAddress: values.MEDIA_ADDRESS ?? null },
+    recordings: { s3: s3Of(values) },
     publicUrl: values.PUBLIC_URL ?? null,
     tls: values.TLS_CERT === undefined || values.TLS_KEY === undefined ? null : { certFile: values.TLS_CERT, keyFile: values.TLS_KEY },
     turn:
       values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
     homeCountry: values.HOME_COUNTRY,
+    apiRate: values.API_RATE,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }
+
+const s3Of = (values: z.infer<typeof Environment>): CentralinoConfig['recordings']['s3'] => {
+  const { RECORDINGS_S3_URL: url, RECORDINGS_S3_REGION: region, RECORDINGS_S3_KEY_ID: keyId, RECORDINGS_S3_SECRET: secret } = values;
+  return url === undefined || keyId === undefined || secret === undefined ? null : { url, region, keyId, secret };
+};
 
 /** Whether browsers reach this server by https: then cookies are `Secure` and the microphone works from anywhere. */
 export const isSecure = (config: Pick<CentralinoConfig, 'tls' | 'publicUrl'>): boolean =>

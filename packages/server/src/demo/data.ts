@@ -13,6 +13,7 @@ export const demoService: ServiceConfig = {
   graceMs: 20_000,
   wrapUpMs: 60_000,
   declineBackoffMs: 10_000,
+  recording: { rule: 'never', percent: 100, onDemand: true, announce: true },
 };
 
 /** Each has the username as password. */

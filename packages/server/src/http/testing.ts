@@ -7,6 +7,8 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { DiskStore } from '../recordings/disk-store.ts';
+import { Recordings } from '../recordings/recordings.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -19,7 +21,9 @@ export const goodPassword = 'correct horse battery';
 export type SignedIn = { id: string; cookie: string; csrfToken: string; token: string };
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
-export async function openTestHttp(options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean } = {}) {
+export async function openTestHttp(
+  options: { recordingsDir?: string; appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
+) {
   const store = await openTestStore();
   const logged: string[] = [];
   const logger = pino(
@@ -48,7 +52,9 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
+  const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
   let stopping = false;
+  let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
     store,
     engine,
@@ -56,11 +62,14 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     users,
     contacts,
     deskWidgets,
+    recordings,
     logger,
     tls: null,
     secure: false,
     trustedProxies: [],
     isStopping: () => stopping,
+    mediaIsUp: () => mediaIsUp(),
+    ...(options.apiRate === undefined ? {} : { apiRate: options.apiRate }),
     apps: {
       demo,
       publicUrl: null,
@@ -81,6 +90,10 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;
+    },
+    /** What the media plane answers from now on. */
+    media(isUp: () => Promise<boolean>): void {
+      mediaIsUp = isUp;
     },
     stopAccepting(): void {
       stopping = true;

@@ -5,6 +5,8 @@ import type {
   EventType,
   InteractionView,
   PauseReason,
+  RecordingFile,
+  RecordingResult,
   Role,
   SegmentOutcome,
   SegmentView,
@@ -130,6 +132,32 @@ export interface CustomerTokensTable {
   expires_at: number;
 }
 
+/** Tokens by which a page beside the desk proves whose desk it is in: only their SHA-256 (hex) is stored. */
+export interface DeskTokensTable {
+  token_hash: string;
+  kind: 'session' | 'oneShot';
+  audience_kind: 'widget' | 'popup';
+  audience_id: string;
+  user_id: string;
+  /** The token dies with this session; null: only with the account. */
+  session_id: string | null;
+  interaction_id: string | null;
+  expires_at: number;
+}
+
+/** Who did what. The database refuses to change or remove rows. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  user_id: string | null;
+  username: string;
+  action: string;
+  subject_kind: string | null;
+  subject_id: string | null;
+  details: Json<Record<string, unknown>>;
+  address: string | null;
+}
+
 export interface SkillsetsTable {
   code: string;
   name: string;
@@ -167,6 +195,18 @@ export interface ContactsTable {
   updated_at: number;
 }
 
+/** Saved recordings, written by the archive of recordings. */
+export interface RecordingsTable {
+  id: string;
+  interaction_id: string;
+  by_agent_id: string | null;
+  started_at: number;
+  ended_at: number;
+  store: 'disk' | 's3';
+  result: Json<RecordingResult>;
+  files: Json<(RecordingFile & { key: string })[]>;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -180,11 +220,14 @@ export interface Database {
   sessions: SessionsTable;
   setup_tokens: SetupTokensTable;
   customer_tokens: CustomerTokensTable;
+  desk_tokens: DeskTokensTable;
+  audit: AuditTable;
   skillsets: SkillsetsTable;
   widgets: WidgetsTable;
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
+  recordings: RecordingsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;

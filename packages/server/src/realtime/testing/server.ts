@@ -3,9 +3,10 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { ServiceConfig, WidgetConfig } from '@centralino/protocol';
 import { createAuth } from '../../auth/auth.ts';
+import { hasDesk } from '../../auth/users.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { createMediaDoor, type MediaDoor, type MediaPort } from '../../media/index.ts';
-import { FakePlane } from '../../media/testing/fake-plane.ts';
+import { FakeArchive, FakePlane } from '../../media/testing/fake-plane.ts';
 import { toJson } from '../../store/index.ts';
 import { openTestStore } from '../../store/testing.ts';
 import { attachRealtime, type RealtimeHub, type RealtimeLimits } from '../index.ts';
@@ -74,7 +75,7 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
   const app = fastify({ loggerInstance: logger }) as unknown as FastifyInstance;
   // Sessions are read with its parser.
   await app.register(cookie);
-  const media: MediaDoor = createMediaDoor({ engine, plane, logger });
+  const media: MediaDoor = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger });
   const config = { publicUrl: options.publicUrl ?? null, turn: null, limits: { statusMs: 20, ...options.limits } };
   const hub: RealtimeHub = attachRealtime({ app, engine, store, auth, media, config, logger });
   const html = options.staticHtml;
@@ -118,8 +119,9 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
         .insertInto('users')
         .values({ id, username: id, name, password_hash: 'none', roles, skills: toJson([]), created_at: 1 })
         .execute();
-      if (roles.includes('agent')) {
-        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills: [{ skillset, level: 5 }] } });
+      if (hasDesk(roles)) {
+        const skills = roles.includes('agent') ? [{ skillset, level: 5 }] : [];
+        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills } });
       }
       return this.signIn(id, roles);
     },
