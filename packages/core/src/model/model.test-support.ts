@@ -216,15 +216,6 @@ export class Model {
         return this.send({ type: 'leg.lost', ...listening.leg, cause: 'noMedia' });
       case 'supervisorFailed':
         return this.send({ type: 'leg.failed', ...listening.leg, cause: 'noDevice' });
-      case 'holdCall':
-      case 'resumeCall': {
-        // Mostly a call that can be held, or is.
-        const calls = open.filter((one) => one.origin.kind === 'agent' && onlineOf(one).length > 0);
-        const own = at(m % 7 === 0 ? open : calls.filter(({ callerHeld }) => callerHeld === (kind === 'resumeCall')), n);
-        const by = own?.origin.kind === 'agent' && m % 20 !== 1 ? own.origin.agentId : agentId;
-        const type = kind === 'holdCall' ? 'call.hold' : 'call.resume';
-        return this.send({ type, interactionId: own?.id ?? interactionId, agentId: by });
-      }
       case 'recordStart':
         return this.send({ type: 'recording.start', ...part });
       case 'recordPause':
@@ -244,6 +235,15 @@ export class Model {
       }
       case 'setData':
         return this.send({ type: 'interaction.setData', interactionId, data: [{ name: `n${m % 3}`, value: `${m}` }], by: null });
+      case 'holdCall':
+      case 'resumeCall': {
+        // Mostly a call that can be held, or is.
+        const calls = open.filter((one) => one.origin.kind === 'agent' && onlineOf(one).length > 0);
+        const own = at(m % 7 === 0 ? open : calls.filter(({ callerHeld }) => callerHeld === (kind === 'resumeCall')), n);
+        const by = own?.origin.kind === 'agent' && m % 20 !== 1 ? own.origin.agentId : agentId;
+        const type = kind === 'holdCall' ? 'call.hold' : 'call.resume';
+        return this.send({ type, interactionId: own?.id ?? interactionId, agentId: by });
+      }
       case 'hangUpCall': {
         const own = at(
           open.filter(({ origin }) => origin.kind === 'agent'),

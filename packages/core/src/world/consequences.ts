@@ -15,12 +15,12 @@ export const decideConsequences = (interaction: Interaction, situation: Situatio
   if (listening.length > 0 && talkingSegments(interaction).length === 0) {
     return listening.map((supervision) => supervisionEnded(interaction, supervision, 'talkOver', situation.at));
   }
+  const recording = decideRecordingByRule(interaction, situation);
+  if (recording.length > 0) return recording;
   // Who was held is gone: whoever comes next is talked to.
   if (interaction.callerHeld && interaction.origin.kind === 'agent' && talkingSegments(interaction).length === 0) {
     return [interactionEvent(interaction.id, situation.at, 'interaction.callerResumed', { agentId: interaction.origin.agentId })];
   }
-  const recording = decideRecordingByRule(interaction, situation);
-  if (recording.length > 0) return recording;
   // The caller is gone, and the last after-call work is done.
   if (phase.kind === 'ended' && openSegments(interaction).length === 0) return [closed(interaction, phase.reason, situation.at)];
   // A consultation ends with the part of the talk that it is about.
