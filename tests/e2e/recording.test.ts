@@ -109,7 +109,10 @@ const recordingOf = async ({ part }: Talk): Promise<Recording> => {
 };
 
 /** Levels of the three tones in the whole of a file, in dB. */
-async function heardIn(recording: Recording, file: RecordingFile): Promise<{ customer: number; agent: number; secret: number; seconds: number }> {
+async function heardIn(
+  recording: Recording,
+  file: RecordingFile,
+): Promise<{ customer: number; agent: number; secret: number; seconds: number }> {
   const response = await get('op1', `/recordings/${recording.id}/files/${file.index}`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'audio/ogg']);
   const bytes = Buffer.from(await response.arrayBuffer());
@@ -164,7 +167,8 @@ describe('a call of a service that records', () => {
     );
     for (const party of ['customer', 'agent', 'mixed'] as const) {
       const { customer: ofCustomer, agent: ofAgent, secret, seconds } = heard[party]!;
-      const [present, absent] = party === 'mixed' ? [[ofCustomer, ofAgent], []] : party === 'agent' ? [[ofAgent], [ofCustomer]] : [[ofCustomer], [ofAgent]];
+      const [present, absent] =
+        party === 'mixed' ? [[ofCustomer, ofAgent], []] : party === 'agent' ? [[ofAgent], [ofCustomer]] : [[ofCustomer], [ofAgent]];
       for (const level of present) expect(level, party).toBeGreaterThan(-30);
       for (const level of [...absent, secret]) expect(level, `${party}: ${JSON.stringify(heard[party])}`).toBeLessThan(-45);
       expect(Math.abs(seconds * 1_000 - recording.result.talkMs)).toBeLessThan(1_500);
@@ -182,7 +186,9 @@ describe('a call of a service that records', () => {
     const call = await talk();
     const { customer, agent, socket } = call;
     await talkFor(4_000);
-    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(centralino.pid)]).toString().split('\n');
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(centralino.pid)])
+      .toString()
+      .split('\n');
     const node = children.find((line) => line.includes('node/main.js'));
     process.kill(Number(/^\s*(\d+)/.exec(node ?? '')?.[1]), 'SIGKILL');
     await Promise.all([socket.until(eventIs('leg.lost')), audioBothWays(customer, { timeoutMs: 25_000 })]);

@@ -29,16 +29,26 @@ const rememberConnections = (): void => {
   (window as unknown as { connections: RTCPeerConnection[] }).connections = remembered;
 };
 
-/** Says a pure tone instead of the microphone: who is heard where can be told by the frequency, which `window.say(hz)` changes. */
+/** Says a pure tone instead of the microphone, and shows a moving picture instead of the camera: who is heard where can be told by the frequency, which `window.say(hz)` changes. */
 const sayTone = (hz: number): void => {
   let oscillator: OscillatorNode | null = null;
-  navigator.mediaDevices.getUserMedia = async () => {
-    const context = new AudioContext();
-    oscillator = new OscillatorNode(context, { frequency: hz });
-    const out = new MediaStreamAudioDestinationNode(context);
-    oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
-    oscillator.start();
-    return out.stream;
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const tracks: MediaStreamTrack[] = [];
+    if (wanted?.audio) {
+      const context = new AudioContext();
+      oscillator = new OscillatorNode(context, { frequency: hz });
+      const out = new MediaStreamAudioDestinationNode(context);
+      oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+      oscillator.start();
+      tracks.push(...out.stream.getTracks());
+    }
+    if (wanted?.video) {
+      const canvas = document.createElement('canvas');
+      const picture = canvas.getContext('2d');
+      setInterval(() => picture?.fillRect(Math.random() * 100, Math.random() * 100, 10, 10), 100);
+      tracks.push(...canvas.captureStream(10).getTracks());
+    }
+    return new MediaStream(tracks);
   };
   (window as unknown as { say: (hz: number) => void }).say = (now) => {
     hz = now;
