@@ -1,8 +1,10 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 /** One Chromium with fake camera and microphone (a beep every second, a moving picture). */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(options: { popupBlocker?: boolean } = {}): Promise<Browser> {
   return chromium.launch({
+    // Tests have the browser's popup blocker switched off, people have not.
+    ...(options.popupBlocker === true ? { ignoreDefaultArgs: ['--disable-popup-blocking'] } : {}),
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',

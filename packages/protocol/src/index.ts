@@ -16,5 +16,6 @@ export * from './sdk-words.ts';
 export * from './sdk.ts';
 export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
+export * from './popup.ts';
 export * from './tokens.ts';
 export * from './audit.ts';

@@ -13,7 +13,7 @@ import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
 import { CrmFile } from './demo/crm/crm-data.ts';
-import { seedDemo } from './demo/seed.ts';
+import { seedDemo, seedDemoPopup } from './demo/seed.ts';
 import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
@@ -21,6 +21,7 @@ import { attachRealtime } from './realtime/index.ts';
 import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
 import { createTargetGuard } from './net/index.ts';
 import { createSecretBox, NotificationService } from './notify/index.ts';
+import { createPopupDoor, createPopups } from './popup/popups.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -108,6 +109,9 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const deskWidgets = new DeskWidgets(store.db);
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
+    const popups = createPopups({ db: store.db, logger });
+    started.push({ name: 'popup function', stop: () => popups.close() });
+    if (demo) await seedDemoPopup(store.db, popups.settings);
     await reconcileAgents({ users, engine, logger });
 
     const recordingsDir = join(config.dataDir, 'recordings');
@@ -129,6 +133,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       deskWidgets,
       recordings,
       notifications,
+      popups,
       logger,
       tls,
       secure: isSecure(config),
@@ -147,7 +152,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+    started.push({ name: 'popup door', stop: () => popupDoor.close() });
+    const realtimePopups = { door: popupDoor, workstations: popups.workstations };
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 

@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { failureWord } from '../messages/failure-message.ts';
+import { PopupHistory } from '../popup/popup-history.tsx';
 import { useDesk } from '../state/desk-context.ts';
 import { view } from '../state/view.ts';
 import { Answers } from './answers.tsx';
@@ -125,6 +126,7 @@ export function PastView(props: { interactionId: string }): ReactNode {
             </div>
           ))}
       </section>
+      <PopupHistory interactionId={interaction.id} />
       {interaction.customer.answers.length > 0 && (
         <section className={cards.card} aria-label={t('contact.form')}>
           <h2 className={side.heading}>{t('contact.form')}</h2>

@@ -27,6 +27,9 @@ import { RemoteAudio } from '../parts/remote-audio.tsx';
 import { RingCard } from '../parts/ring-card.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { WrapStage } from '../parts/wrap-stage.tsx';
+import { PopupBar } from '../popup/popup-bar.tsx';
+import { PopupSide } from '../popup/popup-side.tsx';
+import { usePopupSide } from '../popup/use-popup-side.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { helpOpen, keypadOpen, view } from '../state/view.ts';
@@ -52,6 +55,7 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   // Who calls a colleague is no customer with a card.
   const isCustomer = chosen !== null && (chosen.interaction.origin.kind === 'customer' || chosen.interaction.origin.consultFor !== null);
   const subject = isCustomer ? chosen : null;
+  const popup = usePopupSide(subject);
   // Who only supervises has no presence of a desk and no list of calls: the board takes their place, until they take a call over.
   const hasList = props.user.roles.includes('agent') || chosen !== null || call !== null;
   const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
@@ -66,6 +70,10 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   }, [desk, t]);
   const openSide = useCallback(() => setSide(true), []);
   useShortcuts(openSide);
+  // A page that opened beside the contact is seen even if the side was folded away.
+  useEffect(() => {
+    if (popup.frameId !== null) setSide(true);
+  }, [popup.frameId]);
 
   // When what was focused goes away with its screen (Answer, Finish), the keyboard goes on in what came instead of at the page's start.
   useEffect(() => {
@@ -106,12 +114,13 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   };
 
   return (
-    <div className={`${styles.shell} ${hasSide ? '' : styles.folded} ${hasList ? '' : styles.wide}`}>
+    <div className={`${styles.shell} ${hasSide ? (popup.wide ? styles.wide : '') : styles.folded} ${hasList ? '' : styles.board}`}>
       <div className={styles.rail}>
         <Rail user={props.user} side={side} onToggleSide={toggleSide} hasSubject={subject !== null} />
       </div>
       <div className={styles.bars}>
         <Bars />
+        <PopupBar />
       </div>
       {hasList && (
         <aside className={styles.list} aria-label={t('list.label')}>
@@ -137,11 +146,14 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
           {shown.kind === 'desk' && onStage?.segment.state === 'wrapping' && <WrapStage key={onStage.segment.id} part={onStage} />}
         </div>
       </main>
-      {hasSide && (
-        <aside className={styles.side} aria-label={t('contact.region')}>
-          <ContactWidgets key={subject.segment.id} part={subject}>
-            <SidePanel key={subject.interaction.id} part={subject} />
-          </ContactWidgets>
+      {subject !== null && (hasSide || popup.frameId !== null) && (
+        // Not taken away with another view while a page is in it: it would be loaded anew, and what was typed there be lost.
+        <aside className={styles.side} aria-label={t('contact.region')} hidden={!hasSide}>
+          <PopupSide key={subject.segment.id} part={subject}>
+            <ContactWidgets part={subject}>
+              <SidePanel key={subject.interaction.id} part={subject} />
+            </ContactWidgets>
+          </PopupSide>
         </aside>
       )}
       <RemoteAudio />

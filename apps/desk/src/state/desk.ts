@@ -5,6 +5,7 @@ import {
   type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
+  type PopupPush,
   type Presence,
   type SegmentView,
   type SessionUser,
@@ -43,6 +44,7 @@ import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './out
 import { createTeam, type TeamAction, type TeamDone } from './team.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { setHomeCountry } from '../widgets/destination.ts';
+import { createPopups } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -88,6 +90,7 @@ export type Action =
   | 'conference'
   | 'cancelConsultation'
   | 'party'
+  | 'popup'
   | 'record'
   | TeamAction;
 export type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
@@ -131,6 +134,7 @@ export function createDesk() {
     desk: state.get,
     online: () => realtime.state === 'open',
   });
+  const popups = createPopups({ request: realtime.request, desk: state.get });
   const ringer = createRinger(devices);
   let ringWords: (part: Part) => RingWords = () => ({ title: 'Centralino', body: '' });
 
@@ -161,6 +165,7 @@ export function createDesk() {
       }, movingMs);
     }
     media.look();
+    popups.look();
   };
 
   /** After-call work that runs out of time ends without an outcome: one that was chosen goes along just before. */
@@ -186,6 +191,7 @@ export function createDesk() {
     realtime.stop();
     media.end();
     sdk.forget();
+    popups.forget();
     team.forget();
     clearTimeout(finishTimer);
     widgets.set([]);
@@ -250,6 +256,12 @@ export function createDesk() {
         return;
       case 'leg.reoffer':
         media.reoffer(push.data.legId);
+        return;
+      case 'popup':
+        popups.arrived(push.data);
+        return;
+      case 'popup.onDemand':
+        popups.offered(push.data.segmentIds);
         return;
       case 'signedOut':
         endSession('ended');
@@ -390,6 +402,7 @@ export function createDesk() {
     media,
     realtime,
     sdk,
+    popups,
     widgets,
     commands,
     dismiss,
@@ -453,6 +466,11 @@ export function createDesk() {
       act('record', () => realtime.request(`recording.${what}`, ids(part))),
     link: (interactionId: string, contactId: string | null) =>
       act('link', () => realtime.request('contact.link', { interactionId, contactId })),
+
+    /** Opens the page that the agent wants beside this contact. */
+    popup: (part: Part) => act('popup', () => popups.demand(ids(part))),
+    /** A page that could not open by itself, by the agent's click. */
+    openPopup: (push: PopupPush) => act('popup', () => popups.openByHand(push)),
 
     /** Transfer, consult and call answer why not, for the dialog that they are asked from. */
     transfer: (part: Part, to: Target, name: string) => {

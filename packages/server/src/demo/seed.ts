@@ -3,9 +3,10 @@ import type { AgentSink, Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { PopupSettings } from '../popup/popup-settings.ts';
 import { type Database, toJson } from '../store/database.ts';
 import { seedNotifications } from './notification-records.ts';
-import { demoContact, demoDeskWidget, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
+import { demoContact, demoDeskWidget, demoPauseReasons, demoPopup, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
 
 /** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
 export async function seedDemo(options: {
@@ -47,4 +48,10 @@ export async function seedDemo(options: {
     .values(reasons)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The popup of the demo, unless somebody has configured one. */
+export async function seedDemoPopup(db: Kysely<Database>, settings: PopupSettings): Promise<void> {
+  const there = await db.selectFrom('popup_config').select('id').executeTakeFirst();
+  if (there === undefined) await settings.save(demoPopup);
 }

@@ -9,6 +9,7 @@ import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { NotificationService } from '../notify/index.ts';
+import type { Popups } from '../popup/popups.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -23,6 +24,7 @@ export type HttpDeps = {
   deskWidgets: DeskWidgets;
   recordings: Recordings;
   notifications: NotificationService;
+  popups: Popups;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

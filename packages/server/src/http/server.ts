@@ -24,6 +24,7 @@ import { interactionRoutes } from './routes/interactions.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { recordingRoutes } from './routes/recordings.ts';
+import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -109,6 +110,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         tokenRoutes,
         auditRoutes,
         notificationRoutes,
+        popupRoutes,
       ]) {
         routes(api, all);
       }
@@ -116,6 +118,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     { prefix: '/api/v1' },
   );
   if (demoCrm != null) demoCrmRoutes(app, demoCrm);
-  await serveApps(app, { ...apps, frameOrigins: async () => frameOriginsOf(await options.deskWidgets.list()) });
+  await serveApps(app, {
+    ...apps,
+    frameOrigins: async () => [
+      ...new Set([...frameOriginsOf(await options.deskWidgets.list()), ...(await options.popups.settings.frameOrigins())]),
+    ],
+  });
   return app;
 }

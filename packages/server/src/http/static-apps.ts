@@ -15,6 +15,9 @@ export const defaultAppsDir = fileURLToPath(new URL('../../../../apps/', import.
 /** The folder of the built widget SDK. */
 export const defaultSdkDir = fileURLToPath(new URL('../../../sdk/dist/app/', import.meta.url));
 
+/** The folder of the popup helper, built as one file. */
+const popupHelperDir = fileURLToPath(new URL('../../dist/popup-helper-app/', import.meta.url));
+
 export type StaticAppsOptions = {
   appsDir?: string;
   sdkDir?: string;
@@ -88,6 +91,15 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       entry: 'agentdesktop_widget.js',
     },
   ];
+  apps.push({
+    prefix: '/popup-helper/',
+    dir: popupHelperDir,
+    singlePage: false,
+    policy: null,
+    anyOrigin: false,
+    name: 'popup helper',
+    entry: 'popup-helper.cjs',
+  });
   if (demo) {
     apps.push({
       prefix: '/demo/shop/',

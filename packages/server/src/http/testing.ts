@@ -11,6 +11,7 @@ import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { createTargetGuard } from '../net/index.ts';
 import { createSecretBox, NotificationService } from '../notify/index.ts';
+import { createPopups } from '../popup/popups.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -62,6 +63,7 @@ export async function openTestHttp(
     guard: createTargetGuard(['127.0.0.1']),
     box: createSecretBox(null),
   });
+  const popups = createPopups({ db: store.db, logger, now });
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -73,6 +75,7 @@ export async function openTestHttp(
     deskWidgets,
     recordings,
     notifications,
+    popups,
     logger,
     tls: null,
     secure: false,
@@ -96,6 +99,7 @@ export async function openTestHttp(
     contacts,
     deskWidgets,
     notifications,
+    popups,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -117,6 +121,7 @@ export async function openTestHttp(
     async close(): Promise<void> {
       await app.close();
       await notifications.stop();
+      await popups.close();
       await auth.close();
       await store.close();
     },

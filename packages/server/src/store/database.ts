@@ -14,6 +14,10 @@ import type {
   PauseReason,
   RecordingFile,
   RecordingResult,
+  PopupConfig,
+  PopupRecord,
+  PopupState,
+  PopupTrigger,
   Role,
   SegmentOutcome,
   SegmentView,
@@ -262,6 +266,43 @@ export interface NotificationAttemptsTable {
   answer: string | null;
 }
 
+/** One row, `id` = 1. */
+export interface PopupConfigTable {
+  id: number;
+  config: Json<PopupConfig>;
+  updated_at: number;
+}
+
+/** Popups with their receipts. `url` is as the function gave it, with `{$…}` unfilled: it has no tokens. */
+export interface PopupsTable {
+  id: string;
+  interaction_id: string;
+  segment_id: string;
+  agent_id: string;
+  trigger: PopupTrigger;
+  mode: PopupRecord['mode'];
+  url: string;
+  tab_name: string | null;
+  state: PopupState;
+  detail: Generated<string>;
+  /** The event's time. */
+  at: number;
+  created_at: number;
+  sent_at: number | null;
+  settled_at: number | null;
+  ms: number | null;
+}
+
+/** Workstations with a popup helper: only the SHA-256 (hex) of their token is stored. */
+export interface WorkstationsTable {
+  id: string;
+  user_id: string;
+  name: string;
+  token_hash: string;
+  created_at: number;
+  last_seen_at: number | null;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -286,6 +327,9 @@ export interface Database {
   notification_records: NotificationRecordsTable;
   notification_deliveries: NotificationDeliveriesTable;
   notification_attempts: NotificationAttemptsTable;
+  popup_config: PopupConfigTable;
+  popups: PopupsTable;
+  workstations: WorkstationsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;

@@ -5,9 +5,12 @@ import {
   DeskWidgetConfig,
   InteractionHistory,
   InteractionPage,
+  PopupRecords,
   Problem,
   RecordingList,
   SessionReply,
+  WorkstationCreated,
+  WorkstationList,
   type CreateContactBody,
   type SetupBody,
   type UpdateContactBody,
@@ -127,9 +130,17 @@ export function createRestClient(options: RestClientOptions = {}) {
       list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>
         call('GET', `/interactions${query(filter)}`, InteractionPage),
       get: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}`, InteractionHistory),
+      popups: async (interactionId: string) => (await call('GET', `/interactions/${id(interactionId)}/popups`, PopupRecords)).popups,
       /** The saved recordings; refused with `auth.forbidden` to those who may not hear them. */
       recordings: async (interactionId: string) =>
         (await call('GET', `/interactions/${id(interactionId)}/recordings`, RecordingList)).recordings,
+    },
+    workstations: {
+      list: async () => (await call('GET', '/workstations', WorkstationList)).workstations,
+      create: (name: string) => call('POST', '/workstations', WorkstationCreated, { name }),
+      remove: async (workstationId: string) => {
+        await call('DELETE', `/workstations/${id(workstationId)}`, nothing);
+      },
     },
   };
 }
