@@ -133,5 +133,6 @@ export const team = {
   undo: 'Undo',
   move: 'Move',
   moveTitle: 'Move {name}',
+  moveSearch: 'Service or agent',
   moveIntro: 'To another service, or to one agent: it rings there at once. The time that they have waited counts.',
 } as const;

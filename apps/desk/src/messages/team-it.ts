@@ -133,5 +133,6 @@ export const team = {
   undo: 'Annulla',
   move: 'Sposta',
   moveTitle: 'Sposta {name}',
+  moveSearch: 'Servizio o operatore',
   moveIntro: 'A un altro servizio, o a un operatore: squilla subito lì. Il tempo già atteso conta.',
 };

@@ -30,6 +30,8 @@ const all: readonly Group[] = ['agents', 'services', 'contacts', 'number'];
 
 interface ChooserProps {
   intro: string;
+  /** Of the search; default: everybody who can be called. */
+  label?: string;
   /** Which kinds are offered; default all. */
   groups?: readonly Group[];
   /** What can be done with the chosen one (null: nobody is). `run` shows why it was refused, or closes. */
@@ -119,7 +121,7 @@ export function TargetChooser(props: ChooserProps): ReactNode {
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={chosen === null ? undefined : `${id}-${chosen.key}`}
-        label={t('target.search')}
+        label={props.label ?? t('target.search')}
         leftSection={<IconSearch size={16} aria-hidden />}
         autoComplete="off"
         value={query}

@@ -32,6 +32,7 @@ export function MoveDialog(props: { interaction: InteractionView | null; onClose
       {interaction !== null && (
         <TargetChooser
           intro={t('team.moveIntro')}
+          label={t('team.moveSearch')}
           groups={['services', 'agents']}
           onDone={onClose}
           actions={(chosen, run) => (
