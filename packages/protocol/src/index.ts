@@ -10,6 +10,8 @@ export * from './views.ts';
 export * from './realtime.ts';
 export * from './media.ts';
 export * from './rest.ts';
+export * from './notify-words.ts';
+export * from './notify.ts';
 export * from './sdk-words.ts';
 export * from './sdk.ts';
 export * from './sdk-profile.ts';

@@ -1,6 +1,7 @@
 import { createMediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
@@ -11,12 +12,16 @@ import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
+import { CrmFile } from './demo/crm/crm-data.ts';
 import { seedDemo, seedDemoPopup } from './demo/seed.ts';
 import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { createFrameCheck } from './popup/frame-check.ts';
 import { createPopupDoor, createPopups } from './popup/popups.ts';
+import { createTargetGuard, GuardedClient } from './net/index.ts';
+import { createSecretBox, NotificationService } from './notify/index.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -71,9 +76,21 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
 
-    const engine = await createEngine({ store, logger });
+    const contacts = new Contacts(store.db);
+    const notifications = await NotificationService.open({
+      db: store.db,
+      logger,
+      contacts,
+      guard: createTargetGuard(config.allowPrivateTargets),
+      box: createSecretBox(config.secretKey),
+    });
+    const engine = await createEngine({ store, logger, outbox: notifications.outbox });
     started.push({ name: 'engine', stop: () => engine.stop() });
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
+
+    notifications.start();
+    // After the engine, whose last events it still tells.
+    started.splice(1, 0, { name: 'notification service', stop: () => notifications.stop() });
 
     const plane = await createMediaPlane({
       nodes: config.media.nodes,
@@ -90,11 +107,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const auth = createAuth({ store, logger, allowDemoPasswords: demo });
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
-    const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
     const popups = createPopups({ db: store.db, logger });
     started.push({ name: 'popup function', stop: () => popups.close() });
-    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
+    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
     if (demo) await seedDemoPopup(store.db, popups.settings);
     await reconcileAgents({ users, engine, logger });
 
@@ -106,11 +122,13 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       contacts,
       deskWidgets,
       popups,
+      notifications,
       logger,
       tls,
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,
       apps: {
         demo,
         publicUrl: config.publicUrl,
@@ -121,7 +139,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const media = createMediaDoor({ engine, plane, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+    const pages = new GuardedClient(createTargetGuard(config.allowPrivateTargets));
+    started.push({ name: 'requests to pages', stop: () => pages.close() });
+    const frameCheck = createFrameCheck(pages, { deskOrigin: baseUrlOf(config) });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, frameCheck, logger });
     started.push({ name: 'popup door', stop: () => popupDoor.close() });
     const realtimePopups = { door: popupDoor, workstations: popups.workstations };
     const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });

@@ -7,6 +7,7 @@ import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Popups } from '../popup/popups.ts';
+import type { NotificationService } from '../notify/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -18,6 +19,7 @@ export type HttpDeps = {
   contacts: Contacts;
   deskWidgets: DeskWidgets;
   popups: Popups;
+  notifications: NotificationService;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

@@ -3,6 +3,8 @@ import { CentralinoError } from '@centralino/protocol';
 import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { CrmFile } from '../demo/crm/crm-data.ts';
+import { demoCrmRoutes } from '../demo/crm/routes.ts';
 import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
@@ -15,6 +17,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
@@ -31,12 +34,14 @@ export type HttpServerOptions = HttpDeps & {
   /** PEM certificate and key; null: plain http. */
   tls: { cert: Buffer; key: Buffer } | null;
   trustedProxies: string[];
+  /** Of the demo. */
+  demoCrm?: CrmFile | null;
   apps: Omit<StaticAppsOptions, 'frameOrigins'>;
 };
 
 /** The HTTP door, not listening yet: others (realtime) may still add their routes. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { logger, tls, trustedProxies, auth, apps, ...deps } = options;
+  const { logger, tls, trustedProxies, auth, apps, demoCrm, ...deps } = options;
   const app = fastify({
     loggerInstance: logger,
     // One line per request of our own below: the framework's has the whole address with what people searched for.
@@ -92,12 +97,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         agentRoutes,
         tokenRoutes,
         popupRoutes,
+        notificationRoutes,
       ]) {
         routes(api, all);
       }
     },
     { prefix: '/api/v1' },
   );
+  if (demoCrm != null) demoCrmRoutes(app, demoCrm);
   await serveApps(app, {
     ...apps,
     frameOrigins: async () => [

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { allowOwnFrames, appPolicy, framedPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { allowOwnFrames, appPolicy, framedPolicy, crmPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
@@ -108,6 +108,16 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       policy: shopPolicy(publicUrl),
       anyOrigin: false,
       name: 'demo shop',
+      entry: 'index.html',
+    });
+    apps.push({
+      prefix: '/demo/crm/',
+      dir: 'demo/public/crm',
+      singlePage: false,
+      policy: crmPolicy,
+      anyOrigin: false,
+      framed: true,
+      name: 'demo CRM',
       entry: 'index.html',
     });
   }

@@ -8,6 +8,8 @@ import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { createPopups } from '../popup/popups.ts';
+import { createTargetGuard } from '../net/index.ts';
+import { createSecretBox, NotificationService } from '../notify/index.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -50,6 +52,13 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
   const popups = createPopups({ db: store.db, logger, now });
+  const notifications = await NotificationService.open({
+    db: store.db,
+    logger,
+    contacts,
+    guard: createTargetGuard(['127.0.0.1']),
+    box: createSecretBox(null),
+  });
   let stopping = false;
   const app = await createHttpServer({
     store,
@@ -59,6 +68,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     contacts,
     deskWidgets,
     popups,
+    notifications,
     logger,
     tls: null,
     secure: false,
@@ -80,6 +90,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     contacts,
     deskWidgets,
     popups,
+    notifications,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -97,6 +108,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     async close(): Promise<void> {
       await app.close();
       await popups.close();
+      await notifications.stop();
       await auth.close();
       await store.close();
     },

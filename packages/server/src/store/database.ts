@@ -3,7 +3,14 @@ import type {
   AgentView,
   DeskWidgetConfig,
   EventType,
+  AttemptOutcome,
+  DeliveryState,
   InteractionView,
+  NotificationCallType,
+  NotificationEvent,
+  NotificationFact,
+  NotificationRecordConfig,
+  NotificationRow,
   PauseReason,
   PopupConfig,
   PopupRecord,
@@ -234,6 +241,54 @@ export interface WorkstationsTable {
   last_seen_at: number | null;
 }
 
+/** Receivers of notifications. `secrets`: JSON, sealed when a key is configured (notify/secret-box.ts). */
+export interface NotificationRecordsTable {
+  id: string;
+  config: Json<NotificationRecordConfig>;
+  secrets: string;
+  gone: Generated<boolean>;
+  created_at: number;
+  updated_at: number;
+}
+
+/** What a receiver is told of one event. Made by the engine in the transaction of the event, afterwards owned by `notify`. */
+export interface NotificationDeliveriesTable {
+  id: number;
+  record_id: string;
+  interaction_id: string;
+  call_type: NotificationCallType;
+  event: NotificationEvent;
+  at: number;
+  fact: Json<NotificationFact>;
+  /** Variables and popup variables as they were configured when it happened. */
+  mapping: Json<Pick<NotificationRow, 'variables' | 'popupVariables'>>;
+  state: Generated<DeliveryState>;
+  attempts: Generated<number>;
+  /** null: not tried yet, or done. */
+  next_at: number | null;
+  last_error: string | null;
+}
+
+/** The log of attempts; it outlives its record. */
+export interface NotificationAttemptsTable {
+  id: Generated<number>;
+  delivery_id: number | null;
+  record_id: string;
+  record_name: string;
+  interaction_id: string | null;
+  call_type: NotificationCallType;
+  event: NotificationEvent;
+  at: number;
+  attempt: number;
+  method: string;
+  url: string;
+  status: number | null;
+  duration_ms: number;
+  outcome: AttemptOutcome;
+  error: string | null;
+  answer: string | null;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -257,6 +312,9 @@ export interface Database {
   popup_config: PopupConfigTable;
   popups: PopupsTable;
   workstations: WorkstationsTable;
+  notification_records: NotificationRecordsTable;
+  notification_deliveries: NotificationDeliveriesTable;
+  notification_attempts: NotificationAttemptsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;
