@@ -196,7 +196,7 @@ export const NotificationLogFiles = z.object({
   files: z.array(z.object({ name: z.string(), month: z.string(), lines: z.number().int() })),
 });
 export const NotificationLogFileParams = z.object({
-  name: z.string().regex(/^centralino_notification_service\.log-\d{8}\.gz$/),
+  name: z.string().max(100),
 });
 
 export const DeliveryState = z.enum(['pending', 'delivered', 'failed']);

@@ -160,7 +160,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+    const pages = new GuardedClient(createTargetGuard(config.allowPrivateTargets));
+    started.push({ name: 'requests to pages', stop: () => pages.close() });
+    const frameCheck = createFrameCheck(pages, { deskOrigin: baseUrlOf(config) });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, frameCheck, logger });
     started.push({ name: 'popup door', stop: () => popupDoor.close() });
     const realtimePopups = { door: popupDoor, workstations: popups.workstations };
     const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });

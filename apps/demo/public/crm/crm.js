@@ -1,5 +1,14 @@
+/* global document, location, navigator, URLSearchParams */
 // The page of the demo's CRM: a contact's card and the journey that the nine notifications have written.
 // It asks its server every second; what has changed is drawn anew. Everything is set as text, never as HTML.
+export {};
+
+/**
+ * @typedef {{ direction: 'IN' | 'OUT', ringDateTime?: string, newDateTime?: string, agent: string, service?: string, answerDateTime?: string,
+ *   hangupDateTime?: string, transferToDateTime?: string, transferToAnswerDateTime?: string, transferToAgent?: string,
+ *   transferToHangupDateTime?: string }} Call
+ */
+
 const words = {
   it: {
     journey: 'Customer Journey',
@@ -39,17 +48,25 @@ const asked = new URLSearchParams(location.search);
 const language = (asked.get('lang') ?? navigator.language).startsWith('it') ? 'it' : 'en';
 const number = asked.get('number') ?? '0452224600';
 const text = words[language];
-const find = (id) => document.getElementById(id);
+/** @param {string} id */
+const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const reset = /** @type {HTMLButtonElement} */ (find('reset'));
 
 document.documentElement.lang = language;
 find('journey-title').textContent = text.journey;
-find('reset').textContent = text.reset;
+reset.textContent = text.reset;
 find('empty').textContent = text.empty;
 find('columns').replaceChildren(...text.columns.map((column) => element('th', column, { scope: 'col' })));
 
 const time = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
+/** @param {string | undefined} dateTime */
 const shown = (dateTime) => (dateTime === undefined ? '' : time.format(new Date(dateTime)));
 
+/**
+ * @param {string} name
+ * @param {string} content
+ * @param {Record<string, string>} attributes
+ */
 function element(name, content, attributes = {}) {
   const made = document.createElement(name);
   made.textContent = content;
@@ -57,37 +74,42 @@ function element(name, content, attributes = {}) {
   return made;
 }
 
-/** What became of a transferred call. The transfer and its answer at the same moment: they had spoken before. */
+/**
+ * What became of a transferred call. The transfer and its answer at the same moment: they had spoken before.
+ * @param {Call} call
+ */
 function transferOf(call) {
   if (call.transferToDateTime === undefined) return [];
   const list = element('dl', '');
-  for (const [label, value] of [
+  const lines = /** @type {[string, string][]} */ ([
     [text.transferredAt, shown(call.transferToDateTime)],
-    [text.transferredTo, call.transferToAgent],
+    [text.transferredTo, call.transferToAgent ?? ''],
     [text.endedAt, shown(call.transferToHangupDateTime)],
-  ]) {
+  ]);
+  for (const [label, value] of lines) {
     list.append(element('dt', label), element('dd', value));
   }
   const consulted = call.transferToDateTime === call.transferToAnswerDateTime;
   return [element('strong', consulted ? text.consultation : text.blind), list];
 }
 
+/** @param {[string, Call]} entry */
 function rowOf([callId, call]) {
   const row = element('tr', '', { 'data-call': callId });
   const type = element('td', '');
   type.append(element('span', text[call.direction], { class: `type ${call.direction}` }));
   const more = element('td', '');
   more.append(...transferOf(call));
-  const started = call.ringDateTime ?? call.newDateTime;
-  const times = [started, call.answerDateTime, call.hangupDateTime].map((at) => element('td', shown(at), { class: 'time' }));
+  const times = [startOf(call), call.answerDateTime, call.hangupDateTime].map((at) => element('td', shown(at), { class: 'time' }));
   row.append(type, element('td', call.service ?? ''), element('td', call.agent), ...times, more);
   return row;
 }
 
+const startOf = /** @param {Call} call */ (call) => call.ringDateTime ?? call.newDateTime ?? '';
+
+/** @param {{ name: string, surname: string, calls: Record<string, Call> }} contact */
 function show({ name, surname, calls }) {
-  const newestFirst = Object.entries(calls).sort(([, a], [, b]) =>
-    (a.ringDateTime ?? a.newDateTime) < (b.ringDateTime ?? b.newDateTime) ? 1 : -1,
-  );
+  const newestFirst = Object.entries(calls).sort(([, a], [, b]) => (startOf(a) < startOf(b) ? 1 : -1));
   document.title = `${name} ${surname} – Demo CRM`;
   find('name').textContent = `${name} ${surname}`;
   find('initials').textContent = name.charAt(0) + surname.charAt(0);
@@ -95,7 +117,7 @@ function show({ name, surname, calls }) {
   find('calls').replaceChildren(...newestFirst.map(rowOf));
   find('table').hidden = newestFirst.length === 0;
   find('empty').hidden = newestFirst.length > 0;
-  find('reset').disabled = newestFirst.length === 0;
+  reset.disabled = newestFirst.length === 0;
 }
 
 let last = '';
@@ -106,7 +128,7 @@ async function refresh() {
     if (answer.status === 404) {
       find('name').textContent = `${text.unknown} ${number}`;
       find('empty').hidden = true;
-      find('reset').hidden = true;
+      reset.hidden = true;
     } else if (answer.ok && body !== last) {
       last = body;
       show(JSON.parse(body));
@@ -117,14 +139,17 @@ async function refresh() {
   }
 }
 
-/** Says it only when it changes, so that screen readers do not repeat it every second. */
+/**
+ * Says it only when it changes, so that screen readers do not repeat it every second.
+ * @param {boolean} on
+ */
 function live(on) {
   const said = on ? text.live : text.offline;
   document.body.classList.toggle('offline', !on);
   if (find('live').textContent !== said) find('live').textContent = said;
 }
 
-find('reset').addEventListener('click', async () => {
+reset.addEventListener('click', async () => {
   await fetch('reset', { method: 'POST' });
   await refresh();
 });

@@ -1,3 +1,5 @@
+import type { GuardedClient } from '../net/index.ts';
+
 /** Asks a page whether it may be shown in a frame of another site; null: it could not be found out. */
 export type FrameCheck = (url: string) => Promise<boolean | null>;
 
@@ -24,4 +26,39 @@ function matches(source: string, deskOrigin: string | null): boolean {
   if (scheme !== undefined && `${scheme}:` !== desk.protocol) return false;
   if (port !== undefined && port !== '*' && port !== (desk.port || (desk.protocol === 'https:' ? '443' : '80'))) return false;
   return host.startsWith('*.') ? desk.hostname.endsWith(host.slice(1)) : host === desk.hostname;
+}
+
+/** Pages do not change their mind within a contact. */
+const rememberMs = 10 * 60_000;
+const maxRemembered = 500;
+const patience = { connectTimeoutMs: 2_000, responseTimeoutMs: 3_000 };
+
+/** Asks the page itself, past the guard of outgoing requests: pages in private networks are only known to the desks then. */
+export function createFrameCheck(
+  client: Pick<GuardedClient, 'send'>,
+  options: { deskOrigin: string | null; now?: () => number },
+): FrameCheck {
+  const { deskOrigin, now = Date.now } = options;
+  const known = new Map<string, { at: number; answer: Promise<boolean | null> }>();
+  const ask = async (url: string): Promise<boolean | null> => {
+    try {
+      const { headers } = await client.send({ method: 'GET', url, headers: { accept: 'text/html' }, body: null, ...patience });
+      return allowsFraming(
+        { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null },
+        deskOrigin,
+      );
+    } catch {
+      return null;
+    }
+  };
+  return (url) => {
+    // One page of an application answers for all: their addresses differ by the caller.
+    const key = url.split(/[?#]/, 1)[0] ?? url;
+    const before = known.get(key);
+    if (before !== undefined && now() - before.at < rememberMs) return before.answer;
+    if (known.size >= maxRemembered) known.clear();
+    const answer = ask(key);
+    known.set(key, { at: now(), answer });
+    return answer;
+  };
 }

@@ -18,7 +18,7 @@ export type SandboxLimits = {
   queue: number;
 };
 
-const defaults: SandboxLimits = { memoryBytes: 8 << 20, stackBytes: 256 << 10, deadlineMs: 100, wallMs: 250, queue: 200 };
+const defaults: SandboxLimits = { memoryBytes: 8 << 20, stackBytes: 256 << 10, deadlineMs: 100, wallMs: 500, queue: 200 };
 /** A thread on a busy machine. */
 const startWithinMs = 10_000;
 

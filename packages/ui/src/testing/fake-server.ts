@@ -485,6 +485,8 @@ export class FakeServer {
       return json(contact);
     }
     if (route === 'GET /desk-widgets/mine') return json({ widgets: this.deskWidgets });
+    if (route === 'GET /workstations') return json({ workstations: [] });
+    if (url.pathname.endsWith('/popups')) return json({ popups: [] });
     if (route === 'GET /interactions') {
       const contact = url.searchParams.get('contactId');
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });

@@ -125,11 +125,16 @@ export function notificationRoutes(app: ZodApp, { notifications }: HttpDeps): vo
     (request) => notifications.test(request.params.id, request.body.row),
   );
 
-  app.post(
-    '/notifications/records/:id/breaker/reset',
+  app.delete(
+    '/notifications/records/:id/breaker',
     {
       config,
-      schema: { tags, summary: 'The receiver is back: deliver again at once', params: IdParams, response: { 200: NotificationRecord } },
+      schema: {
+        tags,
+        summary: 'Forget failures: the receiver is back, deliver again at once',
+        params: IdParams,
+        response: { 200: NotificationRecord },
+      },
     },
     (request) => notifications.resetBreaker(request.params.id),
   );
@@ -184,7 +189,7 @@ export function notificationRoutes(app: ZodApp, { notifications }: HttpDeps): vo
 
   app.get(
     '/notifications/log/files/:name',
-    { config, schema: { tags, summary: 'One month of the log, gzip', params: NotificationLogFileParams } },
+    { config, schema: { tags, summary: 'One month of the log, gzip', params: NotificationLogFileParams, response: { 200: z.any() } } },
     (request, reply) =>
       reply
         .type('application/gzip')
