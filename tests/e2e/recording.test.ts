@@ -6,11 +6,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OpusDecoder } from '../../packages/media/src/node/opus-codec.ts';
 import { readOgg } from '../../packages/media/test-kit/read-ogg.ts';
 import { joined, levelOf } from '../../packages/media/test-kit/tones.ts';
-import { audioBothWays, launchBrowser, say } from '../support/browser.ts';
+import { audioBothWays, launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { restAs } from '../support/rest.ts';
 import { RawSocket, type AnyFrame } from '../support/socket.ts';
+import { say, voiceScript } from '../support/voices.ts';
 
 /* Tones that are no multiples of each other, nor of the warning tone's 1400 Hz. */
 const customerHz = 620;
@@ -33,14 +35,13 @@ let centralino: RunningCentralino;
 let browser: Browser;
 let cookies: Record<'op1' | 'op2' | 'admin', string>;
 
-async function signIn(username: string): Promise<{ cookie: string; csrfToken: string }> {
+async function signIn(username: string): Promise<string> {
   const response = await fetch(`${centralino.url}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: centralino.url },
     body: JSON.stringify({ username, password: username }),
   });
-  const { csrfToken } = (await response.json()) as { csrfToken: string };
-  return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]!, csrfToken };
+  return response.headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
 const get = (who: keyof typeof cookies, path: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -49,17 +50,12 @@ const get = (who: keyof typeof cookies, path: string, headers: Record<string, st
 beforeAll(async () => {
   centralino = await RunningCentralino.start();
   browser = await launchBrowser();
-  const admin = await signIn('admin');
-  cookies = { op1: (await signIn('op1')).cookie, op2: (await signIn('op2')).cookie, admin: admin.cookie };
-  const { services } = (await (await get('admin', '/services')).json()) as { services: { code: string }[] };
+  cookies = { op1: await signIn('op1'), op2: await signIn('op2'), admin: await signIn('admin') };
+  const rest = await restAs(centralino.url, 'admin');
+  const { services } = (await rest('GET', '/services')) as { services: { code: string }[] };
   const { code, ...service } = services.find((one) => one.code === 'customercare')!;
   const recording = { rule: 'always', percent: 100, onDemand: true, announce: true };
-  const changed = await fetch(`${centralino.url}/api/v1/services/${code}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', cookie: admin.cookie, 'x-csrf-token': admin.csrfToken, origin: centralino.url },
-    body: JSON.stringify({ ...service, recording }),
-  });
-  expect(changed.status).toBe(200);
+  await rest('PUT', `/services/${code}`, { ...service, recording });
 });
 
 afterAll(async () => {
@@ -86,11 +82,11 @@ const eventIs =
     frame.type === 'event' && (frame.data['event'] as { type?: string } | undefined)?.type === type;
 
 async function talk(): Promise<Talk> {
-  const agent = await agentAtWork(browser, centralino.url, 'op1', agentHz);
+  const agent = await agentAtWork(browser, centralino.url, 'op1', voiceScript(agentHz));
   const socket = await RawSocket.open(centralino.url, { origin: centralino.url, cookie: cookies.op1 });
   socket.staysAlive();
   await socket.ask('hello', { app: 'desk', since: null });
-  const customer = await customerInShop(browser, centralino.url, customerHz);
+  const customer = await customerInShop(browser, centralino.url, voiceScript(customerHz));
   await customerCalls(customer);
   await press(agent, 'Answer');
   await Promise.all([audioBothWays(customer), audioBothWays(agent)]);
@@ -109,7 +105,10 @@ const recordingOf = async ({ part }: Talk): Promise<Recording> => {
 };
 
 /** Levels of the three tones in the whole of a file, in dB. */
-async function heardIn(recording: Recording, file: RecordingFile): Promise<{ customer: number; agent: number; secret: number; seconds: number }> {
+async function heardIn(
+  recording: Recording,
+  file: RecordingFile,
+): Promise<{ customer: number; agent: number; secret: number; seconds: number }> {
   const response = await get('op1', `/recordings/${recording.id}/files/${file.index}`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'audio/ogg']);
   const bytes = Buffer.from(await response.arrayBuffer());
@@ -164,7 +163,8 @@ describe('a call of a service that records', () => {
     );
     for (const party of ['customer', 'agent', 'mixed'] as const) {
       const { customer: ofCustomer, agent: ofAgent, secret, seconds } = heard[party]!;
-      const [present, absent] = party === 'mixed' ? [[ofCustomer, ofAgent], []] : party === 'agent' ? [[ofAgent], [ofCustomer]] : [[ofCustomer], [ofAgent]];
+      const [present, absent] =
+        party === 'mixed' ? [[ofCustomer, ofAgent], []] : party === 'agent' ? [[ofAgent], [ofCustomer]] : [[ofCustomer], [ofAgent]];
       for (const level of present) expect(level, party).toBeGreaterThan(-30);
       for (const level of [...absent, secret]) expect(level, `${party}: ${JSON.stringify(heard[party])}`).toBeLessThan(-45);
       expect(Math.abs(seconds * 1_000 - recording.result.talkMs)).toBeLessThan(1_500);
@@ -182,7 +182,9 @@ describe('a call of a service that records', () => {
     const call = await talk();
     const { customer, agent, socket } = call;
     await talkFor(4_000);
-    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(centralino.pid)]).toString().split('\n');
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(centralino.pid)])
+      .toString()
+      .split('\n');
     const node = children.find((line) => line.includes('node/main.js'));
     process.kill(Number(/^\s*(\d+)/.exec(node ?? '')?.[1]), 'SIGKILL');
     await Promise.all([socket.until(eventIs('leg.lost')), audioBothWays(customer, { timeoutMs: 25_000 })]);

@@ -27,35 +27,14 @@ const rememberConnections = (): void => {
   (window as unknown as { connections: RTCPeerConnection[] }).connections = remembered;
 };
 
-/** Says a pure tone instead of the microphone: who is heard where can be told by the frequency, which `window.say(hz)` changes. */
-const sayTone = (hz: number): void => {
-  let oscillator: OscillatorNode | null = null;
-  navigator.mediaDevices.getUserMedia = async () => {
-    const context = new AudioContext();
-    oscillator = new OscillatorNode(context, { frequency: hz });
-    const out = new MediaStreamAudioDestinationNode(context);
-    oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
-    oscillator.start();
-    return out.stream;
-  };
-  (window as unknown as { say: (hz: number) => void }).say = (now) => {
-    hz = now;
-    if (oscillator !== null) oscillator.frequency.value = now;
-  };
-};
-
-/** Changes the tone of a window that was opened with one. */
-export const say = (page: Page, hz: number): Promise<void> =>
-  page.evaluate((now) => (window as unknown as { say: (hz: number) => void }).say(now), hz);
-
-/** A window of its own (own cookies and storage) with a page that lets its media be measured. `toneHz`: in the place of the microphone. */
-export async function openWindow(browser: Browser, url: string, toneHz?: number): Promise<Page> {
+/** A window of its own (own cookies and storage) with a page that lets its media be measured. `script` runs before the page's own. */
+export async function openWindow(browser: Browser, url: string, script?: string): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     permissions: ['microphone', 'camera'],
     viewport: { width: 1280, height: 720 },
   });
   await context.addInitScript(rememberConnections);
-  if (toneHz !== undefined) await context.addInitScript(sayTone, toneHz);
+  if (script !== undefined) await context.addInitScript(script);
   const page = await context.newPage();
   await page.goto(url);
   return page;

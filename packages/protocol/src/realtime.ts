@@ -70,11 +70,18 @@ export const deskRequests = {
       channel: z.enum(['webcall', 'video']),
       /** The contact whom the call is about. */
       contactId: Id.nullable().optional(),
+      /** What the caller's desk speaks. */
+      language: Language.optional(),
+      /** Values of an integration that the call begins with. */
+      callData: z.array(CallDataEntry).max(50).optional(),
     }),
     z.object({ interactionId: Id }),
   ],
   /** Who called hangs up; of a consultation the same as `consult.cancel`. */
   'call.hangUp': [call, z.object({})],
+  /** The caller of a call by hand holds it, and takes it back. */
+  'call.hold': [call, z.object({})],
+  'call.resume': [call, z.object({})],
   'segment.transfer': [seg.extend({ to: Target }), z.object({})],
   'segment.cancelTransfer': [seg, z.object({})],
   'segment.leaveTransfer': [seg, z.object({})],
@@ -118,6 +125,8 @@ export const deskRequests = {
   'leg.dtmf': [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
   /** Whom one can call or transfer to, by the beginning of any word. Best first. */
   'targets.search': [z.object({ query: z.string().max(100) }), TargetList],
+  /** All other agents, as far as any colleague may see them. */
+  'agents.list': [z.object({}), TargetList.pick({ agents: true })],
   'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
   /** Media of the agent's leg: at answer, and again after a refresh or a lost line. The newest tab to offer owns the media. */
   'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],
@@ -178,6 +187,11 @@ export const deskPushes = {
     serviceSettings: z.array(ServiceSettings),
     /** The desk's widgets that this agent sees, in their order. */
     widgets: z.array(DeskWidgetConfig).optional(),
+    /** Numbers without an international prefix are of this country (ISO 3166-1). */
+    homeCountry: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
     iceServers: z.array(IceServer),
   }),
   /** A committed event that concerns this agent, with what it changed. `interaction` null = no longer this agent's. */

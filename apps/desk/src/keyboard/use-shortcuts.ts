@@ -44,7 +44,12 @@ export function useShortcuts(openSide: () => void): void {
           void desk.decline(ringing);
           return true;
         case 'hold':
-          if (online === null) return false;
+          if (online === null) {
+            const call = ownCall(state);
+            if (call?.state !== 'online') return false;
+            void desk.holdCall(call, call.callerHeld !== true);
+            return true;
+          }
           if (!mayHold(online) || consultationOf(state, online) !== null) return false;
           void (online.segment.held ? desk.resume(online) : desk.hold(online));
           return true;

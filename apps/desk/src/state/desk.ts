@@ -2,6 +2,7 @@ import {
   customerLegIdOf,
   deskPushes,
   deskRequests,
+  type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
   type Presence,
@@ -14,6 +15,7 @@ import {
   createDeviceStore,
   createRealtimeClient,
   createRestClient,
+  currentLanguage,
   failureCode,
   type ConnectionState,
   type FailureCode,
@@ -36,6 +38,7 @@ import {
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
+import { setHomeCountry } from '../widgets/destination.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -178,6 +181,7 @@ export function createDesk() {
     switch (push.type) {
       case 'snapshot':
         state.set((old) => applySnapshot(old, push.data, now));
+        setHomeCountry(push.data.homeCountry);
         sdk.snapshot(push.data, push.seq ?? 0);
         break;
       case 'event': {
@@ -292,10 +296,16 @@ export function createDesk() {
     conference: (interactionId: string) => realtime.request('consult.conference', { interactionId }),
     cancelConsultation: (interactionId: string) => realtime.request('consult.cancel', { interactionId }),
     /** The caller's leg belongs to this window. Answers the id of the call. */
-    call: async (to: Target, service: string | null = null): Promise<string> => {
+    call: async (to: Target, service: string | null = null, callData: CallDataEntry[] = []): Promise<string> => {
       media.claim(null);
       try {
-        const { interactionId } = await realtime.request('call.make', { to, service, channel: 'webcall' });
+        const { interactionId } = await realtime.request('call.make', {
+          to,
+          service,
+          channel: 'webcall',
+          language: currentLanguage(),
+          callData,
+        });
         media.claim(customerLegIdOf(interactionId));
         media.look();
         return interactionId;
@@ -305,7 +315,14 @@ export function createDesk() {
       }
     },
     hangUpCall: (interactionId: string) => realtime.request('call.hangUp', { interactionId }),
+    /** Of a call that this agent makes by hand. */
+    holdCall: (interactionId: string, held: boolean) => realtime.request(held ? 'call.hold' : 'call.resume', { interactionId }),
+    setCallData: (interactionId: string, data: CallDataEntry[]) => realtime.request('call.setData', { interactionId, data }),
     sendTones: (legId: string, digits: string) => realtime.request('leg.dtmf', { legId, digits }),
+    record: (what: 'start' | 'resume' | 'stop', part: Part) => realtime.request(`recording.${what}`, ids(part)),
+    /** A token by which the page of a widget proves to its own server whose desk it is in. */
+    token: (kind: 'session' | 'oneShot', widgetId: string) => realtime.request('token.get', { kind, widgetId }),
+    colleagues: () => realtime.request('agents.list', {}),
     searchTargets: async (query: string): Promise<TargetList> => {
       const found = await realtime.request('targets.search', { query: query.slice(0, 100) });
       for (const { agentId, username } of found.agents) usernames.set(agentId, username);
@@ -396,6 +413,7 @@ export function createDesk() {
     complete: (consultation: InteractionView) => act('complete', () => commands.complete(consultation.id)),
     conference: (consultation: InteractionView) => act('conference', () => commands.conference(consultation.id)),
     cancelConsultation: (consultation: InteractionView) => act('cancelConsultation', () => commands.cancelConsultation(consultation.id)),
+    holdCall: (call: InteractionView, held: boolean) => act(held ? 'hold' : 'resume', () => commands.holdCall(call.id, held)),
     hangUpCall: (call: InteractionView) => act('hangUp', () => commands.hangUpCall(call.id)),
     silence: (part: Part, segment: SegmentView, muted: boolean) =>
       act('party', () => realtime.request('segment.mute', { ...party(part, segment), muted })),

@@ -61,6 +61,8 @@ export interface Interaction {
   readonly queuedReason: QueuedReason | null;
   /** The caller's leg. A consultation has none of its own (it uses the leg of who consults): then it counts as connected. */
   readonly leg: Leg;
+  /** The agent who called by hand holds the talk. Nobody can be held who is not there: it is over with the talk. */
+  readonly callerHeld: boolean;
   /** Oldest first. */
   readonly segments: readonly Segment[];
   /** Oldest first, those that are over too: their ids are not used again. */
@@ -150,6 +152,7 @@ export const newInteraction = (event: Created): Interaction => {
     since: event.at,
     queuedReason: null,
     leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
+    callerHeld: false,
     segments: [],
     supervisions: [],
     recordings: [],
@@ -197,6 +200,7 @@ const settled = (interaction: Interaction, at: number): Interaction => {
 const over = (interaction: Interaction, kind: 'ended' | 'closed', reason: ClosedReason, at: number): Interaction => ({
   ...moved(interaction, { kind, reason }, at),
   leg: closedLeg,
+  callerHeld: false,
   avoid: [],
 });
 
@@ -234,6 +238,10 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
       return { ...interaction, callData: mergedData(interaction.callData, event.data.data) };
     case 'interaction.moved':
       return interaction;
+    case 'interaction.callerHeld':
+      return { ...interaction, callerHeld: true };
+    case 'interaction.callerResumed':
+      return { ...interaction, callerHeld: false };
     case 'interaction.rated':
       return { ...interaction, rating: event.data.rating };
     case 'interaction.ended':

@@ -50,7 +50,10 @@ export const checkKept = (world: World, there: readonly string[], command: Comma
     const interaction = world.interactions.get(event.stream.slice('interaction:'.length));
     if (interaction?.origin.kind !== 'customer') continue;
     const front = events.some((one) => one.stream === event.stream && one.type === 'interaction.queued' && one.data.front);
-    expect(onlineOf(interaction).length > 0 || front || isOverOf(interaction), `${interaction.id} after a failed transfer`).toBe(true);
+    const moved = command.type === 'interaction.move' && command.interactionId === interaction.id;
+    expect(onlineOf(interaction).length > 0 || front || moved || isOverOf(interaction), `${interaction.id} after a failed transfer`).toBe(
+      true,
+    );
     if (isOverOf(interaction)) expect(there).not.toContain(interaction.id);
   }
 };
@@ -89,7 +92,8 @@ const checkRecordings = (world: World, interaction: Interaction): void => {
   for (const one of recordings) {
     expect(one.endedAt === null ? ['recording', 'paused'] : ['saving', 'saved', 'failed']).toContain(one.state.kind);
     expect(one.talk.ms).toBeGreaterThanOrEqual(0);
-    if (one.talk.since === null) for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });
+    if (one.talk.since === null)
+      for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });
   }
   const desired = desiredRecordings(world, id);
   expect(desired.map(({ recordingId }) => recordingId)).toEqual(running.map((one) => one.id));
@@ -108,7 +112,10 @@ const checkRecordings = (world: World, interaction: Interaction): void => {
     if (runs) expect(legs.filter((legId) => !lost.includes(legId)).sort()).toEqual([customer, ...audible].sort());
   }
   if (rule === 'always' && interaction.origin.kind === 'customer' && talkers.length > 0) {
-    expect(recordings.some((one) => one.endedAt === null || one.state.kind === 'failed'), `${id} is not recorded`).toBe(true);
+    expect(
+      recordings.some((one) => one.endedAt === null || one.state.kind === 'failed'),
+      `${id} is not recorded`,
+    ).toBe(true);
   }
 };
 
@@ -131,6 +138,16 @@ const checkInteraction = (world: World, interaction: Interaction): void => {
         : null;
   if (expected === null) expect(['new', 'queued', 'ended', 'closed']).toContain(phase.kind);
   else expect(phase.kind).toBe(expected);
+  if (interaction.callerHeld) {
+    // Only who called by hand holds, and only a talk; whoever they hold alone hears music.
+    expect(interaction.origin).toMatchObject({ kind: 'agent', consultFor: null });
+    expect(phase.kind).toBe('online');
+    const talkers = onlineOf(interaction).filter(inTalk);
+    const [only] = talkers;
+    const supervised = interaction.supervisions.some(({ ended, mode }) => !ended && mode !== 'listen');
+    const heard = desiredMedia(world, id).wires.find(({ sink }) => sink === only?.legId)?.source;
+    if (talkers.length === 1 && !supervised) expect(heard).toEqual({ player: 'music' });
+  }
   if (phase.kind === 'ended') expect(openOf(interaction)).not.toEqual([]);
   if (phase.kind === 'closed') expect(openOf(interaction)).toEqual([]);
   // A transfer is known on both sides for as long as it rings.
@@ -191,9 +208,13 @@ const checkHearing = (world: World): void => {
     const consulting = world.interactions.get(about?.interactionId ?? '')?.segments.find(({ id }) => id === about?.segmentId);
     const talkers = onlineOf(interaction).filter(inTalk);
     const parties = [
-      about === null
-        ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
-        : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+      ...(interaction.callerHeld
+        ? []
+        : [
+            about === null
+              ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
+              : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+          ]),
       ...talkers.map(({ legId, leg, muted }) => ({ legId, up: leg.kind === 'connected', muted })),
     ];
     if (talkers.length === 0) continue;

@@ -10,7 +10,11 @@ const outcomes: OutcomeConfig = { required: false, level1: [{ code: 'sold', labe
 export const services = [
   testService('sales', { outcomes, recording: { rule: 'always', percent: 100, onDemand: true, announce: true } }),
   testService('care', {
-    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false }, skillsets: ['care', 'sales'], wrapUpMs: 0, declineBackoffMs: 0 }),
+    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false },
+    skillsets: ['care', 'sales'],
+    wrapUpMs: 0,
+    declineBackoffMs: 0,
+  }),
   testService('tech', {
     skillsets: ['tech', 'care'],
     ringMs: 5_000,
@@ -66,6 +70,7 @@ export const kinds = {
   supervisorUp: 3,
   supervisorLost: 1,
   supervisorFailed: 1,
+  move: 4,
   recordStart: 6,
   recordPause: 3,
   recordResume: 3,
@@ -76,6 +81,8 @@ export const kinds = {
   makeCall: 6,
   callUp: 6,
   hangUpCall: 2,
+  holdCall: 3,
+  resumeCall: 2,
   link: 1,
   rate: 3,
   connect: 8,
@@ -121,10 +128,10 @@ const anything = stepsOf(kinds, [0, 0, 1, 100, 999, 5_000, 10_000, 20_000, 60_00
 const busyDay = stepsOf(
   {
     ...{ create: 8, answer: 30, accept: 6, agentUp: 6, decline: 5, hangUp: 2, finish: 12, ready: 10, connect: 4, wait: 4, leave: 1 },
-    ...{ transfer: 10, cancelTransfer: 3, leaveTransfer: 4, makeCall: 6, callUp: 6, hangUpCall: 1 },
+    ...{ transfer: 10, cancelTransfer: 3, leaveTransfer: 4, makeCall: 6, callUp: 6, hangUpCall: 1, holdCall: 5, resumeCall: 2 },
     ...{ consult: 16, swap: 5, complete: 5, conference: 10, cancelConsult: 1, mute: 4, remove: 3, hold: 1, resume: 3 },
     ...{ supervise: 5, superviseMode: 3, superviseStop: 1, takeOver: 2, supervisorUp: 6, supervisorLost: 1, supervisorFailed: 1 },
-    ...{ agentLost: 2, agentFailed: 3, customerLost: 1, customerUp: 3, disconnect: 1, pause: 1, restart: 1, reload: 1 },
+    ...{ move: 6, agentLost: 2, agentFailed: 3, customerLost: 1, customerUp: 3, disconnect: 1, pause: 1, restart: 1, reload: 1 },
   },
   [0, 1, 1_000, 1_000, 5_000, 20_000],
 );

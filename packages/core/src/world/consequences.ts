@@ -1,4 +1,5 @@
 import type { NewEvent } from '@centralino/protocol';
+import { interactionEvent } from '../events.ts';
 import { closed, customerGone } from '../interaction/endings.ts';
 import { consultFor, isOver, openSegments, openSupervisions, segmentOf, talkingSegments } from '../interaction/interaction.ts';
 import type { Situation } from '../interaction/situation.ts';
@@ -16,6 +17,10 @@ export const decideConsequences = (interaction: Interaction, situation: Situatio
   }
   const recording = decideRecordingByRule(interaction, situation);
   if (recording.length > 0) return recording;
+  // Who was held is gone: whoever comes next is talked to.
+  if (interaction.callerHeld && interaction.origin.kind === 'agent' && talkingSegments(interaction).length === 0) {
+    return [interactionEvent(interaction.id, situation.at, 'interaction.callerResumed', { agentId: interaction.origin.agentId })];
+  }
   // The caller is gone, and the last after-call work is done.
   if (phase.kind === 'ended' && openSegments(interaction).length === 0) return [closed(interaction, phase.reason, situation.at)];
   // A consultation ends with the part of the talk that it is about.

@@ -3,7 +3,7 @@ import type { Command, ErrorCode, NewEvent, ServiceConfig } from '@centralino/pr
 import { decideAgent, decideAgentDeadline, decideAgentRestart } from '../agent/decide.ts';
 import { decideConference } from '../call/conference.ts';
 import { decideConsultation, decideHangUpCall } from '../call/consultation.ts';
-import { decideMakeCall } from '../call/manual.ts';
+import { decideHoldCall, decideMakeCall } from '../call/manual.ts';
 import { never, subjectOf } from '../events.ts';
 import { decideDeadline } from '../interaction/deadlines.ts';
 import { decideCreate, decideInteraction } from '../interaction/decide.ts';
@@ -16,6 +16,7 @@ import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
 import { decideSupervise } from '../supervision/decide.ts';
+import { decideMove } from '../supervision/move.ts';
 import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
@@ -141,6 +142,15 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'call.hangUp': {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideHangUpCall(interaction, command.agentId, situationOf(world, interaction, command.at));
+    }
+    case 'interaction.move': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideMove(interaction, command, situationOf(world, interaction, command.at));
+    }
+    case 'call.hold':
+    case 'call.resume': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideHoldCall(interaction, command);
     }
     case 'recording.start':
     case 'recording.pause':

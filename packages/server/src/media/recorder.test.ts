@@ -22,7 +22,8 @@ const page: MediaClient = { id: 'page', push: () => true };
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const offer = async (legId: string): Promise<void> => {
-  const principal = legId === customer ? ({ party: 'customer', interactionId: 'i1' } as const) : ({ party: 'agent', agentId: 'anna' } as const);
+  const principal =
+    legId === customer ? ({ party: 'customer', interactionId: 'i1' } as const) : ({ party: 'agent', agentId: 'anna' } as const);
   await door.offer({ legId, sdp, principal, client: page });
   plane.tell({ type: 'leg.state', legId, state: 'connected', cause: '' });
   plane.tell({ type: 'leg.sound', legId });

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as firstTalk from './001-first-talk.ts';
 import * as callControl from './002-call-control.ts';
 import * as recordings from './003-recordings.ts';
+import * as supervision from './004-supervision.ts';
 
 /** In order. A migration that has been released is never changed: write the next one. */
 export const migrations: Record<string, Migration> = {
   '001-first-talk': firstTalk,
   '002-call-control': callControl,
   '003-recordings': recordings,
+  '004-supervision': supervision,
 };
