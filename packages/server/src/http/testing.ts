@@ -9,6 +9,9 @@ import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
+import { createTargetGuard } from '../net/index.ts';
+import { createSecretBox, NotificationService } from '../notify/index.ts';
+import { createPopups } from '../popup/popups.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -53,6 +56,14 @@ export async function openTestHttp(
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
   const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
+  const notifications = await NotificationService.open({
+    db: store.db,
+    logger,
+    contacts,
+    guard: createTargetGuard(['127.0.0.1']),
+    box: createSecretBox(null),
+  });
+  const popups = createPopups({ db: store.db, logger, now });
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -63,6 +74,8 @@ export async function openTestHttp(
     contacts,
     deskWidgets,
     recordings,
+    notifications,
+    popups,
     logger,
     tls: null,
     secure: false,
@@ -85,6 +98,8 @@ export async function openTestHttp(
     users,
     contacts,
     deskWidgets,
+    notifications,
+    popups,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -105,6 +120,8 @@ export async function openTestHttp(
     },
     async close(): Promise<void> {
       await app.close();
+      await notifications.stop();
+      await popups.close();
       await auth.close();
       await store.close();
     },
