@@ -6,11 +6,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OpusDecoder } from '../../packages/media/src/node/opus-codec.ts';
 import { readOgg } from '../../packages/media/test-kit/read-ogg.ts';
 import { joined, levelOf } from '../../packages/media/test-kit/tones.ts';
-import { audioBothWays, launchBrowser, say } from '../support/browser.ts';
+import { audioBothWays, launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { restAs } from '../support/rest.ts';
 import { RawSocket, type AnyFrame } from '../support/socket.ts';
+import { say } from '../support/browser.ts';
 
 /* Tones that are no multiples of each other, nor of the warning tone's 1400 Hz. */
 const customerHz = 620;
@@ -33,14 +35,13 @@ let centralino: RunningCentralino;
 let browser: Browser;
 let cookies: Record<'op1' | 'op2' | 'admin', string>;
 
-async function signIn(username: string): Promise<{ cookie: string; csrfToken: string }> {
+async function signIn(username: string): Promise<string> {
   const response = await fetch(`${centralino.url}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: centralino.url },
     body: JSON.stringify({ username, password: username }),
   });
-  const { csrfToken } = (await response.json()) as { csrfToken: string };
-  return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]!, csrfToken };
+  return response.headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
 const get = (who: keyof typeof cookies, path: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -49,17 +50,12 @@ const get = (who: keyof typeof cookies, path: string, headers: Record<string, st
 beforeAll(async () => {
   centralino = await RunningCentralino.start();
   browser = await launchBrowser();
-  const admin = await signIn('admin');
-  cookies = { op1: (await signIn('op1')).cookie, op2: (await signIn('op2')).cookie, admin: admin.cookie };
-  const { services } = (await (await get('admin', '/services')).json()) as { services: { code: string }[] };
+  cookies = { op1: await signIn('op1'), op2: await signIn('op2'), admin: await signIn('admin') };
+  const rest = await restAs(centralino.url, 'admin');
+  const { services } = (await rest('GET', '/services')) as { services: { code: string }[] };
   const { code, ...service } = services.find((one) => one.code === 'customercare')!;
   const recording = { rule: 'always', percent: 100, onDemand: true, announce: true };
-  const changed = await fetch(`${centralino.url}/api/v1/services/${code}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', cookie: admin.cookie, 'x-csrf-token': admin.csrfToken, origin: centralino.url },
-    body: JSON.stringify({ ...service, recording }),
-  });
-  expect(changed.status).toBe(200);
+  await rest('PUT', `/services/${code}`, { ...service, recording });
 });
 
 afterAll(async () => {

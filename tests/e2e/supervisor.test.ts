@@ -5,7 +5,7 @@ import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
-import { tonesHeard, voiceScript } from '../support/voices.ts';
+import { tonesHeard } from '../support/voices.ts';
 
 /** A supervisor in front of real browsers with voices that can be told apart: what they see, whom they hear, who hears them. */
 
@@ -29,7 +29,7 @@ afterEach(async ({ task }) => {
   for (const context of browser.contexts()) await context.close();
 });
 
-async function signedIn(username: string, beginning?: string): Promise<Page> {
+async function signedIn(username: string, beginning?: number): Promise<Page> {
   const page = await openWindow(browser, `${centralino.url}/desk/?lang=en`, beginning);
   await page.getByLabel('Username', { exact }).fill(username);
   await page.getByLabel('Password', { exact }).fill(username);
@@ -46,9 +46,9 @@ const hears = (page: Page, ...whom: Who[]) =>
 it('a supervisor sees the team live, listens, whispers, barges in, takes over, and moves who waits; agents may not', async () => {
   const { url } = centralino;
   const [sup1, op1, customer] = await Promise.all([
-    signedIn('sup1', voiceScript(voices.sup1)),
-    agentAtWork(browser, url, 'op1', voiceScript(voices.op1)),
-    customerInShop(browser, url, voiceScript(voices.customer)),
+    signedIn('sup1', voices.sup1),
+    agentAtWork(browser, url, 'op1', voices.op1),
+    customerInShop(browser, url, voices.customer),
   ]);
   expect(await op1.getByRole('button', { name: 'Wallboard', exact }).count()).toBe(0);
   await sup1.getByRole('heading', { name: 'Wallboard' }).waitFor();

@@ -26,11 +26,16 @@ export function recordingRoutes(app: ZodApp, { recordings }: HttpDeps): void {
         summary: 'A file of a recording, whole or a part of it (Range)',
         params: RecordingFileParams,
         querystring: RecordingFileQuery,
+        response: {
+          200: z.unknown().describe('The file: audio/ogg or audio/wav'),
+          206: z.unknown().describe('The part of it that was asked for'),
+        },
       },
     },
     async (request, reply) => {
       const { id, index } = request.params;
-      const { file, read } = await recordings.file(id, index, onlyOf(sessionOf(request).user));
+      // What is no number is no file of it.
+      const { file, read } = await recordings.file(id, /^\d{1,4}$/.test(index) ? Number(index) : -1, onlyOf(sessionOf(request).user));
       const range = rangeOf(request.headers.range, file.bytes);
       void reply.header('accept-ranges', 'bytes');
       if (range === 'unsatisfiable') {
