@@ -118,7 +118,10 @@ describe('the archive', () => {
   });
 
   it('makes the best of what a media node could not finish: two stretches, not complete', async () => {
-    await recorded(all.map((name) => `${name}.part`), 1_200);
+    await recorded(
+      all.map((name) => `${name}.part`),
+      1_200,
+    );
     await recorded(all, 1_500, join('spool', r1, '1700000001400'));
     // As after a restart: nobody tells anything.
     await archiveOn(onDisk()).start();
@@ -207,10 +210,29 @@ describe('people', () => {
     people.admin = await http.signIn('admin', ['admin']);
     const view = toJson(null);
     const interaction = { service: 'help', channel: 'webcall', state: 'closed' as const, arrived_at: 1, closed_at: 2, view, seq: 1 };
-    await http.store.db.insertInto('interactions').values({ id: 'i1', ...interaction }).execute();
+    await http.store.db
+      .insertInto('interactions')
+      .values({ id: 'i1', ...interaction })
+      .execute();
     const segment = { interaction_id: 'i1', state: 'finished' as const, offered_at: 1, finished_at: 2, note: '', seq: 1 };
-    const talked = { ...segment, id: 'i1.1', agent_id: people.anna.id, outcome: 'completed' as const, accepted_at: 1, online_at: 1, ended_at: 2 };
-    const missed = { ...segment, id: 'i1.2', agent_id: people.bea.id, outcome: 'missed' as const, accepted_at: null, online_at: null, ended_at: 2 };
+    const talked = {
+      ...segment,
+      id: 'i1.1',
+      agent_id: people.anna.id,
+      outcome: 'completed' as const,
+      accepted_at: 1,
+      online_at: 1,
+      ended_at: 2,
+    };
+    const missed = {
+      ...segment,
+      id: 'i1.2',
+      agent_id: people.bea.id,
+      outcome: 'missed' as const,
+      accepted_at: null,
+      online_at: null,
+      ended_at: 2,
+    };
     await http.store.db.insertInto('segments').values([talked, missed]).execute();
   });
 
@@ -225,7 +247,9 @@ describe('people', () => {
     const file = `/recordings/${r1}/files/0`;
     for (const who of [people.anna, people.boss, people.admin]) {
       const list = await get(who, '/interactions/i1/recordings');
-      expect(list.json()).toMatchObject({ recordings: [{ id: r1, interactionId: 'i1', result: { complete: true }, files: { length: 3 } }] });
+      expect(list.json()).toMatchObject({
+        recordings: [{ id: r1, interactionId: 'i1', result: { complete: true }, files: { length: 3 } }],
+      });
       expect(list.body).not.toContain('key');
       const whole = await get(who, file);
       expect([whole.statusCode, whole.headers['content-type'], whole.rawPayload.equals(bytes)]).toEqual([200, 'audio/ogg', true]);
@@ -234,14 +258,37 @@ describe('people', () => {
     expect((await get(people.bea, file)).json()).toMatchObject({ code: 'recording.unknown' });
 
     const part = await get(people.anna, `${file}?download`, { range: 'bytes=5-14' });
-    expect([part.statusCode, part.headers['content-range'], part.headers['content-length']]).toEqual([206, `bytes 5-14/${bytes.length}`, '10']);
+    expect([part.statusCode, part.headers['content-range'], part.headers['content-length']]).toEqual([
+      206,
+      `bytes 5-14/${bytes.length}`,
+      '10',
+    ]);
     expect(part.rawPayload).toEqual(bytes.subarray(5, 15));
     expect(part.headers['content-disposition']).toBe(`attachment; filename="${r1}.0.mixed.ogg"`);
     expect(await get(people.anna, file, { range: 'bytes=999999-' })).toMatchObject({ statusCode: 416 });
+    // Each listening is in the audit, once, however many pieces were asked for.
+    await get(people.anna, file, { range: 'bytes=20-' });
+    const heard = await http.store.db
+      .selectFrom('audit')
+      .select(['username', 'action'])
+      .where('subject_id', '=', r1)
+      .orderBy('id')
+      .execute();
+    expect(heard.map(({ username, action }) => `${username} ${action}`)).toEqual([
+      'anna recording.play',
+      'boss recording.play',
+      'admin recording.play',
+      'anna recording.download',
+    ]);
     const head = await ask(http.app, people.anna, { method: 'HEAD', url: `/api/v1${file}` });
     expect([head.statusCode, head.headers['content-length'], head.headers['accept-ranges']]).toEqual([200, String(bytes.length), 'bytes']);
 
-    for (const url of [`/recordings/${r1}/files/3`, `/recordings/${r1}/files/-1`, `/recordings/..%2f..%2fetc/files/0`, '/recordings/../files/0']) {
+    for (const url of [
+      `/recordings/${r1}/files/3`,
+      `/recordings/${r1}/files/-1`,
+      `/recordings/..%2f..%2fetc/files/0`,
+      '/recordings/../files/0',
+    ]) {
       expect([400, 404], url).toContain((await get(people.admin, url)).statusCode);
     }
   });

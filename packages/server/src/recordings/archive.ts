@@ -87,7 +87,10 @@ export class RecordingArchive implements ArchivePort {
       .catch((error: unknown) => {
         if (this.#closed || isStopping(error)) return;
         const waitMs = Math.min(longestRetryMs, (this.#options.firstRetryMs ?? firstRetryMs) * 2 ** Math.min(job.attempts++, 20));
-        this.#options.logger.error({ err: error, recordingId, retryInMs: waitMs }, 'A recording could not be saved yet: its files are kept');
+        this.#options.logger.error(
+          { err: error, recordingId, retryInMs: waitMs },
+          'A recording could not be saved yet: its files are kept',
+        );
         job.timer = setTimeout(() => this.#attempt(recordingId, job), waitMs);
         job.timer.unref();
       })

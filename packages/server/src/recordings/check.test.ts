@@ -13,7 +13,9 @@ describe('the check of a recording', () => {
   it('finds a whole one complete', () => {
     expect(checkRecording(talk, good, false)).toEqual({ ms: 59_700, talkMs: 60_000, complete: true, problems: [] });
     // In two stretches, and with somebody who was there for a moment and said nothing.
-    expect(problems([file(null, 30_000), file(null, 29_500), ...good.slice(1)], false, { ...talk, legs: [...talk.legs, leg('b', 900)] })).toEqual([]);
+    expect(
+      problems([file(null, 30_000), file(null, 29_500), ...good.slice(1)], false, { ...talk, legs: [...talk.legs, leg('b', 900)] }),
+    ).toEqual([]);
   });
 
   it('tells what is missing', () => {

@@ -46,7 +46,11 @@ export class Recordings {
   }
 
   /** Throws `recording.unknown`, also for a file that it does not have. */
-  async file(id: string, index: number, onlyOf: string | null): Promise<{ file: RecordingFile; read(range: ByteRange): Promise<Readable> }> {
+  async file(
+    id: string,
+    index: number,
+    onlyOf: string | null,
+  ): Promise<{ file: RecordingFile; read(range: ByteRange): Promise<Readable> }> {
     const row = await this.#row(id);
     if (!(await this.#mayHear(row.interaction_id, onlyOf))) throw new CentralinoError('recording.unknown');
     const file = row.files.find((one: StoredFile) => one.index === index);

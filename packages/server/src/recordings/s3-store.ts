@@ -41,7 +41,8 @@ export class S3Store implements FileStore {
     try {
       response = await this.#client.getObjectRaw(key, false, start, end + 1);
     } catch (error) {
-      if ((error as { status?: number }).status === 404) throw new CentralinoError('recording.unknown', 'its file is not in the store any more');
+      if ((error as { status?: number }).status === 404)
+        throw new CentralinoError('recording.unknown', 'its file is not in the store any more');
       throw new CentralinoError('recording.unavailable', undefined, { cause: error });
     }
     if (response.body === null) throw new CentralinoError('recording.unavailable');
