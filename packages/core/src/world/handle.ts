@@ -159,8 +159,6 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'recording.unknown');
       return decideRecording(interaction, command, situationOf(world, interaction, command.at));
     }
-    case 'interaction.move':
-      throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.failed':
