@@ -92,7 +92,8 @@ const checkRecordings = (world: World, interaction: Interaction): void => {
   for (const one of recordings) {
     expect(one.endedAt === null ? ['recording', 'paused'] : ['saving', 'saved', 'failed']).toContain(one.state.kind);
     expect(one.talk.ms).toBeGreaterThanOrEqual(0);
-    if (one.talk.since === null) for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });
+    if (one.talk.since === null)
+      for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });
   }
   const desired = desiredRecordings(world, id);
   expect(desired.map(({ recordingId }) => recordingId)).toEqual(running.map((one) => one.id));
@@ -111,7 +112,10 @@ const checkRecordings = (world: World, interaction: Interaction): void => {
     if (runs) expect(legs.filter((legId) => !lost.includes(legId)).sort()).toEqual([customer, ...audible].sort());
   }
   if (rule === 'always' && interaction.origin.kind === 'customer' && talkers.length > 0) {
-    expect(recordings.some((one) => one.endedAt === null || one.state.kind === 'failed'), `${id} is not recorded`).toBe(true);
+    expect(
+      recordings.some((one) => one.endedAt === null || one.state.kind === 'failed'),
+      `${id} is not recorded`,
+    ).toBe(true);
   }
 };
 

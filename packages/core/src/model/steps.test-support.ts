@@ -10,7 +10,11 @@ const outcomes: OutcomeConfig = { required: false, level1: [{ code: 'sold', labe
 export const services = [
   testService('sales', { outcomes, recording: { rule: 'always', percent: 100, onDemand: true, announce: true } }),
   testService('care', {
-    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false }, skillsets: ['care', 'sales'], wrapUpMs: 0, declineBackoffMs: 0 }),
+    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false },
+    skillsets: ['care', 'sales'],
+    wrapUpMs: 0,
+    declineBackoffMs: 0,
+  }),
   testService('tech', {
     skillsets: ['tech', 'care'],
     ringMs: 5_000,

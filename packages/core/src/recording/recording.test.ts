@@ -80,7 +80,9 @@ describe('the rule', () => {
   it('does not try again in the same talk what failed', () => {
     talk(always);
     s.wait(1_000);
-    expect(s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: r1, detail: 'disk full' })).toEqual(['recording.failed i1.r-1']);
+    expect(s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: r1, detail: 'disk full' })).toEqual([
+      'recording.failed i1.r-1',
+    ]);
     expect(s.act('hold', 'i1.1', 'ada')).toEqual(['segment.held i1.1']);
     expect(s.act('resume', 'i1.1', 'ada')).toEqual(['segment.resumed i1.1']);
     expect(states()).toEqual(['failed']);
@@ -173,7 +175,9 @@ describe('a recording', () => {
     expect(s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: r1, detail: '' })).toEqual([]);
     expect(interactionView(s.world, 'i1')?.recordings[0]).toMatchObject({ state: 'saved', result });
     expect(forgettable(s.world, s.at + 3_600_000)).toEqual(['i1']);
-    expect(() => s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: 'i1.r-9', detail: '' })).toThrow(refused('recording.unknown'));
+    expect(() => s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: 'i1.r-9', detail: '' })).toThrow(
+      refused('recording.unknown'),
+    );
   });
 });
 

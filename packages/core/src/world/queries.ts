@@ -53,7 +53,9 @@ export const mediaGroupMembers = (world: World, group: string): string[] => [gro
 
 /** Interactions that were closed more than ten minutes before `at`; not those whose recording is still on its way to the store. */
 export const forgettable = (world: World, at: number): string[] =>
-  world.closed.due(at - rememberMs - 1).filter((id) => !world.interactions.get(id)?.recordings.some(({ state }) => state.kind === 'saving'));
+  world.closed
+    .due(at - rememberMs - 1)
+    .filter((id) => !world.interactions.get(id)?.recordings.some(({ state }) => state.kind === 'saving'));
 
 /** Drops a closed interaction from memory; its history is in the log. An open one stays. */
 export const forget = (world: World, id: string): void => world.forget(id);
