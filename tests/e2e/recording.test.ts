@@ -6,13 +6,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OpusDecoder } from '../../packages/media/src/node/opus-codec.ts';
 import { readOgg } from '../../packages/media/test-kit/read-ogg.ts';
 import { joined, levelOf } from '../../packages/media/test-kit/tones.ts';
-import { audioBothWays, launchBrowser } from '../support/browser.ts';
+import { audioBothWays, launchBrowser, say } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { RawSocket, type AnyFrame } from '../support/socket.ts';
-import { say } from '../support/browser.ts';
 
 /* Tones that are no multiples of each other, nor of the warning tone's 1400 Hz. */
 const customerHz = 620;

@@ -266,6 +266,20 @@ describe('people', () => {
     expect(part.rawPayload).toEqual(bytes.subarray(5, 15));
     expect(part.headers['content-disposition']).toBe(`attachment; filename="${r1}.0.mixed.ogg"`);
     expect(await get(people.anna, file, { range: 'bytes=999999-' })).toMatchObject({ statusCode: 416 });
+    // Each listening is in the audit, once, however many pieces were asked for.
+    await get(people.anna, file, { range: 'bytes=20-' });
+    const heard = await http.store.db
+      .selectFrom('audit')
+      .select(['username', 'action'])
+      .where('subject_id', '=', r1)
+      .orderBy('id')
+      .execute();
+    expect(heard.map(({ username, action }) => `${username} ${action}`)).toEqual([
+      'anna recording.play',
+      'boss recording.play',
+      'admin recording.play',
+      'anna recording.download',
+    ]);
     const head = await ask(http.app, people.anna, { method: 'HEAD', url: `/api/v1${file}` });
     expect([head.statusCode, head.headers['content-length'], head.headers['accept-ranges']]).toEqual([200, String(bytes.length), 'bytes']);
 
