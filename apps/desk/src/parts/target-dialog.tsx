@@ -20,7 +20,7 @@ import { failureWord } from '../messages/failure-message.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { mayCall, mayTransfer } from '../state/may.ts';
 import { useConsultation, useCurrentPart } from '../state/use-part.ts';
-import { targetDialog } from '../state/view.ts';
+import { callAbout, targetDialog } from '../state/view.ts';
 import { numberOf } from '../widgets/destination.ts';
 import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
@@ -57,7 +57,10 @@ export function TargetDialog(): ReactNode {
     if (open === null) return;
     const dialog = open;
     desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGOPENED', dialog } });
-    return () => desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGCLOSED', dialog } });
+    return () => {
+      callAbout.set(null);
+      desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGCLOSED', dialog } });
+    };
   }, [desk, open]);
   return (
     <Modal
@@ -206,7 +209,7 @@ function Chooser(props: { mode: 'transfer' | 'call' }): ReactNode {
             color="green"
             pending={pending.has('call')}
             unavailable={chosen === null}
-            onClick={() => void run((target) => desk.call(target))}
+            onClick={() => void run((target) => desk.call(target, callAbout.get()))}
           >
             {t('target.call')}
           </ActionButton>

@@ -7,7 +7,7 @@ import { browserMemory } from '../lib/browser-memory.ts';
 import { useStore } from '../lib/store.ts';
 import { Bars } from '../parts/bars.tsx';
 import { CallStage } from '../parts/call-stage.tsx';
-import { ContactsView } from '../parts/contacts-view.tsx';
+import { ContactsView } from '../contacts/contacts-view.tsx';
 import { IdleStage } from '../parts/idle-stage.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { OwnCallStage } from '../parts/own-call-stage.tsx';

@@ -292,10 +292,10 @@ export function createDesk() {
     conference: (interactionId: string) => realtime.request('consult.conference', { interactionId }),
     cancelConsultation: (interactionId: string) => realtime.request('consult.cancel', { interactionId }),
     /** The caller's leg belongs to this window. Answers the id of the call. */
-    call: async (to: Target, service: string | null = null): Promise<string> => {
+    call: async (to: Target, service: string | null = null, contactId: string | null = null): Promise<string> => {
       media.claim(null);
       try {
-        const { interactionId } = await realtime.request('call.make', { to, service, channel: 'webcall' });
+        const { interactionId } = await realtime.request('call.make', { to, service, channel: 'webcall', contactId });
         media.claim(customerLegIdOf(interactionId));
         media.look();
         return interactionId;
@@ -390,7 +390,7 @@ export function createDesk() {
       calledName = name;
       return attempt('consult', () => commands.consult(part, to));
     },
-    call: (to: Target) => attempt('call', () => commands.call(to)),
+    call: (to: Target, contactId: string | null = null) => attempt('call', () => commands.call(to, null, contactId)),
     takeBack: (part: Part) => act('takeBack', () => commands.takeBack(part)),
     swap: (consultation: InteractionView) => act('swap', () => commands.swap(consultation.id)),
     complete: (consultation: InteractionView) => act('complete', () => commands.complete(consultation.id)),

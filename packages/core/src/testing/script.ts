@@ -104,6 +104,7 @@ export const tell = (event: NewEvent): string => {
     case 'interaction.created':
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
+    case 'interaction.erased':
     case 'interaction.moved':
     case 'interaction.rated':
     case 'agent.configured':

@@ -1,4 +1,13 @@
-import type { DeskWidgetConfig, FormConfig, PauseReason, Role, ServiceConfig, Skillset, WidgetConfig } from '@centralino/protocol';
+import type {
+  CreateContactBody,
+  DeskWidgetConfig,
+  FormConfig,
+  PauseReason,
+  Role,
+  ServiceConfig,
+  Skillset,
+  WidgetConfig,
+} from '@centralino/protocol';
 
 /** What the demo starts with. Everything here is public: the demo listens on loopback only. */
 export const demoSkillset: Skillset = { code: 'customercare', name: 'Customer Care' };
@@ -23,7 +32,12 @@ export const demoUsers: { username: string; name: string; roles: Role[] }[] = [
   { username: 'admin', name: 'Admin', roles: ['admin'] },
 ];
 
-export const demoContact = { firstName: 'Mario', lastName: 'Rossi', phone: '0452224600' };
+export const demoContactNumber = '0452224600';
+export const demoContact: CreateContactBody = {
+  firstName: 'Mario',
+  lastName: 'Rossi',
+  tel: [{ value: demoContactNumber, type: 'MAIN' }],
+};
 
 const form: FormConfig = {
   fields: [

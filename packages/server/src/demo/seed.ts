@@ -3,7 +3,16 @@ import type { AgentSink, Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { type Database, toJson } from '../store/database.ts';
-import { demoContact, demoDeskWidget, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
+import {
+  demoContact,
+  demoContactNumber,
+  demoDeskWidget,
+  demoPauseReasons,
+  demoService,
+  demoSkillset,
+  demoUsers,
+  demoWidget,
+} from './data.ts';
 
 /** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
 export async function seedDemo(options: {
@@ -28,7 +37,7 @@ export async function seedDemo(options: {
     await users.create({ ...user, password: user.username, skills: user.roles.includes('agent') ? skills : [] });
   }
 
-  if ((await contacts.match({ phone: demoContact.phone })) === null) await contacts.create(demoContact);
+  if ((await contacts.candidates({ phone: demoContactNumber })).length === 0) await contacts.create(demoContact);
   await db
     .insertInto('widgets')
     .values({ id: demoWidget.id, config: toJson(demoWidget) })

@@ -11,6 +11,7 @@ import type { HttpDeps } from './deps.ts';
 import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
+import { addressBookRoutes } from './routes/address-books.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
@@ -86,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         deskWidgetRoutes,
         pauseReasonRoutes,
         contactRoutes,
+        addressBookRoutes,
         interactionRoutes,
         agentRoutes,
       ]) {

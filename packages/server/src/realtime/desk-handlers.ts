@@ -1,6 +1,8 @@
 import { interactionView } from '@centralino/core';
-import { CentralinoError, type CommandRequest, type DeskRequests, type Role } from '@centralino/protocol';
+import { CentralinoError, contactNameOf, type CommandRequest, type DeskRequests, type Role } from '@centralino/protocol';
+import { mayReadAll } from '../contacts/address-books.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import type { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { callHandlers } from './call-handlers.ts';
 import { takesPart } from './desk-views.ts';
@@ -15,12 +17,13 @@ export function deskHandlers(context: {
   engine: EnginePort;
   store: StorePort;
   media: MediaDoor;
+  journeys: JourneyFeed;
   iceServers: IceServers;
   agentId: string;
   roles: readonly Role[];
   client: Pusher;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, iceServers, agentId, roles, client } = context;
+  const { engine, store, media, journeys, iceServers, agentId, roles, client } = context;
   const principal = { party: 'agent', agentId } as const;
   const segment =
     (type: SegmentCommand) =>
@@ -29,8 +32,10 @@ export function deskHandlers(context: {
       return {};
     };
 
+  const contacts = new Contacts(store.db);
+  const reader = { userId: agentId, all: mayReadAll(roles) };
   return {
-    ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId, roles }),
+    ...callHandlers({ engine, contacts, media, agentId, roles }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });
@@ -49,20 +54,23 @@ export function deskHandlers(context: {
       await engine.send({ type: 'segment.note', interactionId, segmentId, agentId, note });
       return {};
     },
+    'contact.watch': async ({ contactId }) => {
+      if (contactId === null) journeys.forget(client.id);
+      else await journeys.watch(client, reader, contactId);
+      return {};
+    },
     'contact.link': async ({ interactionId, contactId }) => {
       // The same answer for an unknown interaction and for a colleague's: nothing can be found out by asking.
       if (!takesPart(interactionView(engine.committed, interactionId), agentId)) throw new CentralinoError('interaction.unknown');
       let name: string | null = null;
+      let linked = contactId;
       if (contactId !== null) {
-        const contact = await store.db
-          .selectFrom('contacts')
-          .select(['first_name', 'last_name', 'company'])
-          .where('id', '=', contactId)
-          .executeTakeFirst();
-        if (contact === undefined) throw new CentralinoError('contact.unknown');
-        name = [contact.first_name, contact.last_name].filter((part) => part !== '').join(' ') || contact.company || null;
+        const contact = await contacts.get(contactId, reader);
+        // One that was merged is linked as the one that it is now.
+        linked = contact.id;
+        name = contactNameOf(contact).slice(0, 200) || null;
       }
-      await engine.send({ type: 'interaction.linkContact', interactionId, contactId, name: name?.slice(0, 200) ?? null, by: agentId });
+      await engine.send({ type: 'interaction.linkContact', interactionId, contactId: linked, name, by: agentId });
       return {};
     },
     'leg.offer': ({ legId, sdp }) => media.offer({ legId, sdp, principal, client }),

@@ -12,6 +12,7 @@ import {
   type SessionUser,
 } from '@centralino/protocol';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import type { AgentConnections } from './agent-connections.ts';
 import { deskHandlers } from './desk-handlers.ts';
@@ -28,6 +29,7 @@ export type DeskContext = {
   store: StorePort;
   media: MediaDoor;
   feed: DeskFeed;
+  journeys: JourneyFeed;
   connections: AgentConnections;
   iceServers: IceServers;
   limits: RealtimeLimits;
@@ -126,6 +128,7 @@ export class DeskSession implements Session, DeskListener {
     if (this.#ended) return;
     this.#ended = true;
     this.#context.feed.remove(this);
+    this.#context.journeys.forget(this.#pusher.id);
     this.#context.media.detach(this.#pusher.id);
     this.#context.connections.remove(this.agentId, dead || this.#signedOut);
     this.onEnded();

@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { CentralinoError, deskRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
 import { addressKey } from '../auth/attempt-limiter.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { CustomerTokens } from '../widget/customer-tokens.ts';
 import { WidgetFeed } from '../widget/widget-feed.ts';
@@ -59,11 +60,13 @@ export class RealtimeHub {
     this.#limits = { ...defaultLimits, ...config.limits };
     const iceServers = createIceServers(config.turn, now);
     const { reloadMs, statusMs, createBurst, createsPerMinute } = this.#limits;
+    const contacts = new Contacts(store.db, now);
     const shared = { engine, store, media, iceServers, now, logger };
     this.#desk = {
       ...shared,
       limits: this.#limits,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
+      journeys: new JourneyFeed({ engine, store, contacts, now, logger }),
       connections: new AgentConnections({ send: (command) => engine.send(command), reloadMs, logger }),
     };
     this.#tokens = new CustomerTokens(store, now);
@@ -71,7 +74,7 @@ export class RealtimeHub {
       ...shared,
       feed: new WidgetFeed({ engine, statusMs, now, logger }),
       tokens: this.#tokens,
-      contacts: new Contacts(store.db, now),
+      contacts,
       contactQueue: new KeyedQueue(),
       creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
     };
@@ -101,6 +104,7 @@ export class RealtimeHub {
     const stopped = this.#desk.connections.stop();
     for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
     this.#desk.feed.stop();
+    this.#desk.journeys.stop();
     this.#widget.feed.stop();
     await stopped;
   }
