@@ -13,6 +13,7 @@ import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { addressBookRoutes } from './routes/address-books.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { contactFileRoutes } from './routes/contact-files.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
@@ -88,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         pauseReasonRoutes,
         contactRoutes,
         addressBookRoutes,
+        contactFileRoutes,
         interactionRoutes,
         agentRoutes,
       ]) {
