@@ -14,6 +14,7 @@ export {
   mediaGroup,
   mediaGroupMembers,
   nextDeadlineAt,
+  originOf,
   openInteractions,
   openInteractionsOf,
   queueOf,
@@ -23,6 +24,7 @@ export {
 export { agentView } from './views/agent-view.ts';
 export { customerView } from './views/customer-view.ts';
 export { interactionView } from './views/interaction-view.ts';
+export { withOwnNotes } from './views/own-notes.ts';
 export { serviceStatus } from './views/service-status.ts';
 export { desiredMedia } from './media/desired-media.ts';
 export type { DesiredMedia } from './media/desired-media.ts';

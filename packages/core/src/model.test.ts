@@ -30,6 +30,8 @@ describe('whatever happens', () => {
         'listening talkOver',
         'transferred blind',
         'transferred consultation',
+        'moved to agent',
+        'moved to service',
       ],
     ];
     const missing = (): string[] => places.filter((name) => seen[name] === undefined);

@@ -16,3 +16,5 @@ export * from './sdk-words.ts';
 export * from './sdk.ts';
 export * from './sdk-profile.ts';
 export * from './sdk-log.ts';
+export * from './tokens.ts';
+export * from './audit.ts';

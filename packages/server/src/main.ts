@@ -106,6 +106,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
+      apiRate: config.apiRate,
       apps: {
         demo,
         publicUrl: config.publicUrl,

@@ -71,7 +71,12 @@ const checkNotDropped = (interaction: Interaction, event: NewEvent, command: Com
   }
 };
 
-const checkOffer = (shadow: World, interaction: Interaction, event: Extract<NewEvent, { type: 'segment.offered' }>): void => {
+const checkOffer = (
+  shadow: World,
+  interaction: Interaction,
+  event: Extract<NewEvent, { type: 'segment.offered' }>,
+  command: Command,
+): void => {
   const { agentId, why, until } = event.data;
   const agent = shadow.agents.get(agentId);
   const skillsets = shadow.services.get(interaction.service)?.config.skillsets ?? [];
@@ -81,7 +86,8 @@ const checkOffer = (shadow: World, interaction: Interaction, event: Extract<NewE
     expect(agent).toMatchObject({ removed: false, connection: { kind: 'connected' } });
     expect(agent.presence.kind).not.toBe('loggedOut');
     expect(isBusy(shadow, agentId)).toBe(false);
-    expect(why.by).not.toBe(agentId);
+    // A supervisor may take a waiting customer themselves.
+    if (command.type !== 'interaction.move') expect(why.by).not.toBe(agentId);
     return;
   }
   expect(interaction.target.kind).toBe('service');
@@ -121,5 +127,5 @@ export const checkEvent = (shadow: World, event: NewEvent, command: Command): vo
   if (interaction === undefined) throw new Error(`${event.type} of an interaction that does not exist`);
   if (event.type.startsWith('segment.')) checkSegmentEvent(shadow, interaction, event);
   checkNotDropped(interaction, event, command);
-  if (event.type === 'segment.offered') checkOffer(shadow, interaction, event);
+  if (event.type === 'segment.offered') checkOffer(shadow, interaction, event, command);
 };

@@ -54,6 +54,7 @@ export class Model {
       if (event.type === 'supervision.ended') this.seen[`listening ${event.data.reason}`] = 1;
       if (event.type === 'segment.joined') this.seen[`joined ${event.data.via}`] = 1;
       if (event.type === 'segment.transferred') this.seen[`transferred ${event.data.kind}`] = 1;
+      if (event.type === 'interaction.moved') this.seen[`moved to ${event.data.to.kind}`] = 1;
       if (event.type === 'interaction.queued') this.seen[`queued ${event.data.reason}`] = 1;
       if (event.type === 'segment.wrapping') this.seen[`wrapping ${event.data.endedBy}`] = 1;
     }
@@ -197,6 +198,11 @@ export class Model {
         const free = agentIds.filter((id) => !isBusy(this.world, id));
         const by = at(m % 5 === 0 ? agentIds : free, m) ?? agentId;
         return this.send({ type: 'supervise.start', interactionId: talk, agentId: by, mode: at(SuperviseMode.options, n) ?? 'listen' });
+      }
+      case 'move': {
+        const waiting = open.filter(({ origin, phase }) => origin.kind === 'customer' && ['queued', 'offered'].includes(phase.kind));
+        const moved = (m % 10 === 0 ? undefined : at(waiting, n)) ?? interaction;
+        return this.send({ type: 'interaction.move', interactionId: moved?.id ?? 'nobody', to, by: at(agentIds, n) ?? 'nobody' });
       }
       case 'superviseMode':
         return this.send({ type: 'supervise.setMode', ...listening.ids, mode: at(SuperviseMode.options, m) ?? 'listen' });

@@ -49,7 +49,10 @@ export const checkKept = (world: World, there: readonly string[], command: Comma
     const interaction = world.interactions.get(event.stream.slice('interaction:'.length));
     if (interaction?.origin.kind !== 'customer') continue;
     const front = events.some((one) => one.stream === event.stream && one.type === 'interaction.queued' && one.data.front);
-    expect(onlineOf(interaction).length > 0 || front || isOverOf(interaction), `${interaction.id} after a failed transfer`).toBe(true);
+    const moved = command.type === 'interaction.move' && command.interactionId === interaction.id;
+    expect(onlineOf(interaction).length > 0 || front || moved || isOverOf(interaction), `${interaction.id} after a failed transfer`).toBe(
+      true,
+    );
     if (isOverOf(interaction)) expect(there).not.toContain(interaction.id);
   }
 };

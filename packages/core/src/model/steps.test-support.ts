@@ -65,6 +65,7 @@ export const kinds = {
   supervisorUp: 3,
   supervisorLost: 1,
   supervisorFailed: 1,
+  move: 4,
   makeCall: 6,
   callUp: 6,
   hangUpCall: 2,
@@ -116,7 +117,7 @@ const busyDay = stepsOf(
     ...{ transfer: 10, cancelTransfer: 3, leaveTransfer: 4, makeCall: 6, callUp: 6, hangUpCall: 1 },
     ...{ consult: 16, swap: 5, complete: 5, conference: 10, cancelConsult: 1, mute: 4, remove: 3, hold: 1, resume: 3 },
     ...{ supervise: 5, superviseMode: 3, superviseStop: 1, takeOver: 2, supervisorUp: 6, supervisorLost: 1, supervisorFailed: 1 },
-    ...{ agentLost: 2, agentFailed: 3, customerLost: 1, customerUp: 3, disconnect: 1, pause: 1, restart: 1, reload: 1 },
+    ...{ move: 6, agentLost: 2, agentFailed: 3, customerLost: 1, customerUp: 3, disconnect: 1, pause: 1, restart: 1, reload: 1 },
   },
   [0, 1, 1_000, 1_000, 5_000, 20_000],
 );

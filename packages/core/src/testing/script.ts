@@ -49,6 +49,9 @@ export const targetOf = (short: string): Target => {
   return short.startsWith('+') ? { kind: 'number', number: short } : { kind: 'service', code: short };
 };
 
+/** The other way round. */
+const shortOf = (to: Target): string => (to.kind === 'agent' ? `@${to.agentId}` : to.kind === 'service' ? to.code : to.number);
+
 const shown = (presence: Presence): string => (presence.kind === 'paused' ? `paused(${presence.reason})` : presence.kind);
 
 /** An event in one line, with what matters of its data: tests read like the log. */
@@ -101,11 +104,12 @@ export const tell = (event: NewEvent): string => {
       return `${event.type} ${event.data.legId}`;
     case 'agent.presenceChanged':
       return `${event.type} ${id} ${shown(event.data.presence)}`;
+    case 'interaction.moved':
+      return `${event.type} ${id} ${shortOf(event.data.to)}`;
     case 'interaction.created':
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
     case 'interaction.erased':
-    case 'interaction.moved':
     case 'interaction.rated':
     case 'agent.configured':
     case 'agent.removed':
@@ -222,6 +226,10 @@ export class Script {
 
   supervision(verb: 'stop' | 'takeOver', interactionId: string, agentId: string): string[] {
     return this.send({ type: `supervise.${verb}`, interactionId, agentId });
+  }
+
+  move(interactionId: string, to: string, by = 'sue'): string[] {
+    return this.send({ type: 'interaction.move', interactionId, to: targetOf(to), by });
   }
 
   makeCall(interactionId: string, agentId: string, to: string, service: string | null = null): string[] {

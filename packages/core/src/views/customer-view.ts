@@ -68,7 +68,7 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     agentName: showsAgent ? (world.agents.get(segment.agentId)?.config.name ?? null) : null,
     onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
-    returned: waits && queuedReason !== null && queuedReason !== 'arrived' && queuedReason !== 'transferred',
+    returned: waits && queuedReason !== null && !['arrived', 'transferred', 'moved'].includes(queuedReason),
     recorded: interaction.recordings.some((one) => isRecording(one) && one.announced),
     leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,

@@ -15,6 +15,7 @@ import { distribute } from '../routing/distribute.ts';
 import { decideSegment } from '../segment/decide.ts';
 import { decideService } from '../service/service.ts';
 import { decideSupervise } from '../supervision/decide.ts';
+import { decideMove } from '../supervision/move.ts';
 import { decideConsequences } from './consequences.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
@@ -142,7 +143,10 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideHangUpCall(interaction, command.agentId, situationOf(world, interaction, command.at));
     }
-    case 'interaction.move':
+    case 'interaction.move': {
+      const interaction = found(world, command.interactionId, 'interaction.unknown');
+      return decideMove(interaction, command, situationOf(world, interaction, command.at));
+    }
     case 'recording.start':
     case 'recording.pause':
     case 'recording.resume':

@@ -1,4 +1,4 @@
-import type { AgentConfig, ServiceConfig } from '@centralino/protocol';
+import type { AgentConfig, Origin, ServiceConfig } from '@centralino/protocol';
 import { consultFor } from '../interaction/interaction.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +19,9 @@ export const queueOf = (world: World, service: string): string[] => Array.from(w
 
 /** Interactions in which this agent has a segment that is not finished, or that they call themselves. */
 export const openInteractionsOf = (world: World, agentId: string): string[] => [...(world.workOf.get(agentId) ?? [])];
+
+/** Who began an interaction; null: it is not known (any more). */
+export const originOf = (world: World, id: string): Origin | null => world.interactions.get(id)?.origin ?? null;
 
 export const openInteractions = (world: World): Iterable<string> => world.open;
 

@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
 import { AttemptLimiter, addressKey } from './attempt-limiter.ts';
+import { DeskTokens } from './desk-tokens.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 import { isDemoPassword } from './password-policy.ts';
 import { type Session, Sessions } from './sessions.ts';
@@ -48,6 +49,8 @@ export type Auth = {
   /** Throws `RateLimitedError` when this address guesses too much. */
   checkAddress(address: string): void;
   sessions: Sessions;
+  /** For pages beside the desk: widgets and popups. */
+  deskTokens: DeskTokens;
   setup: Setup;
   hasher: PasswordHasher;
   close(): Promise<void>;
@@ -57,12 +60,15 @@ export type Auth = {
 export function createAuth(options: { store: Store; logger: Logger; allowDemoPasswords?: boolean; now?: () => number }): Auth {
   const { store, logger, allowDemoPasswords = false, now = Date.now } = options;
   const sessions = new Sessions(store.db, now);
+  const deskTokens = new DeskTokens(store.db, now);
   const hasher = createPasswordHasher();
   const byAddress = new AttemptLimiter(addressLimit, now);
   const byUsername = new AttemptLimiter(usernameLimit, now);
 
   const sweeper = setInterval(() => {
-    sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'Could not look for ended sessions'));
+    Promise.all([sessions.sweep(), deskTokens.sweep()]).catch((error: unknown) => {
+      logger.warn({ err: error }, 'Could not look for ended sessions');
+    });
   }, sweepEveryMs);
   sweeper.unref();
 
@@ -107,6 +113,7 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
     touch: (sessionId) => sessions.touch(sessionId),
     checkAddress,
     sessions,
+    deskTokens,
     setup: new Setup(store.db, hasher, now),
     hasher,
     async close() {

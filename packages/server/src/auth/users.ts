@@ -1,4 +1,4 @@
-import { CentralinoError, type AgentSkill, type CommandRequest, type Role, type User } from '@centralino/protocol';
+import { CentralinoError, type AgentConfig, type AgentSkill, type CommandRequest, type Role, type User } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { type Database, type Row, toJson } from '../store/database.ts';
@@ -12,7 +12,7 @@ export type UserChange = Partial<{ name: string; password: string; roles: Role[]
 /** What accounts need of the engine: agents are told to it, so that they can be routed to. */
 export type AgentSink = { send(request: CommandRequest): Promise<unknown> };
 
-/** Accounts. Each enabled user with the role `agent` is also an agent of the engine; both change together or not at all. */
+/** Accounts. Each enabled agent or supervisor is also an agent of the engine; both change together or not at all. */
 export class Users {
   readonly #db: Kysely<Database>;
   readonly #auth: Auth;
@@ -153,11 +153,19 @@ export class Users {
   }
 }
 
-/** Whether the engine routes to this user. */
-export const isAgent = (user: User): boolean => user.enabled && user.roles.includes('agent');
+/** Agents and supervisors have a desk. */
+export const hasDesk = (roles: readonly Role[]): boolean => roles.includes('agent') || roles.includes('supervisor');
 
-/** What routing knows of a user. */
-export const agentConfigOf = ({ id, username, name, skills }: User) => ({ id, username, name, skills });
+/** Whether the engine knows this user as one of its agents. */
+export const isAgent = ({ enabled, roles }: User): boolean => enabled && hasDesk(roles);
+
+/** What routing knows of a user. A supervisor who is no agent has no skills: customers reach them only by name. */
+export const agentConfigOf = ({ id, username, name, roles, skills }: User): AgentConfig => ({
+  id,
+  username,
+  name,
+  skills: roles.includes('agent') ? skills : [],
+});
 
 const userOf = (row: Row<'users'>): User => ({
   id: row.id,

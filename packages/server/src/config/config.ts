@@ -31,6 +31,8 @@ export type CentralinoConfig = {
   turn: { urls: string[]; secret: string } | null;
   /** Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
+  /** Requests to the API that one session may make per second in the long run; an address ten times as many. */
+  apiRate: number;
   logLevel: LogLevel;
 };
 
@@ -104,6 +106,11 @@ const Environment = z.object({
       'must be addresses or networks of your reverse proxies, e.g. 127.0.0.1 or 10.0.0.0/8, separated by commas',
     )
     .optional(),
+  API_RATE: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a number of requests per second from 1 to 99999')
+    .transform(Number)
+    .default(100),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -141,6 +148,7 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     turn:
       values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
+    apiRate: values.API_RATE,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }

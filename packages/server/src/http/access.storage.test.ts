@@ -25,7 +25,10 @@ const publicRoutes = [
   /^\/(desk|widget|AD\/widget|apps\/widget\/dist\/bundle)\//,
   /^\/api\/v1\/setup$/,
 ];
-const publicOnly = [{ method: 'POST', url: '/api/v1/session' }];
+const publicOnly = [
+  { method: 'POST', url: '/api/v1/session' },
+  { method: 'POST', url: '/api/v1/tokens/verify' },
+];
 
 const changes = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
 const requestTo = ({ method, url }: RouteAccess): InjectOptions => ({

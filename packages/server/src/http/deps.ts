@@ -2,6 +2,7 @@ import type { CommandRequest, DomainEvent } from '@centralino/protocol';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
@@ -13,12 +14,16 @@ export type HttpDeps = {
   store: Pick<Store, 'db'>;
   engine: { send(request: CommandRequest): Promise<DomainEvent[]> };
   auth: Auth;
+  /** What somebody has to account for: await `record` before the answer. Changes by REST are written by themselves. */
+  audit: AuditLog;
   users: Users;
   contacts: Contacts;
   deskWidgets: DeskWidgets;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;
+  /** Whether at least one media node runs. */
+  mediaIsUp(): Promise<boolean>;
 };
 
 /** A fastify whose handlers are typed by the zod schemas of their route. */

@@ -5,11 +5,11 @@ import { isPublic } from './access.ts';
 import type { HttpDeps, ZodApp } from './deps.ts';
 
 const Health = z.object({ status: z.literal('ok') });
-/** How long the database may take to answer before the server says that it is not ready. */
-const databaseWaitMs = 2_000;
+/** How long the database and the media nodes may take to answer before the server says that it is not ready. */
+const waitMs = 2_000;
 
-/** `/healthz`: the process lives. `/readyz`: it can take work: not stopping, database answers. For load balancers and supervisors. */
-export function healthRoutes(app: ZodApp, { store, isStopping }: Pick<HttpDeps, 'store' | 'isStopping'>): void {
+/** `/healthz`: the process lives. `/readyz`: it can take work: not stopping, database answers, a media node is up. For load balancers and supervisors. */
+export function healthRoutes(app: ZodApp, { store, isStopping, mediaIsUp }: Pick<HttpDeps, 'store' | 'isStopping' | 'mediaIsUp'>): void {
   app.get(
     '/healthz',
     { config: isPublic, schema: { tags: ['health'], summary: 'Is the process alive?', response: { 200: Health } } },
@@ -25,12 +25,19 @@ export function healthRoutes(app: ZodApp, { store, isStopping }: Pick<HttpDeps, 
       if (isStopping()) throw new CentralinoError('server.stopping');
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error('late')), databaseWaitMs);
+        timer = setTimeout(() => reject(new Error('late')), waitMs);
       });
+      const check = async (asked: Promise<unknown>, detail: string): Promise<void> => {
+        const answer = await Promise.race([asked, late]).catch((error: unknown) => {
+          throw new CentralinoError('server.notReady', detail, { cause: error });
+        });
+        if (answer === false) throw new CentralinoError('server.notReady', detail);
+      };
       try {
-        await Promise.race([sql`select 1`.execute(store.db), late]);
-      } catch (error) {
-        throw new CentralinoError('server.notReady', 'the database does not answer', { cause: error });
+        await Promise.all([
+          check(sql`select 1`.execute(store.db), 'the database does not answer'),
+          check(mediaIsUp(), 'no media node is up: calls are not possible at the moment'),
+        ]);
       } finally {
         clearTimeout(timer);
       }

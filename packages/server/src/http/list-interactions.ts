@@ -1,3 +1,4 @@
+import { withOwnNotes } from '@centralino/core';
 import { CentralinoError, type InteractionQuery, type InteractionView } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../store/database.ts';
@@ -15,7 +16,7 @@ export function readCursor(text: string): Cursor {
   return { arrivedAt: Number(match[1]), id: match[2] ?? '' };
 }
 
-/** One page of interactions, newest first. `onlyOf`: just those in which this agent had a part, or which they called; null: all. */
+/** One page of interactions, newest first. `onlyOf`: just those in which this agent had a part, or which they called, and with their own notes only; null: all. */
 export async function listInteractions(
   db: Kysely<Database>,
   filter: InteractionQuery,
@@ -59,5 +60,5 @@ export async function listInteractions(
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
   const next = rows.length > page.length && last !== undefined ? writeCursor({ arrivedAt: last.arrived_at, id: last.id }) : null;
-  return { interactions: page.map((row) => row.view), next };
+  return { interactions: page.map(({ view }) => (onlyOf === null ? view : withOwnNotes(view, onlyOf))), next };
 }

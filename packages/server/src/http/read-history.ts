@@ -1,10 +1,11 @@
-import { CentralinoError, type InteractionHistory, interactionStream } from '@centralino/protocol';
+import { withOwnNotes } from '@centralino/core';
+import { CentralinoError, type EventData, type InteractionHistory, interactionStream } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../store/database.ts';
 
 /**
  * An interaction with every committed step of it, oldest first. `onlyOf`: refused (as if it did not exist) unless this agent had a part
- * in it, or called; null: allowed. View and events are read as of one moment.
+ * in it, or called, and what colleagues noted is left out; null: everything. View and events are read as of one moment.
  */
 export async function readHistory(db: Kysely<Database>, id: string, onlyOf: string | null): Promise<InteractionHistory> {
   return db
@@ -24,6 +25,10 @@ export async function readHistory(db: Kysely<Database>, id: string, onlyOf: stri
       const row = await query.executeTakeFirst();
       if (row === undefined) throw new CentralinoError('interaction.unknown');
       const events = await tx.selectFrom('events').selectAll().where('stream', '=', interactionStream(id)).orderBy('version').execute();
-      return { interaction: row.view, events };
+      if (onlyOf === null) return { interaction: row.view, events };
+      return {
+        interaction: withOwnNotes(row.view, onlyOf),
+        events: events.filter(({ type, data }) => type !== 'segment.noted' || (data as EventData<'segment.noted'>).agentId === onlyOf),
+      };
     });
 }

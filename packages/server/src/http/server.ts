@@ -3,6 +3,8 @@ import { CentralinoError } from '@centralino/protocol';
 import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { AuditLog } from '../audit/audit-log.ts';
+import { auditRequests } from '../audit/audit-requests.ts';
 import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
@@ -14,6 +16,8 @@ import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } 
 import { addressBookRoutes } from './routes/address-books.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { contactFileRoutes } from './routes/contact-files.ts';
+import { defaultApiRate, limitRequests } from './rate-limit.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
@@ -22,21 +26,24 @@ import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { skillsetRoutes } from './routes/skillsets.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 import { widgetRoutes } from './routes/widgets.ts';
 import { serveApps, type StaticAppsOptions } from './static-apps.ts';
 
-export type HttpServerOptions = HttpDeps & {
+export type HttpServerOptions = Omit<HttpDeps, 'audit'> & {
   logger: Logger;
   /** PEM certificate and key; null: plain http. */
   tls: { cert: Buffer; key: Buffer } | null;
   trustedProxies: string[];
+  /** Requests to the API per second and session. */
+  apiRate?: number;
   apps: Omit<StaticAppsOptions, 'frameOrigins'>;
 };
 
 /** The HTTP door, not listening yet: others (realtime) may still add their routes. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { logger, tls, trustedProxies, auth, apps, ...deps } = options;
+  const { logger, tls, trustedProxies, apiRate = defaultApiRate, auth, apps, ...deps } = options;
   const app = fastify({
     loggerInstance: logger,
     // One line per request of our own below: the framework's has the whole address with what people searched for.
@@ -59,7 +66,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.addHook('onRequest', async () => {
     if (options.isStopping()) throw new CentralinoError('server.stopping');
   });
+  const limitSessions = limitRequests(app, apiRate);
   enforceAccess(app, auth);
+  limitSessions();
   await app.register(cookie);
   app.addHook('onResponse', async (request, reply) => {
     const { method } = request;
@@ -67,7 +76,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   await describeApi(app, version);
 
-  const all: HttpDeps = { ...deps, auth };
+  const audit = new AuditLog(deps.store.db);
+  const all: HttpDeps = { ...deps, auth, audit };
   await app.register(async (scope) => {
     const root = scope.withTypeProvider<ZodTypeProvider>();
     healthRoutes(root, all);
@@ -78,6 +88,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       scope.addHook('onRequest', async (_request, reply) => {
         void reply.header('cache-control', 'no-store');
       });
+      auditRequests(scope, audit);
       for (const routes of [
         sessionRoutes,
         setupRoutes,
@@ -92,6 +103,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         contactFileRoutes,
         interactionRoutes,
         agentRoutes,
+        tokenRoutes,
+        auditRoutes,
       ]) {
         routes(api, all);
       }

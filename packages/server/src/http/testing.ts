@@ -19,7 +19,9 @@ export const goodPassword = 'correct horse battery';
 export type SignedIn = { id: string; cookie: string; csrfToken: string; token: string };
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
-export async function openTestHttp(options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean } = {}) {
+export async function openTestHttp(
+  options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
+) {
   const store = await openTestStore();
   const logged: string[] = [];
   const logger = pino(
@@ -49,6 +51,7 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
   const contacts = new Contacts(store.db, now);
   const deskWidgets = new DeskWidgets(store.db);
   let stopping = false;
+  let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
     store,
     engine,
@@ -61,6 +64,8 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     secure: false,
     trustedProxies: [],
     isStopping: () => stopping,
+    mediaIsUp: () => mediaIsUp(),
+    ...(options.apiRate === undefined ? {} : { apiRate: options.apiRate }),
     apps: {
       demo,
       publicUrl: null,
@@ -81,6 +86,10 @@ export async function openTestHttp(options: { appsDir?: string; sdkDir?: string;
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;
+    },
+    /** What the media plane answers from now on. */
+    media(isUp: () => Promise<boolean>): void {
+      mediaIsUp = isUp;
     },
     stopAccepting(): void {
       stopping = true;

@@ -1,6 +1,6 @@
 import { interactionView } from '@centralino/core';
 import { randomUUID } from 'node:crypto';
-import { CentralinoError, type DeskRequests, type Role } from '@centralino/protocol';
+import { CentralinoError, type DeskRequests } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { takesPart } from './desk-views.ts';
@@ -12,17 +12,10 @@ type CallRequest =
   | `call.${'make' | 'hangUp'}`
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
-  | `supervise.${'start' | 'setMode' | 'stop' | 'takeOver'}`
   | `recording.${'start' | 'pause' | 'resume' | 'stop'}`
-  | `team.${'watch' | 'unwatch' | 'setPresence' | 'move'}`
   | 'call.setData'
-  | 'token.get'
   | 'leg.dtmf'
   | 'targets.search';
-
-const unbuilt = (): never => {
-  throw new CentralinoError('request.notFound', 'not built yet');
-};
 
 /** Calling, transferring and consulting, in the agent's name. Who may do what is decided by the engine. */
 export function callHandlers(context: {
@@ -30,13 +23,8 @@ export function callHandlers(context: {
   contacts: Contacts;
   media: Pick<MediaDoor, 'dtmf'>;
   agentId: string;
-  roles: readonly Role[];
 }): Pick<Handlers<DeskRequests>, CallRequest> {
-  const { engine, contacts, media, agentId, roles } = context;
-  const supervisor = (): void => {
-    if (!roles.includes('supervisor') && !roles.includes('admin'))
-      throw new CentralinoError('auth.forbidden', 'only supervisors listen in');
-  };
+  const { engine, contacts, media, agentId } = context;
   const segment =
     (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove' | `recording.${'start' | 'pause' | 'resume' | 'stop'}`) =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
@@ -83,32 +71,6 @@ export function callHandlers(context: {
     'call.setData': async ({ interactionId, data }) => {
       if (!takesPart(interactionView(engine.committed, interactionId), agentId)) throw new CentralinoError('interaction.unknown');
       await engine.send({ type: 'interaction.setData', interactionId, data, by: agentId });
-      return {};
-    },
-    'token.get': unbuilt,
-    'team.watch': unbuilt,
-    'team.unwatch': unbuilt,
-    'team.setPresence': unbuilt,
-    'team.move': unbuilt,
-    'supervise.start': async ({ interactionId, mode }) => {
-      supervisor();
-      await engine.send({ type: 'supervise.start', interactionId, agentId, mode });
-      const own = interactionView(engine.committed, interactionId)?.supervisors.find((one) => one.agentId === agentId);
-      if (own === undefined) throw new CentralinoError('supervise.none', 'the call ended in the meantime');
-      return { legId: own.id };
-    },
-    'supervise.setMode': async ({ interactionId, mode }) => {
-      supervisor();
-      await engine.send({ type: 'supervise.setMode', interactionId, agentId, mode });
-      return {};
-    },
-    'supervise.stop': async ({ interactionId }) => {
-      await engine.send({ type: 'supervise.stop', interactionId, agentId });
-      return {};
-    },
-    'supervise.takeOver': async ({ interactionId }) => {
-      supervisor();
-      await engine.send({ type: 'supervise.takeOver', interactionId, agentId });
       return {};
     },
     'leg.dtmf': async ({ legId, digits }) => {

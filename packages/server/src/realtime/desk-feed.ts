@@ -3,12 +3,13 @@ import { agentView, interactionView, listAgents, listServices, openInteractions,
 import type { AgentView, DeskPush, DomainEvent, ServiceStatus } from '@centralino/protocol';
 import { Coalesce } from './coalesce.ts';
 import { interactionOfStream, Participants } from './desk-missed.ts';
-import { relatedForAgent, takesPart, viewForAgent } from './desk-views.ts';
+import { relatedForAgent, takesPart, viewForAgent, type Viewer } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
 
 /** A desk's socket as the feed sees it. */
 export interface DeskListener {
   readonly agentId: string;
+  readonly seesNotes: boolean;
   event(data: DeskPush<'event'>): void;
   services(services: ServiceStatus[]): void;
   /** The agent's own state may have changed (or the agent is gone: null). */
@@ -112,11 +113,26 @@ export class DeskFeed {
   }
 
   #deliver(agentId: string, event: DomainEvent, interactionId: string | null): void {
+    // All windows of a user have the same roles, but for the moment in which those change.
+    const made = new Map<boolean, DeskPush<'event'>>();
+    for (const listener of [...(this.#listeners.get(agentId) ?? [])]) {
+      try {
+        const data = made.get(listener.seesNotes) ?? this.#eventFor(listener, event, interactionId);
+        made.set(listener.seesNotes, data);
+        listener.event(data);
+      } catch (error) {
+        this.#logger.error({ err: error, agentId }, 'could not tell a desk of an event');
+      }
+    }
+  }
+
+  #eventFor(viewer: Viewer, event: DomainEvent, interactionId: string | null): DeskPush<'event'> {
+    const { agentId } = viewer;
     const world = this.#engine.committed;
     const agent = agentView(world, agentId);
-    const interaction = interactionId === null ? null : viewForAgent(world, interactionId, agentId);
-    const related = interactionId === null ? [] : relatedForAgent(world, interactionId, agentId);
-    const data: DeskPush<'event'> = {
+    const interaction = interactionId === null ? null : viewForAgent(world, interactionId, viewer);
+    const related = interactionId === null ? [] : relatedForAgent(world, interactionId, viewer);
+    return {
       now: this.#now(),
       event: {
         seq: event.seq,
@@ -130,13 +146,6 @@ export class DeskFeed {
       ...(interaction === null || !(takesPart(interaction, agentId) || lastForSome.has(event.type)) ? {} : { interaction }),
       ...(related.length === 0 ? {} : { related }),
     };
-    for (const listener of [...(this.#listeners.get(agentId) ?? [])]) {
-      try {
-        listener.event(data);
-      } catch (error) {
-        this.#logger.error({ err: error, agentId }, 'could not tell a desk of an event');
-      }
-    }
   }
 
   #pushServices(): void {

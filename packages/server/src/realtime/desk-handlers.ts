@@ -1,14 +1,19 @@
 import { interactionView } from '@centralino/core';
-import { CentralinoError, contactNameOf, type CommandRequest, type DeskRequests, type Role } from '@centralino/protocol';
-import { mayReadAll } from '../contacts/address-books.ts';
+import { CentralinoError, contactNameOf, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import { readerOf } from '../contacts/address-books.ts';
+import type { AuditPort } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import type { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { callHandlers } from './call-handlers.ts';
+import { tokenHandlers, type TokenPort } from './desk-tokens.ts';
 import { takesPart } from './desk-views.ts';
 import type { IceServers } from './ice-servers.ts';
-import type { EnginePort, StorePort } from './ports.ts';
+import { checkPauseReason } from './pause-reasons.ts';
+import type { DeskUser, EnginePort, StorePort } from './ports.ts';
 import type { Handlers, Pusher } from './session.ts';
+import { supervisorHandlers } from './supervisor-handlers.ts';
+import type { TeamFeed } from './team-feed.ts';
 
 type SegmentCommand = Extract<CommandRequest['type'], `segment.${'accept' | 'decline' | 'hold' | 'resume' | 'hangUp'}`>;
 
@@ -19,11 +24,15 @@ export function deskHandlers(context: {
   media: MediaDoor;
   journeys: JourneyFeed;
   iceServers: IceServers;
-  agentId: string;
-  roles: readonly Role[];
+  team: TeamFeed;
+  audit: AuditPort;
+  tokens: TokenPort;
+  who: DeskUser;
   client: Pusher;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, journeys, iceServers, agentId, roles, client } = context;
+  const { engine, store, media, journeys, iceServers, team, audit, tokens, who, client } = context;
+  const { user, sessionId, address } = who;
+  const agentId = user.id;
   const principal = { party: 'agent', agentId } as const;
   const segment =
     (type: SegmentCommand) =>
@@ -33,9 +42,11 @@ export function deskHandlers(context: {
     };
 
   const contacts = new Contacts(store.db);
-  const reader = { userId: agentId, all: mayReadAll(roles) };
+  const reader = readerOf(user);
   return {
-    ...callHandlers({ engine, contacts, media, agentId, roles }),
+    ...callHandlers({ engine, contacts, media, agentId }),
+    ...supervisorHandlers({ engine, store, team, audit, user, address, client }),
+    ...tokenHandlers({ store, tokens, userId: agentId, sessionId }),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });
@@ -87,11 +98,4 @@ export function deskHandlers(context: {
     'ice.get': () => ({ iceServers: iceServers.make() }),
     pong: () => ({}),
   };
-}
-
-/** An agent chooses among the configured reasons: the system's own (`missed`…) would make reports lie. */
-async function checkPauseReason(store: StorePort, reason: string): Promise<void> {
-  const known = await store.db.selectFrom('pause_reasons').select('code').execute();
-  if (known.length === 0 || known.some(({ code }) => code === reason)) return;
-  throw new CentralinoError('request.invalid', 'there is no such pause reason', { fields: { 'presence.reason': 'unknown' } });
 }

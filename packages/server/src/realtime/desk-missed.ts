@@ -1,4 +1,5 @@
 import { agentStream, interactionStream, type DomainEvent, type EventData, type InteractionView } from '@centralino/protocol';
+import { sql } from 'kysely';
 import type { StorePort } from './ports.ts';
 
 /**
@@ -59,14 +60,14 @@ export const interactionOfStream = (stream: string): string | null =>
 
 /**
  * The committed events after `since` up to `upTo` that concern this agent, in order; null when there are more than `max` (then the
- * snapshot alone must do).
+ * snapshot alone must do). `listening`: interactions that this supervisor may listen to now; null: they are no supervisor.
  */
 export async function missedEvents(
   store: StorePort,
   agentId: string,
-  { since, upTo, max }: { since: number; upTo: number; max: number },
+  { since, upTo, max, listening }: { since: number; upTo: number; max: number; listening: readonly string[] | null },
 ): Promise<DomainEvent[] | null> {
-  const interactions = await store.db
+  const own = await store.db
     .selectFrom('segments')
     .select('interaction_id as id')
     .where('agent_id', '=', agentId)
@@ -80,10 +81,12 @@ export async function missedEvents(
     )
     .limit(max + 1)
     .execute();
-  if (interactions.length > max) return null;
+  const listened = listening === null ? [] : [...listening, ...(await listenedTo(store, agentId, since, upTo))];
+  const interactions = new Set([...own.map(({ id }) => id), ...listened]);
+  if (interactions.size > max) return null;
   // The interactions are read from their beginning, to know from which event on the agent took part.
   const ofInteractions =
-    interactions.length === 0
+    interactions.size === 0
       ? []
       : await store.db
           .selectFrom('events')
@@ -91,7 +94,7 @@ export async function missedEvents(
           .where(
             'stream',
             'in',
-            interactions.map(({ id }) => interactionStream(id)),
+            [...interactions].map((id) => interactionStream(id)),
           )
           .where('seq', '<=', upTo)
           .orderBy('seq')
@@ -115,4 +118,18 @@ export async function missedEvents(
     if (event.seq > since && concerned.includes(agentId)) missed.push(event);
   }
   return missed.length > max ? null : missed.sort((a, b) => a.seq - b.seq);
+}
+
+/** Interactions that a supervisor began or ceased to listen to in this stretch of the log. */
+async function listenedTo(store: StorePort, agentId: string, since: number, upTo: number): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('events')
+    .select('stream')
+    .distinct()
+    .where('seq', '>', since)
+    .where('seq', '<=', upTo)
+    .where('type', 'in', ['supervision.started', 'supervision.ended'])
+    .where(sql<string>`data->>'agentId'`, '=', agentId)
+    .execute();
+  return rows.map(({ stream }) => interactionOfStream(stream)).filter((id) => id !== null);
 }

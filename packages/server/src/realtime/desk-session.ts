@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { openInteractionsOf } from '@centralino/core';
 import {
   CentralinoError,
   deskRequests,
@@ -11,8 +12,10 @@ import {
   type ServiceStatus,
   type SessionUser,
 } from '@centralino/protocol';
+import type { AuditPort } from '../audit/audit-log.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { JourneyFeed } from '../journey/journey-feed.ts';
+import { hasDesk } from '../auth/users.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import type { AgentConnections } from './agent-connections.ts';
 import { deskHandlers } from './desk-handlers.ts';
@@ -21,8 +24,11 @@ import { missedEvents } from './desk-missed.ts';
 import { snapshotFor } from './desk-views.ts';
 import type { IceServers } from './ice-servers.ts';
 import type { RealtimeLimits } from './limits.ts';
-import type { EnginePort, StorePort } from './ports.ts';
+import type { TokenPort } from './desk-tokens.ts';
+import { loadPauseReasons } from './pause-reasons.ts';
+import type { DeskUser, EnginePort, StorePort } from './ports.ts';
 import type { Handlers, Pusher, Session } from './session.ts';
+import type { TeamFeed } from './team-feed.ts';
 
 export type DeskContext = {
   engine: EnginePort;
@@ -30,6 +36,9 @@ export type DeskContext = {
   media: MediaDoor;
   feed: DeskFeed;
   journeys: JourneyFeed;
+  team: TeamFeed;
+  audit: AuditPort;
+  tokens: TokenPort;
   connections: AgentConnections;
   iceServers: IceServers;
   limits: RealtimeLimits;
@@ -43,6 +52,8 @@ export class DeskSession implements Session, DeskListener {
   readonly handlers: Handlers<DeskRequests>;
   readonly greeting: { user: SessionUser };
   readonly agentId: string;
+  /** Supervisors see what colleagues noted. */
+  readonly seesNotes: boolean;
   /** Called once, when the socket is gone. */
   onEnded: () => void = () => undefined;
   readonly #context: DeskContext;
@@ -57,18 +68,21 @@ export class DeskSession implements Session, DeskListener {
   #signedOut = false;
   #ended = false;
 
-  private constructor(context: DeskContext, pusher: Pusher, user: SessionUser) {
+  private constructor(context: DeskContext, pusher: Pusher, who: DeskUser) {
+    const { user } = who;
     this.#context = context;
     this.#pusher = pusher;
     this.agentId = user.id;
+    this.seesNotes = isSupervisor(user);
     this.greeting = { user };
-    this.handlers = deskHandlers({ ...context, agentId: user.id, roles: user.roles, client: pusher });
+    this.handlers = deskHandlers({ ...context, who, client: pusher });
   }
 
-  /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for a user who is no agent. */
-  static async open(context: DeskContext, pusher: Pusher, user: SessionUser, since: number | null): Promise<DeskSession> {
-    if (!user.roles.includes('agent')) throw new CentralinoError('auth.forbidden', 'the desk is for users with the role "agent"');
-    const session = new DeskSession(context, pusher, user);
+  /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for who is neither agent nor supervisor. */
+  static async open(context: DeskContext, pusher: Pusher, who: DeskUser, since: number | null): Promise<DeskSession> {
+    const { user } = who;
+    if (!hasDesk(user.roles)) throw new CentralinoError('auth.forbidden', 'the desk is for users with the role "agent" or "supervisor"');
+    const session = new DeskSession(context, pusher, who);
     // From this tick on every live event is kept, so that nothing falls between the read and the going live.
     const upTo = context.engine.seq;
     context.feed.add(session);
@@ -82,7 +96,15 @@ export class DeskSession implements Session, DeskListener {
       const [pauseReasons, widgets, missed] = await Promise.all([
         loadPauseReasons(context.store),
         new DeskWidgets(context.store.db).listFor(user.id),
-        since === null || since > upTo ? null : missedEvents(context.store, user.id, { since, upTo, max: context.limits.missedEvents }),
+        since === null || since > upTo
+          ? null
+          : missedEvents(context.store, user.id, {
+              since,
+              upTo,
+              max: context.limits.missedEvents,
+              // Only supervisors listen in.
+              listening: isSupervisor(user) ? openInteractionsOf(context.engine.committed, user.id) : null,
+            }),
       ]);
       session.#pauseReasons = pauseReasons;
       session.#widgets = widgets;
@@ -111,7 +133,7 @@ export class DeskSession implements Session, DeskListener {
   resync(): void {
     const { engine, feed, iceServers, now } = this.#context;
     const services = feed.servicesOf([this.agentId]).get(this.agentId) ?? [];
-    const snapshot = snapshotFor(engine.committed, this.agentId, {
+    const snapshot = snapshotFor(engine.committed, this, {
       now: now(),
       services,
       pauseReasons: this.#pauseReasons,
@@ -129,6 +151,7 @@ export class DeskSession implements Session, DeskListener {
     this.#ended = true;
     this.#context.feed.remove(this);
     this.#context.journeys.forget(this.#pusher.id);
+    this.#context.team.unwatch(this.#pusher);
     this.#context.media.detach(this.#pusher.id);
     this.#context.connections.remove(this.agentId, dead || this.#signedOut);
     this.onEnded();
@@ -164,7 +187,4 @@ export class DeskSession implements Session, DeskListener {
   }
 }
 
-async function loadPauseReasons(store: StorePort): Promise<PauseReason[]> {
-  const rows = await store.db.selectFrom('pause_reasons').select(['code', 'label']).orderBy('position').orderBy('code').execute();
-  return rows.map(({ code, label }) => ({ code, label }));
-}
+const isSupervisor = ({ roles }: SessionUser): boolean => roles.includes('supervisor');

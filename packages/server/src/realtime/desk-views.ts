@@ -1,4 +1,13 @@
-import { agentView, interactionView, listServices, mediaGroup, mediaGroupMembers, openInteractionsOf, type World } from '@centralino/core';
+import {
+  agentView,
+  interactionView,
+  listServices,
+  mediaGroup,
+  mediaGroupMembers,
+  openInteractionsOf,
+  withOwnNotes,
+  type World,
+} from '@centralino/core';
 import { defaultRecording } from '@centralino/protocol';
 import type {
   AgentView,
@@ -11,11 +20,13 @@ import type {
   ServiceStatus,
 } from '@centralino/protocol';
 
-/** An interaction as this agent may see it: colleagues' notes are theirs. */
-export function viewForAgent(world: World, interactionId: string, agentId: string): InteractionView | null {
+/** Whose eyes: supervisors see what colleagues noted, agents only what they noted themselves. */
+export type Viewer = { agentId: string; seesNotes: boolean };
+
+/** An interaction as they may see it. */
+export function viewForAgent(world: World, interactionId: string, { agentId, seesNotes }: Viewer): InteractionView | null {
   const view = interactionView(world, interactionId);
-  if (view === null || view.segments.every((segment) => segment.agentId === agentId || segment.note === '')) return view;
-  return { ...view, segments: view.segments.map((segment) => (segment.agentId === agentId ? segment : { ...segment, note: '' })) };
+  return view === null || seesNotes ? view : withOwnNotes(view, agentId);
 }
 
 /** Whether the agent is the one who calls, and has not hung up. */
@@ -33,11 +44,11 @@ export const takesPart = (view: InteractionView | null, agentId: string): boolea
  * Views of what shares media with this interaction, as far as the agent takes part: of a consultation the talk that it is about, and the
  * other way round. They name each other and show the same leg, so an event of one changes what the others show.
  */
-export const relatedForAgent = (world: World, interactionId: string, agentId: string): InteractionView[] =>
+export const relatedForAgent = (world: World, interactionId: string, viewer: Viewer): InteractionView[] =>
   mediaGroupMembers(world, mediaGroup(world, interactionId))
     .filter((id) => id !== interactionId)
-    .map((id) => viewForAgent(world, id, agentId))
-    .filter((view) => view !== null && takesPart(view, agentId)) as InteractionView[];
+    .map((id) => viewForAgent(world, id, viewer))
+    .filter((view) => view !== null && takesPart(view, viewer.agentId)) as InteractionView[];
 
 /** What every desk knows of the services: small, and a transfer may bring an interaction of any of them. */
 export const serviceSettings = (world: World): ServiceSettings[] =>
@@ -50,13 +61,13 @@ export const serviceSettings = (world: World): ServiceSettings[] =>
 /** The whole truth for this agent, or null when there is no such agent (any more). */
 export function snapshotFor(
   world: World,
-  agentId: string,
+  viewer: Viewer,
   rest: { now: number; services: ServiceStatus[]; pauseReasons: PauseReason[]; widgets: DeskWidgetConfig[]; iceServers: IceServer[] },
 ): DeskPush<'snapshot'> | null {
-  const agent: AgentView | null = agentView(world, agentId);
+  const agent: AgentView | null = agentView(world, viewer.agentId);
   if (agent === null) return null;
-  const interactions = openInteractionsOf(world, agentId)
-    .map((id) => viewForAgent(world, id, agentId))
+  const interactions = openInteractionsOf(world, viewer.agentId)
+    .map((id) => viewForAgent(world, id, viewer))
     .filter((view) => view !== null);
   return { ...rest, agent, interactions, serviceSettings: serviceSettings(world) };
 }

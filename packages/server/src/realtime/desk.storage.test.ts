@@ -31,7 +31,7 @@ describe('the hello of a desk', () => {
   it('needs a session, the role, and a page of this server', async () => {
     await start();
     const cookie = await server.addUser('anna');
-    const boss = await server.addUser('boss', ['supervisor']);
+    const boss = await server.addUser('boss', ['admin']);
     const refusals = [
       [{ origin: server.origin }, 'auth.required'],
       [{ origin: server.origin, cookie: 'centralino_session=' + 'A'.repeat(43) }, 'auth.required'],

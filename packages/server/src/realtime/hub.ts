@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import type { WebSocket } from 'ws';
 import { CentralinoError, deskRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
 import { addressKey } from '../auth/attempt-limiter.ts';
+import { AuditLog } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
@@ -22,6 +23,7 @@ import { defaultLimits, type RealtimeLimits } from './limits.ts';
 import { isSameOrigin, isWidgetOrigin } from './origin.ts';
 import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts';
 import type { Pusher, Session } from './session.ts';
+import { TeamFeed } from './team-feed.ts';
 import { KeyedBuckets } from './token-bucket.ts';
 import { takeUpgrades } from './upgrades.ts';
 
@@ -59,14 +61,17 @@ export class RealtimeHub {
     this.#now = now;
     this.#limits = { ...defaultLimits, ...config.limits };
     const iceServers = createIceServers(config.turn, now);
-    const { reloadMs, statusMs, createBurst, createsPerMinute } = this.#limits;
     const contacts = new Contacts(store.db, now);
+    const { reloadMs, statusMs, teamMs, createBurst, createsPerMinute } = this.#limits;
     const shared = { engine, store, media, iceServers, now, logger };
     this.#desk = {
       ...shared,
       limits: this.#limits,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
       journeys: new JourneyFeed({ engine, store, contacts, now, logger }),
+      team: new TeamFeed({ engine, everyMs: teamMs, now }),
+      audit: new AuditLog(store.db, now),
+      tokens: auth.deskTokens,
       connections: new AgentConnections({ send: (command) => engine.send(command), reloadMs, logger }),
     };
     this.#tokens = new CustomerTokens(store, now);
@@ -105,6 +110,7 @@ export class RealtimeHub {
     for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
     this.#desk.feed.stop();
     this.#desk.journeys.stop();
+    this.#desk.team.stop();
     this.#widget.feed.stop();
     await stopped;
   }
@@ -201,7 +207,7 @@ export class RealtimeHub {
     const found = await auth.sessionFromRequest(request);
     if (found === null) throw new CentralinoError('auth.required');
     const { sessionId, user } = found;
-    const desk = await DeskSession.open(this.#desk, pusher, user, since);
+    const desk = await DeskSession.open(this.#desk, pusher, { user, sessionId, address: request.ip }, since);
     const desks = this.#desks.get(sessionId) ?? new Set();
     desks.add(desk);
     this.#desks.set(sessionId, desks);

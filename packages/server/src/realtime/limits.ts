@@ -33,6 +33,8 @@ export type RealtimeLimits = {
   sessionCheckMs: number;
   /** Shortest time between two `services` (desk) or `status` and queue position (widget) pushes. */
   statusMs: number;
+  /** Shortest time between two `team` pushes to supervisors. */
+  teamMs: number;
   /** Missed events that are sent one by one after a gap; after a longer gap the snapshot alone tells the truth. */
   missedEvents: number;
   /** `call.create` of one address: so many at once… */
@@ -64,6 +66,7 @@ export const defaultLimits: RealtimeLimits = {
   reloadMs: 1_500,
   sessionCheckMs: 60_000,
   statusMs: 500,
+  teamMs: 250,
   missedEvents: 500,
   createBurst: 30,
   createsPerMinute: 30,

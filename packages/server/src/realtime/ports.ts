@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { World } from '@centralino/core';
 import type { CommandRequest, DomainEvent, SessionUser } from '@centralino/protocol';
 import type { Database } from '../store/database.ts';
+import type { TokenPort } from './desk-tokens.ts';
 import type { RealtimeLimits } from './limits.ts';
 
 /** What the doors need of the engine. */
@@ -19,9 +20,13 @@ export interface StorePort {
   db: Kysely<Database>;
 }
 
+/** Who sits at a desk. */
+export type DeskUser = { user: SessionUser; sessionId: string; /** Of their browser. */ address: string };
+
 /** What the hub needs of `auth`. */
 export interface AuthPort {
   sessionFromRequest(request: { headers: IncomingHttpHeaders }): Promise<{ user: SessionUser; sessionId: string } | null>;
+  deskTokens: TokenPort;
   onSignedOut(listener: (sessionId: string, userId: string) => void): unknown;
 }
 

@@ -32,6 +32,8 @@ export interface Pusher {
    * later state repeats.
    */
   push(type: string, data: unknown, options?: { seq?: number; always?: boolean }): boolean;
+  /** Bytes that wait to be sent. */
+  readonly bufferedBytes: number;
   setRinging(ringing: boolean): void;
   close(code: number, reason: string): void;
 }

@@ -135,6 +135,32 @@ export interface CustomerTokensTable {
   expires_at: number;
 }
 
+/** Tokens by which a page beside the desk proves whose desk it is in: only their SHA-256 (hex) is stored. */
+export interface DeskTokensTable {
+  token_hash: string;
+  kind: 'session' | 'oneShot';
+  audience_kind: 'widget' | 'popup';
+  audience_id: string;
+  user_id: string;
+  /** The token dies with this session; null: only with the account. */
+  session_id: string | null;
+  interaction_id: string | null;
+  expires_at: number;
+}
+
+/** Who did what. The database refuses to change or remove rows. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  user_id: string | null;
+  username: string;
+  action: string;
+  subject_kind: string | null;
+  subject_id: string | null;
+  details: Json<Record<string, unknown>>;
+  address: string | null;
+}
+
 export interface SkillsetsTable {
   code: string;
   name: string;
@@ -246,6 +272,8 @@ export interface Database {
   sessions: SessionsTable;
   setup_tokens: SetupTokensTable;
   customer_tokens: CustomerTokensTable;
+  desk_tokens: DeskTokensTable;
+  audit: AuditTable;
   skillsets: SkillsetsTable;
   widgets: WidgetsTable;
   desk_widgets: DeskWidgetsTable;

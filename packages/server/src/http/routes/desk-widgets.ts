@@ -4,7 +4,7 @@ import { requireRole, sessionOf, signedIn } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
 const tags = ['desk widgets'];
-const config = requireRole('admin');
+const config = { ...requireRole('admin'), audit: { body: true } };
 
 /** Web pages that live in the agents' desk. */
 export function deskWidgetRoutes(app: ZodApp, { deskWidgets }: HttpDeps): void {

@@ -18,7 +18,7 @@ export function pauseReasonRoutes(app: ZodApp, { store: { db } }: HttpDeps): voi
   app.put(
     '/pause-reasons',
     {
-      config: requireRole('admin'),
+      config: { ...requireRole('admin'), audit: { body: true } },
       schema: { tags, summary: 'Replace the list of pause reasons', body: PauseReasonList, response: { 200: PauseReasonList } },
     },
     async (request) => {

@@ -5,7 +5,7 @@ import type { HttpDeps, ZodApp } from '../deps.ts';
 import { checkSkillsets } from './skillsets.ts';
 
 const tags = ['services'];
-const config = requireRole('admin');
+const config = { ...requireRole('admin'), audit: { body: true } };
 
 /** What customers ask for. The engine owns services: they change by its commands, and its read table is what is listed. */
 export function serviceRoutes(app: ZodApp, { store: { db }, engine }: HttpDeps): void {

@@ -6,7 +6,7 @@ import { sessionReplyOf, setSessionCookie } from './session.ts';
 const tags = ['setup'];
 
 /** The first administrator, by the link that the first start printed. */
-export function setupRoutes(app: ZodApp, { auth, secure }: HttpDeps): void {
+export function setupRoutes(app: ZodApp, { auth, audit, secure }: HttpDeps): void {
   app.get(
     '/setup',
     { config: isPublic, schema: { tags, summary: 'Is the first administrator still to be made?', response: { 200: SetupStatus } } },
@@ -22,6 +22,8 @@ export function setupRoutes(app: ZodApp, { auth, secure }: HttpDeps): void {
     async (request, reply) => {
       auth.checkAddress(request.ip);
       const user = await auth.setup.complete(request.body);
+      const subject = { kind: 'user', id: user.id };
+      await audit.record({ user, action: 'setup.firstAdmin', subject, address: request.ip });
       const { token, session } = await auth.openSession(user);
       setSessionCookie(reply, token, secure);
       return reply.code(201).send(sessionReplyOf(session));

@@ -5,7 +5,7 @@ import { requireRole, signedIn } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
 const tags = ['skillsets'];
-const config = requireRole('admin');
+const config = { ...requireRole('admin'), audit: { body: true } };
 
 /** Sets of agents that services are answered by. */
 export function skillsetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {

@@ -4,10 +4,10 @@ import { requireRole, sessionOf } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
 const tags = ['users'];
-const config = requireRole('admin');
+const config = { ...requireRole('admin'), audit: { body: true } };
 
 /** Accounts. */
-export function userRoutes(app: ZodApp, { users }: HttpDeps): void {
+export function userRoutes(app: ZodApp, { users, audit }: HttpDeps): void {
   app.get('/users', { config, schema: { tags, summary: 'All accounts', response: { 200: UserList } } }, async () => ({
     users: await users.list(),
   }));
@@ -21,7 +21,15 @@ export function userRoutes(app: ZodApp, { users }: HttpDeps): void {
   app.patch(
     '/users/:id',
     { config, schema: { tags, summary: 'Change an account', params: IdParams, body: UpdateUserBody, response: { 200: User } } },
-    async (request) => users.update(request.params.id, withoutUndefined(request.body), sessionOf(request).sessionId),
+    async (request) => {
+      const { user: by, sessionId } = sessionOf(request);
+      const changed = await users.update(request.params.id, withoutUndefined(request.body), sessionId);
+      if (request.body.password !== undefined) {
+        const subject = { kind: 'user', id: changed.id };
+        await audit.record({ user: by, action: 'user.password', subject, details: { username: changed.username }, address: request.ip });
+      }
+      return changed;
+    },
   );
 
   app.delete(

@@ -5,7 +5,7 @@ import { requireRole } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
 const tags = ['widgets'];
-const config = requireRole('admin');
+const config = { ...requireRole('admin'), audit: { body: true } };
 
 /** What customers see on web pages. */
 export function widgetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {

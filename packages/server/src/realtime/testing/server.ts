@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { ServiceConfig, WidgetConfig } from '@centralino/protocol';
 import { createAuth } from '../../auth/auth.ts';
+import { hasDesk } from '../../auth/users.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { createMediaDoor, type MediaDoor, type MediaPort } from '../../media/index.ts';
 import { FakePlane } from '../../media/testing/fake-plane.ts';
@@ -118,8 +119,9 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
         .insertInto('users')
         .values({ id, username: id, name, password_hash: 'none', roles, skills: toJson([]), created_at: 1 })
         .execute();
-      if (roles.includes('agent')) {
-        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills: [{ skillset, level: 5 }] } });
+      if (hasDesk(roles)) {
+        const skills = roles.includes('agent') ? [{ skillset, level: 5 }] : [];
+        await engine.send({ type: 'agent.configure', agent: { id, username: id, name, skills } });
       }
       return this.signIn(id, roles);
     },
