@@ -12,9 +12,10 @@ import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
 import { seedDemo } from './demo/seed.ts';
-import { createEngine, EngineError } from './engine/index.ts';
+import { createEngine, EngineError, systemClock } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
+import { Privacy, Retention, tableHolders } from './privacy/index.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { openStore, StoreError } from './store/index.ts';
 
@@ -90,6 +91,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
     const contacts = new Contacts(store.db);
+    const holders = tableHolders(store.db);
+    const privacy = new Privacy({ db: store.db, engine, contacts, holders, logger });
+    await privacy.resume();
+    const retention = new Retention({ db: store.db, privacy, holders, clock: systemClock, logger });
     const deskWidgets = new DeskWidgets(store.db);
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
@@ -100,6 +105,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       auth,
       users,
       contacts,
+      privacy,
       deskWidgets,
       logger,
       tls,
@@ -125,6 +131,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw listenError(error, config);
     });
+    retention.start();
+    started.push({ name: 'retention', stop: () => retention.stop() });
     const token = demo ? null : await auth.setup.issueToken();
     const url = baseUrlOf(config);
     return {

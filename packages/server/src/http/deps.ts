@@ -7,6 +7,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { Privacy } from '../privacy/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -18,6 +19,7 @@ export type HttpDeps = {
   audit: AuditLog;
   users: Users;
   contacts: Contacts;
+  privacy: Privacy;
   deskWidgets: DeskWidgets;
   /** Whether browsers come by https. */
   secure: boolean;

@@ -22,6 +22,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -101,6 +102,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         contactRoutes,
         addressBookRoutes,
         contactFileRoutes,
+        privacyRoutes,
         interactionRoutes,
         agentRoutes,
         tokenRoutes,

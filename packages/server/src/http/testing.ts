@@ -7,6 +7,7 @@ import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { Privacy, tableHolders } from '../privacy/index.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -49,6 +50,14 @@ export async function openTestHttp(
   const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
+  const privacy = new Privacy({
+    db: store.db,
+    engine: { ...engine, fenced: (work) => store.db.transaction().execute(work), renewSnapshot: async () => undefined },
+    contacts,
+    holders: tableHolders(store.db),
+    logger,
+    now,
+  });
   const deskWidgets = new DeskWidgets(store.db);
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
@@ -58,6 +67,7 @@ export async function openTestHttp(
     auth,
     users,
     contacts,
+    privacy,
     deskWidgets,
     logger,
     tls: null,

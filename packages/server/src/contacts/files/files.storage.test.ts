@@ -14,10 +14,13 @@ afterAll(() => http.close());
 const post = (url: string, payload: object) => ask(http.app, boss, { method: 'POST', url: `/api/v1${url}`, payload });
 async function run(body: object): Promise<ContactImport> {
   const { id } = (await post('/contact-imports', { format: 'csv', bookId: 'main', ...body })).json<ContactImport>();
-  return vi.waitUntil(async () => {
-    const state = (await ask(http.app, boss, { url: `/api/v1/contact-imports/${id}` })).json<ContactImport>();
-    return state.state === 'running' ? false : state;
-  });
+  return vi.waitUntil(
+    async () => {
+      const state = (await ask(http.app, boss, { url: `/api/v1/contact-imports/${id}` })).json<ContactImport>();
+      return state.state === 'running' ? false : state;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 }
 
 describe('files of contacts', () => {
