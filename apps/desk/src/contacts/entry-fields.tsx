@@ -45,7 +45,7 @@ export function EntryFields(props: {
         : t(`contact.webTypes.${type as WebType}`);
 
   return (
-    <fieldset className={styles.fieldset} aria-label={what}>
+    <div className={styles.fieldset}>
       {entries.map((entry, index) => {
         const label = index === 0 ? what : t('contact.numberOf', { what, place: String(index + 1) });
         const look = entry.value.trim() !== '' && (left.has(index) || props.tried);
@@ -106,6 +106,6 @@ export function EntryFields(props: {
           {t(`contact.${add}`)}
         </Button>
       )}
-    </fieldset>
+    </div>
   );
 }
