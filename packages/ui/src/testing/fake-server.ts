@@ -7,6 +7,7 @@ import {
   problemOf,
   type AgentView,
   type Contact,
+  type ContactFields,
   type DeskPush,
   type DeskWidgetConfig,
   type ErrorCode,
@@ -439,7 +440,23 @@ export class FakeServer {
     }
     if (route === 'POST /contacts' || (contactId !== undefined && request.method === 'PATCH')) {
       const old = contactId === undefined ? undefined : this.contacts.get(contactId);
-      const contact = { ...this.contact({}), ...old, ...body, updatedAt: Date.now() } as Contact;
+      const given = body as unknown as Partial<ContactFields>;
+      /** As the real one: what has no id gets one. */
+      const tel = given.tel?.map((one, at) => ({
+        ...one,
+        id: one.id ?? `t${at + 1}`,
+        e164: /^[\d ]+$/.test(one.value) ? `+39${one.value.replaceAll(' ', '')}` : null,
+      }));
+      const mail = given.mail?.map((one, at) => ({ ...one, id: one.id ?? `m${at + 1}` }));
+      const known = { ...this.contact({}), ...old };
+      const contact = {
+        ...known,
+        ...given,
+        tel: tel ?? known.tel,
+        mail: mail ?? known.mail,
+        web: known.web,
+        updatedAt: Date.now(),
+      } as Contact;
       this.contacts.set(contact.id, contact);
       return json(contact, old === undefined ? 201 : 200);
     }
