@@ -176,6 +176,9 @@ describe('the widget', () => {
     await hears(page);
     await button(page, 'Mute').click();
     expect(await button(page, 'Mute').getAttribute('aria-pressed')).toBe('true');
+    server.change({ recorded: true });
+    await page.locator('.note', { hasText: 'This call is recorded.' }).waitFor();
+    await page.locator('[aria-live]', { hasText: 'This call is recorded.' }).waitFor({ state: 'attached' });
     server.change({ onHold: true });
     await page.locator('.note', { hasText: 'You are on hold' }).waitFor();
     server.change({ onHold: false, agentAway: true });
@@ -459,6 +462,7 @@ describe('for everybody', () => {
       await button(page, 'Music').waitFor();
       await look('waiting');
       server.talk();
+      server.change({ recorded: true });
       await button(page, 'Hang up').waitFor();
       await button(page, 'Mute').click();
       await button(page, 'Devices').click();

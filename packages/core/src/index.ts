@@ -1,6 +1,7 @@
 export { createWorld } from './world/world.ts';
 export type { World } from './world/world.ts';
 export { handle } from './world/handle.ts';
+export type { Tell } from './world/handle.ts';
 export { evolve } from './world/evolve.ts';
 export { loadWorld, saveWorld } from './world/save.ts';
 export type { JsonValue } from './world/save.ts';
@@ -28,6 +29,8 @@ export { withOwnNotes } from './views/own-notes.ts';
 export { serviceStatus } from './views/service-status.ts';
 export { desiredMedia } from './media/desired-media.ts';
 export type { DesiredMedia } from './media/desired-media.ts';
+export { desiredRecordings, unsavedRecordings } from './media/desired-recordings.ts';
+export type { DesiredRecording, UnsavedRecording } from './media/desired-recordings.ts';
 export { legOwner } from './media/leg-owner.ts';
 export type { LegOwner } from './media/leg-owner.ts';
 export { awayMs } from './agent/agent.ts';

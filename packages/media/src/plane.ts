@@ -45,7 +45,8 @@ export interface NodeInfo {
 
 interface MediaPlaneEvents {
   event: [MediaEvent];
-  nodeLost: [{ legIds: string[] }];
+  /** What ran on a node that ended. What was recorded there so far stays as `*.part`. */
+  nodeLost: [{ legIds: string[]; recordingIds: string[] }];
 }
 
 interface Slot {
@@ -334,8 +335,6 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
     for (const recordingId of recordingIds) this.#recordings.delete(recordingId);
     slot.process = null;
     if (this.#closed) return;
-    for (const recordingId of recordingIds)
-      this.emit('event', { type: 'record.failed', recordingId, detail: 'the media node ended: what was recorded stays as *.part' });
     slot.backOffMs = performance.now() - slot.startedAtMs > healthyAfterMs ? firstBackOffMs : Math.min(maxBackOffMs, slot.backOffMs * 2);
     this.#options.logger.error(
       { node: slot.index, reason, legs: legIds.length, restartInMs: slot.backOffMs },
@@ -346,7 +345,7 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
       slot.restarts++;
       this.#launch(slot);
     }, slot.backOffMs);
-    this.emit('nodeLost', { legIds });
+    this.emit('nodeLost', { legIds, recordingIds });
   }
 }
 

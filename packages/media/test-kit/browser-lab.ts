@@ -59,6 +59,14 @@ async function hears(present, absent, withinMs) {
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
 }
+/** Waits until a frequency is heard, be it for a moment. */
+async function notices(hz, withinMs) {
+  const end = performance.now() + withinMs;
+  while (!analyser || levels([hz])[0] < -50) {
+    if (performance.now() > end) throw new Error('not within ' + withinMs + ' ms: notices ' + hz);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 /** Plays a recording: its length, and the level of each frequency at a moment of it. */
 async function play(base64, type, atSeconds, frequencies) {
   const element = new Audio('data:' + type + ';base64,' + base64);
@@ -146,6 +154,7 @@ declare function offer(options: OfferOptions): Promise<string>;
 declare function answer(sdp: string): Promise<void>;
 declare function stats(): Promise<PageStats>;
 declare function hears(present: number[], absent: number[], withinMs: number): Promise<number[]>;
+declare function notices(hz: number, withinMs: number): Promise<void>;
 declare function play(base64: string, type: string, atSeconds: number, frequencies: number[]): Promise<Played>;
 declare function until(condition: string, withinMs: number): Promise<PageStats>;
 
@@ -183,6 +192,10 @@ export class LabPage {
   /** Waits until these frequencies are in what the page hears, and those are not. */
   hears(present: number[], absent: number[], withinMs = 15_000): Promise<number[]> {
     return here(this.page.evaluate(([p, a, w]) => hears(p, a, w), [present, absent, withinMs] as const));
+  }
+  /** Waits until this frequency is in what the page hears, be it for a moment. */
+  notices(hz: number, withinMs = 5_000): Promise<void> {
+    return here(this.page.evaluate(([f, w]) => notices(f, w), [hz, withinMs] as const));
   }
   /** Opens a recording as the browser does. */
   play(file: Buffer, type: string, atSeconds: number, frequencies: number[]): Promise<Played> {

@@ -90,9 +90,14 @@ export const Command = z.discriminatedUnion('type', [
     language: Language,
     /** The contact whom the call is about, if any. */
     contactId: Id.nullable().optional(),
+    /** Values of an integration that the call begins with. */
+    callData: z.array(CallDataEntry).max(50).optional(),
   }),
   /** The agent who called (or consults) hangs up. */
   z.object({ type: z.literal('call.hangUp'), at: Time, ...call }),
+  /** …or puts their call on hold, and takes it back. Not of a consultation: there `consult.swap` changes over. */
+  z.object({ type: z.literal('call.hold'), at: Time, ...call }),
+  z.object({ type: z.literal('call.resume'), at: Time, ...call }),
 
   /** Blind transfer of a talk. */
   z.object({ type: z.literal('segment.transfer'), at: Time, ...segment, to: Target }),

@@ -94,6 +94,9 @@ export const eventData = {
   'interaction.dataSet': z.object({ data: z.array(CallDataEntry).min(1).max(50), by: Id.nullable() }),
   /** A supervisor moved the waiting customer; `interaction.queued` or `segment.offered` follows. */
   'interaction.moved': z.object({ to: Target, by: Id }),
+  /** The agent who called by hand has put the call on hold, or has taken it back. When nobody is left in the talk the hold is over, too. */
+  'interaction.callerHeld': z.object({ agentId: Id }),
+  'interaction.callerResumed': z.object({ agentId: Id }),
   'interaction.rated': z.object({ rating: z.number().int().min(1).max(5), comment: z.string().max(1000).nullable() }),
   /** The caller is gone while nobody talked with them; after-call work of earlier parts goes on. Closed with this reason after it. */
   'interaction.ended': z.object({ reason: ClosedReason }),

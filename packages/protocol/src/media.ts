@@ -69,9 +69,13 @@ export const mediaRequests = {
   ],
   /**
    * Records each leg by itself (Opus → Ogg, G.711 → WAV, not re-encoded) and all mixed (Ogg Opus). Legs may come and go, and re-attach.
-   * With the id of a running recording: from now on these legs. Only audio is recorded.
+   * With the id of a running recording: from now on these legs. Only audio is recorded. `announce`: each leg hears a warning tone when it
+   * is recorded for the first time; it is not in the files.
    */
-  'record.start': [z.object({ recordingId: Id, legs: z.array(Id).min(1).max(20), directory: z.string().min(1).max(1_000) }), z.object({})],
+  'record.start': [
+    z.object({ recordingId: Id, legs: z.array(Id).min(1).max(20), directory: z.string().min(1).max(1_000), announce: z.boolean().optional() }),
+    z.object({}),
+  ],
   'record.pause': [z.object({ recordingId: Id }), z.object({})],
   'record.resume': [z.object({ recordingId: Id }), z.object({})],
   /** Finishes the files: only now they have their names (before: name + `.part`). Files that failed are not in the answer. */

@@ -3,6 +3,7 @@ import { OutcomeConfig, PauseReason, WidgetConfig } from './config.ts';
 import { JourneyEntry } from './contacts.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
+import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
@@ -71,11 +72,18 @@ export const deskRequests = {
       channel: z.enum(['webcall', 'video']),
       /** The contact whom the call is about. */
       contactId: Id.nullable().optional(),
+      /** What the caller's desk speaks. */
+      language: Language.optional(),
+      /** Values of an integration that the call begins with. */
+      callData: z.array(CallDataEntry).max(50).optional(),
     }),
     z.object({ interactionId: Id }),
   ],
   /** Who called hangs up; of a consultation the same as `consult.cancel`. */
   'call.hangUp': [call, z.object({})],
+  /** The caller of a call by hand holds it, and takes it back. */
+  'call.hold': [call, z.object({})],
+  'call.resume': [call, z.object({})],
   'segment.transfer': [seg.extend({ to: Target }), z.object({})],
   'segment.cancelTransfer': [seg, z.object({})],
   'segment.leaveTransfer': [seg, z.object({})],
@@ -121,6 +129,8 @@ export const deskRequests = {
   'targets.search': [z.object({ query: z.string().max(100) }), TargetList],
   /** The history of a contact live, as pushes `journey`, while its card is open. One contact at a time per socket; null: none any more. */
   'contact.watch': [z.object({ contactId: Id.nullable() }), z.object({})],
+  /** All other agents, as far as any colleague may see them. */
+  'agents.list': [z.object({}), TargetList.pick({ agents: true })],
   'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
   /** Media of the agent's leg: at answer, and again after a refresh or a lost line. The newest tab to offer owns the media. */
   'leg.offer': [z.object({ legId: Id, sdp: Sdp }), z.object({ sdp: z.string() })],
@@ -131,6 +141,7 @@ export const deskRequests = {
   'test.stats': [z.object({}), z.object({ stats: LegStats })],
   'test.close': [z.object({}), z.object({})],
   'ice.get': [z.object({}), z.object({ iceServers: z.array(IceServer) })],
+  ...popupRequests,
   /** Answers a server `ping`. */
   pong: [z.object({}), z.object({})],
 } as const;
@@ -181,6 +192,11 @@ export const deskPushes = {
     serviceSettings: z.array(ServiceSettings),
     /** The desk's widgets that this agent sees, in their order. */
     widgets: z.array(DeskWidgetConfig).optional(),
+    /** Numbers without an international prefix are of this country (ISO 3166-1). */
+    homeCountry: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
     iceServers: z.array(IceServer),
   }),
   /** A committed event that concerns this agent, with what it changed. `interaction` null = no longer this agent's. */
@@ -216,6 +232,7 @@ export const deskPushes = {
   'leg.reoffer': z.object({ legId: Id }),
   /** A party whom this agent hears pressed a key (RFC 4733). */
   'leg.dtmf': z.object({ legId: Id, digit: DtmfDigits }),
+  ...popupPushes,
   /** The session ended (signed out elsewhere, account disabled). */
   signedOut: z.object({}),
   ping: z.object({ now: Time }),

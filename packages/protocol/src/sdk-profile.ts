@@ -256,7 +256,7 @@ export function applyToSdkProfile(profile: SdkProfile, input: ProfileInput): Sdk
     }
     case 'dataChanged': {
       const state = profile.contacts[input.id];
-      if (!state) break;
+      if (!state || JSON.stringify(state.contact.callData ?? []) === JSON.stringify(input.callData)) break;
       state.contact = { ...state.contact, callData: input.callData };
       tell('DATACHANGED', state);
       break;

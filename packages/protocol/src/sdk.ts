@@ -69,8 +69,8 @@ export type SdkFrameIdentity = z.infer<typeof SdkFrameIdentity>;
 export const SdkResume = z.object({ log: z.string().min(1).max(120), cursor: z.number().int().nonnegative() });
 export type SdkResume = z.infer<typeof SdkResume>;
 
-/** A variable of the contact. */
-export const SdkCallData = z.object({ name: z.string().max(200), value: z.string().max(4000) });
+/** A variable of the contact. (The limits of `CallDataEntry`, which the server keeps.) */
+export const SdkCallData = z.object({ name: z.string().min(1).max(100), value: z.string().max(4000) });
 export type SdkCallData = z.infer<typeof SdkCallData>;
 
 export const SdkContactEventName = z.enum([
@@ -124,8 +124,11 @@ export const SdkOutcomeEvent = z.object({
   id: SdkContactId,
   uuid: z.string().max(80),
   transfer: z.enum(['direct', 'consultation']),
-  /** `queued`: it waits in the service it was transferred to; all but `accepted` and `queued` bring the customer back. */
-  outcome: z.enum(['accepted', 'queued', 'declined', 'noAnswer', 'unreachable', 'customerLeft']),
+  /**
+   * `queued`: it waits in the service it was transferred to; `takenBack`: by the agent, before anybody answered; all but `accepted`,
+   * `queued` and `customerLeft` bring the customer back.
+   */
+  outcome: z.enum(['accepted', 'queued', 'declined', 'noAnswer', 'takenBack', 'unreachable', 'customerLeft']),
   destination: z.string().max(200),
 });
 export type SdkOutcomeEvent = z.infer<typeof SdkOutcomeEvent>;
@@ -170,7 +173,9 @@ export type SdkGroup = z.infer<typeof SdkGroup>;
 /** `null` = the current contact: the one that the agent talks or last talked with. */
 const contact = { contactId: SdkContactId.nullable() };
 const thisContact = { contactId: SdkContactId };
-const callData = z.array(SdkCallData).max(200);
+const callData = z.array(SdkCallData).max(50);
+/** `validMs`: how long it is good for; null: as long as nobody says otherwise. */
+const token = z.object({ token: z.string().max(10_000), validMs: z.number().int().nonnegative().nullable().default(null) });
 const destination = z.string().max(200);
 const resourceType = z.string().max(60);
 const done = z.object({});
@@ -213,8 +218,9 @@ export const sdkRequests = {
   /** The last event of each contact at the agent. */
   'contact.list': [z.object({}), z.object({ contacts: z.array(SdkContactEvent).max(200) })],
   'widget.sendData': [z.object({ widget: SdkWidgetId, data: z.string().max(100_000) }), done],
-  'widget.token': [z.object({}), z.object({ token: z.string().max(10_000) })],
-  'widget.tokenOneShot': [z.object({}), z.object({ token: z.string().max(10_000) })],
+  'widget.token': [z.object({}), token],
+  /** Another one each time. */
+  'widget.tokenOneShot': [z.object({}), token],
   /** `""` and `"0"` hide the badge. */
   'tab.badge': [z.object({ text: z.string().max(20) }), done],
   /** null = the widget's own tab. */

@@ -92,6 +92,8 @@ export const InteractionView = z.object({
   customer: Customer,
   /** The caller's leg. Of a consultation: the leg that who consults has in the main interaction. */
   customerLeg: LegView,
+  /** The agent who called by hand holds the call. Absent: no. */
+  callerHeld: z.boolean().optional(),
   /** Oldest first. Several may be open: after-call work after a transfer, a transfer that rings, a conference. */
   segments: z.array(SegmentView),
   /** Who listens in now. */

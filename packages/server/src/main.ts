@@ -1,6 +1,7 @@
 import { createMediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
@@ -11,12 +12,17 @@ import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
-import { seedDemo } from './demo/seed.ts';
+import { CrmFile } from './demo/crm/crm-data.ts';
+import { seedDemo, seedDemoPopup } from './demo/seed.ts';
 import { createEngine, EngineError, systemClock } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
-import { Privacy, Retention, tableHolders } from './privacy/index.ts';
+import { Privacy, recordingsHolder, Retention, tableHolders } from './privacy/index.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
+import { createTargetGuard } from './net/index.ts';
+import { createSecretBox, NotificationService } from './notify/index.ts';
+import { createPopupDoor, createPopups } from './popup/popups.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -71,9 +77,21 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
 
-    const engine = await createEngine({ store, logger });
+    const contacts = new Contacts(store.db);
+    const notifications = await NotificationService.open({
+      db: store.db,
+      logger,
+      contacts,
+      guard: createTargetGuard(config.allowPrivateTargets),
+      box: createSecretBox(config.secretKey),
+    });
+    const engine = await createEngine({ store, logger, outbox: notifications.outbox });
     started.push({ name: 'engine', stop: () => engine.stop() });
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
+
+    notifications.start();
+    // After the engine, whose last events it still tells.
+    started.splice(1, 0, { name: 'notification service', stop: () => notifications.stop() });
 
     const plane = await createMediaPlane({
       nodes: config.media.nodes,
@@ -90,14 +108,26 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const auth = createAuth({ store, logger, allowDemoPasswords: demo });
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
-    const contacts = new Contacts(store.db);
-    const holders = tableHolders(store.db);
+    const deskWidgets = new DeskWidgets(store.db);
+    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
+    const popups = createPopups({ db: store.db, logger });
+    started.push({ name: 'popup function', stop: () => popups.close() });
+    if (demo) await seedDemoPopup(store.db, popups.settings);
+    await reconcileAgents({ users, engine, logger });
+
+    const recordingsDir = join(config.dataDir, 'recordings');
+    const disk = new DiskStore(join(recordingsDir, 'files'));
+    const s3 = config.recordings.s3 === null ? null : new S3Store(config.recordings.s3);
+    // A store that was changed later still has the recordings of its time.
+    const recordings = new Recordings(store.db, s3 === null ? [disk] : [s3, disk]);
+    const archive = new RecordingArchive({ engine, db: store.db, store: s3 ?? disk, directory: recordingsDir, logger });
+    // Before the engine, which it tells. What the media door delivers after that waits for the next start.
+    started.push({ name: 'archive of recordings', stop: () => archive.close() });
+    await archive.start();
+    const holders = [...tableHolders(store.db), recordingsHolder(store.db, recordings)];
     const privacy = new Privacy({ db: store.db, engine, contacts, holders, logger });
     await privacy.resume();
     const retention = new Retention({ db: store.db, privacy, holders, clock: systemClock, logger });
-    const deskWidgets = new DeskWidgets(store.db);
-    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
-    await reconcileAgents({ users, engine, logger });
 
     const app: FastifyInstance = await createHttpServer({
       store,
@@ -107,6 +137,9 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       contacts,
       privacy,
       deskWidgets,
+      recordings,
+      notifications,
+      popups,
       logger,
       tls,
       secure: isSecure(config),
@@ -114,6 +147,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       isStopping: () => stopping !== null,
       mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
       apiRate: config.apiRate,
+      demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,
       apps: {
         demo,
         publicUrl: config.publicUrl,
@@ -121,10 +155,13 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
         ...(options.sdkDir === undefined ? {} : { sdkDir: options.sdkDir }),
       },
     });
-    const media = createMediaDoor({ engine, plane, logger });
+    const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+    started.push({ name: 'popup door', stop: () => popupDoor.close() });
+    const realtimePopups = { door: popupDoor, workstations: popups.workstations };
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 

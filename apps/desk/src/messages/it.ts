@@ -1,6 +1,7 @@
 import { contactIt, contactsIt, duplicatesIt, importIt, journeyIt } from '../contacts/messages-it.ts';
 
 import type { Messages } from './messages.ts';
+import { outcome, recording, team } from './team-it.ts';
 
 /** Il banco in italiano. */
 export const it: Messages = {
@@ -60,6 +61,7 @@ export const it: Messages = {
   rail: {
     label: 'Menu principale',
     calls: 'Chiamate',
+    team: 'Pannello',
     contacts: 'Contatti',
     devices: 'Dispositivi e impostazioni',
     help: 'Scorciatoie da tastiera',
@@ -293,6 +295,53 @@ export const it: Messages = {
     emptyNumber: 'Il numero è vuoto: nessuna chiamata.',
     badNumber: '«{number}» non è un numero, un collega o un servizio: nessuna chiamata.',
   },
+  popup: {
+    button: 'Popup',
+    tabs: 'Pagina e contatto',
+    page: 'Pagina',
+    pageOf: 'Pagina di {host}',
+    opened: 'Accanto al contatto si è aperta una pagina.',
+    contact: 'Contatto',
+    openInTab: 'Apri in una scheda',
+    wider: 'Più spazio per la pagina',
+    narrower: 'Meno spazio per la pagina',
+    closePage: 'Chiudi la pagina',
+    slow: 'La pagina non si è ancora caricata.',
+    refused: '{host} non permette di essere mostrato dentro altre pagine.',
+    notAllowed: '{host} non può essere mostrato dentro il desk. Un amministratore può permetterlo; intanto si apre in una scheda.',
+    blocked: 'Il browser ha bloccato una pagina: {host}',
+    open: 'Apri',
+    allow:
+      'Perché le pagine si aprano da sole: fai clic sull’icona a destra nella barra degli indirizzi e consenti i popup per questo sito.',
+    history: 'Pagine aperte',
+    triggers: { ring: 'allo squillo', answer: 'alla risposta', hangup: 'alla chiusura', demand: 'a richiesta' },
+    modes: { iframe: 'accanto al contatto', tab: 'in una scheda', legacy: 'script sulla postazione' },
+    states: {
+      pending: 'aspetta il desk',
+      sent: 'in arrivo',
+      shown: 'mostrata',
+      blocked: 'bloccata dal browser',
+      failed: 'non riuscita',
+      expired: 'arrivata tardi',
+    },
+    after: 'dopo {ms} ms',
+  },
+  workstations: {
+    title: 'Postazione',
+    intro: 'Il popup helper esegue uno script su questo computer quando un contatto squilla, riceve risposta o si chiude.',
+    name: 'Nome di questo computer',
+    connect: 'Collega questa postazione',
+    connected: 'collegata',
+    never: 'mai vista',
+    seen: 'vista l’ultima volta {when}',
+    remove: 'Scollega {name}',
+    once: 'Questo token si vede solo ora. Custodiscilo come una password.',
+    token: 'Token',
+    copy: 'Copia',
+    copied: 'Copiato',
+    download: 'Scarica il popup helper',
+    steps: 'Serve Node.js 20. Si avvia così, con il proprio script; chiede il token una volta:',
+  },
   quality: {
     good: 'Linea buona',
     fair: 'Linea discreta',
@@ -410,10 +459,14 @@ export const it: Messages = {
       notes: 'Vai alle note',
       finish: 'Concludi il lavoro post-chiamata',
       newCall: 'Telefona a qualcuno',
+      record: 'Registra o ferma la registrazione',
       search: 'Cerca contatti',
       help: 'Questo elenco',
     },
   },
+  outcome,
+  recording,
+  team,
   notices: {
     region: 'Messaggi',
     missed: 'Hai perso {name}. È di nuovo in cima alla fila.',
@@ -444,6 +497,12 @@ export const it: Messages = {
     noConference: 'In questa chiamata non c’è più nessun altro.',
     noTones: 'Questa linea non trasmette i toni.',
     outcome: 'Scegli prima un esito.',
+    recordingRuns: 'Questa chiamata è già in registrazione.',
+    recordingNone: 'Questa chiamata non è in registrazione.',
+    recordingNotAllowed: 'Il servizio non permette agli operatori di registrare.',
+    outcomeUnknown: 'Scegli di nuovo l’esito: l’elenco nel frattempo è cambiato.',
+    nothingToHear: 'Non c’è più una conversazione da ascoltare.',
+    ownTalk: 'In questa chiamata ci sei già tu.',
     gone: 'Troppo tardi: la chiamata è andata oltre.',
     notNow: 'In questo momento non si può: la chiamata intanto è cambiata.',
     media: 'Audio e video ora non sono disponibili. Riprova.',

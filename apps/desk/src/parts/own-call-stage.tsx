@@ -1,5 +1,5 @@
 import type { InteractionView } from '@centralino/protocol';
-import { IconMicrophoneOff, IconMusic } from '@tabler/icons-react';
+import { IconMicrophoneOff, IconMusic, IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
@@ -7,10 +7,12 @@ import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { keypadOpen } from '../state/view.ts';
+import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
 import { HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
 import { channelIcon } from './channel-icon.ts';
+import { KeyHint, useKeyName } from './key-hint.tsx';
 import { Keypad } from './keypad.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 
@@ -28,6 +30,10 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
   const online = call.state === 'online';
   const here = media.elsewhere !== call.customerLeg.id;
   const talking = call.segments.filter((segment) => segment.state === 'online');
+  const pending = useStore(desk.pending);
+  const holdKey = useKeyName('hold');
+  // By this agent, or by whoever they talk with.
+  const holding = online && call.callerHeld === true;
   const held = online && talking.length > 0 && talking.every((segment) => segment.held);
   const onlineAt = talking[0]?.onlineAt ?? null;
   const dialling =
@@ -52,7 +58,7 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
       </header>
       <div className={online && pad ? styles.withPad : undefined}>
         <div className={`${styles.picture} ${styles.voice}`}>
-          <div className={styles.avatar} aria-hidden style={held ? { visibility: 'hidden' } : undefined}>
+          <div className={styles.avatar} aria-hidden style={held || holding ? { visibility: 'hidden' } : undefined}>
             {initials(name) || <Sign size={34} stroke={1.6} />}
           </div>
           {!online && (
@@ -61,18 +67,18 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
               {call.state !== 'new' && <span>{t('call.diallingText')}</span>}
             </div>
           )}
-          {held && (
+          {(held || holding) && (
             <div className={styles.veil} role="status">
               <IconMusic size={30} stroke={1.6} aria-hidden />
-              <strong>{t('call.heldByColleague', { name })}</strong>
-              <span>{t('call.heldByColleagueText')}</span>
+              <strong>{t(holding ? 'call.held' : 'call.heldByColleague', { name })}</strong>
+              <span>{t(holding ? 'call.heldText' : 'call.heldByColleagueText')}</span>
             </div>
           )}
           <div className={styles.over}>
             {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
             {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
           </div>
-          {media.muted && here && !held && (
+          {media.muted && here && !held && !holding && (
             <div className={styles.caption} role="status">
               <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
             </div>
@@ -81,6 +87,18 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
         {online && pad && <Keypad legId={call.customerLeg.id} />}
       </div>
       <div className={styles.controls}>
+        {online && (
+          <ActionButton
+            icon={holding ? IconPlayerPlay : IconMusic}
+            variant={holding ? 'filled' : 'default'}
+            pending={pending.has(holding ? 'resume' : 'hold')}
+            rightSection={<KeyHint action="hold" onColour={holding} />}
+            aria-keyshortcuts={holdKey}
+            onClick={() => void desk.holdCall(call, !holding)}
+          >
+            {t(holding ? 'call.resume' : 'call.hold')}
+          </ActionButton>
+        )}
         {here && <MuteButton />}
         {online && <KeypadButton />}
         <HangUpButton onClick={() => void desk.hangUpCall(call)} />

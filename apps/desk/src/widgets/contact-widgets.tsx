@@ -23,8 +23,7 @@ export function ContactWidgets(props: { part: Part; children: ReactNode }): Reac
   const chosen = useStore(sideWidget);
   const widgets = all.filter(({ placement }) => placement === 'contact');
   const segmentId = props.part.segment.id;
-  // A customer who comes back from a transfer that failed is a contact of its own to pages: theirs begins anew.
-  const contact = useStore(desk.sdk.contactIds, (ids) => ids[segmentId]) ?? sdkContactId(segmentId, { node: 'GW' });
+  const contact = sdkContactId(segmentId, { node: 'GW' });
   const front = widgets.some((widget) => widget.id === chosen) ? chosen : null;
   if (widgets.length === 0) return props.children;
   const tabs = [null, ...widgets.map((widget) => widget.id)];

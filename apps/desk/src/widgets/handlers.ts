@@ -3,15 +3,19 @@ import {
   sdkContactId,
   sdkContactList,
   type InteractionView,
+  type RecordingView,
+  type SdkAgentState,
   type SdkCallData,
   type SdkProfileContact,
   type Target,
+  type TargetList,
 } from '@centralino/protocol';
 import { failureCode } from '@centralino/ui';
 import { consultationOf, openSegmentOf, ringingPart, type Part } from '../state/desk-state.ts';
 import type { Desk } from '../state/desk.ts';
 import { view } from '../state/view.ts';
 import { targetOf } from './destination.ts';
+import { sdkStateOf } from './sdk-desk.ts';
 import type { FeedCall, SdkFeed } from './sdk-feed.ts';
 import { setWidgetBadge, showWidgetAlert, sideWidget } from './widget-state.ts';
 
@@ -115,9 +119,10 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
   ): Promise<{ contactId: string }> => {
     const to = await target(request.destination, context);
     return shown(context, async () => {
-      sdk.expect({ destination: request.destination.trim(), callData: request.callData, description: request.contentDescription ?? '' });
+      sdk.expect({ destination: request.destination.trim(), callData: null, description: request.contentDescription ?? '' });
       try {
-        const interactionId = await commands.call(to, request.serviceId === '' || to.kind === 'service' ? null : request.serviceId);
+        const service = request.serviceId === '' || to.kind === 'service' ? null : request.serviceId;
+        const interactionId = await commands.call(to, service, request.callData);
         view.set({ kind: 'desk' });
         return { contactId: sdkContactId(`${interactionId}.0`, { node: 'EP' }) };
       } catch (error) {
@@ -126,8 +131,26 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       }
     });
   };
-  const agentStateName = (presence: { kind: string }): string =>
-    ({ ready: 'LOGGEDIN', paused: 'PAUSED', loggedOut: 'LOGGEDOUT' })[presence.kind] ?? 'LOGGEDOUT';
+  const colleague = ({ username, name, presence }: TargetList['agents'][number]): SdkAgentState => ({
+    id: username,
+    name,
+    state: sdkStateOf(presence),
+    firstLoginTime: '',
+  });
+  /** Values that a page gives along with a command; the server keeps them with the interaction. */
+  const keep = async (interactionId: string, data: readonly SdkCallData[]): Promise<void> => {
+    if (data.length > 0) await commands.setCallData(interactionId, [...data]);
+  };
+  const recorded = (id: string): { part: Part; recording: RecordingView | undefined } => {
+    const part = talk(id, 'recorded');
+    return { part, recording: part.interaction.recordings.find(({ state }) => state === 'recording' || state === 'paused') };
+  };
+  const token =
+    (kind: 'session' | 'oneShot') =>
+    async (_params: object, { widget }: WidgetContext): Promise<{ token: string; validMs: number }> => {
+      const { token: text, expiresAt } = await commands.token(kind, widget.id);
+      return { token: text, validMs: Math.max(0, expiresAt - desk.serverNow()) };
+    };
 
   return {
     'contact.makeCall': makeCall,
@@ -152,9 +175,16 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     'contact.hold': async ({ contactId }) => {
       const state = current(contactId);
       const call = callOf(state);
+      // The state goes on changing while the server is asked.
+      const held = !state.held;
       if (call.main !== null) {
         await commands.swap(call.interactionId);
-        return { held: !state.held };
+        return { held };
+      }
+      if (call.segmentId === null) {
+        if (state.phase !== 'established') throw new SdkError('sdk.state', `Contact ${call.contact} is not talking: it can't be held.`);
+        await commands.holdCall(call.interactionId, held);
+        return { held };
       }
       const part = talk(state.contact.id, 'held');
       await (part.segment.held ? commands.resume(part) : commands.hold(part));
@@ -175,16 +205,27 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       await commands.finish(part);
       return {};
     },
-    'contact.setCallData': ({ contactId, callData }) => {
-      stateOf(contactId);
-      sdk.setCallData(contactId, callData);
+    'contact.setCallData': async ({ contactId, callData }) => {
+      await keep(callOf(stateOf(contactId)).interactionId, callData);
+      return {};
+    },
+    'contact.startRecording': async ({ contactId, callData }, context) => {
+      const { part, recording } = recorded(contactId);
+      await keep(part.interaction.id, callData);
+      if (recording?.state === 'recording') return {};
+      await shown(context, () => commands.record(recording?.state === 'paused' ? 'resume' : 'start', part));
+      return {};
+    },
+    'contact.stopRecording': async ({ contactId }, context) => {
+      const { part, recording } = recorded(contactId);
+      if (recording === undefined) throw new SdkError('sdk.state', `Contact ${contactId} is not being recorded.`);
+      await shown(context, () => commands.record('stop', part));
       return {};
     },
     'contact.transferDirect': async ({ contactId, destination, callData }, context) => {
       const part = talk(contactId, 'transferred');
       const to = await target(destination, context);
-      const { contact } = current(contactId);
-      if (callData.length > 0) sdk.setCallData(contact.id, callData);
+      await keep(part.interaction.id, callData);
       await shown(context, () => commands.transfer(part, to));
       return {};
     },
@@ -192,9 +233,10 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       const part = talk(contactId, 'consulted about');
       const to = await target(destination, context);
       return shown(context, async () => {
-        sdk.expect({ destination: destination.trim(), callData, description: '' });
+        sdk.expect({ destination: destination.trim(), callData: callData.length === 0 ? null : callData, description: '' });
         try {
           const { interactionId } = await commands.consult(part, to);
+          await keep(interactionId, callData);
           return { contactId: sdkContactId(`${interactionId}.0`, { node: 'EP' }) };
         } catch (error) {
           sdk.expect(null);
@@ -232,6 +274,8 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       for (const host of there) host.pass({ kind: 'data', data: { from: context.widget.id, data } });
       return {};
     },
+    'widget.token': token('session'),
+    'widget.tokenOneShot': token('oneShot'),
     'tab.badge': ({ text }, { widget }) => {
       setWidgetBadge(widget.id, text);
       return {};
@@ -271,25 +315,22 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       const { agents } = await commands.searchTargets(agentId);
       const agent = agents.find(({ username }) => username.toLowerCase() === agentId.toLowerCase());
       if (agent === undefined) throw new SdkError('agent.unknown', `There is no agent ${agentId}.`);
-      const { username, name, presence } = agent;
-      return { agent: { id: username, name, state: agentStateName(presence) as 'LOGGEDIN', firstLoginTime: '' } };
+      return { agent: colleague(agent) };
     },
     'agent.groups': ({ loggedIn }) => {
       const { services, agent } = desk.state.get();
       const groups = services.map(({ code, name }) => ({ id: code, description: name }));
       return { groups: loggedIn && agent?.presence.kind !== 'ready' ? [] : groups };
     },
+    'agent.setGroups': () => {
+      throw new SdkError('sdk.unsupported', 'Here supervisors say in which services an agent works, not the agent: nothing was changed.');
+    },
+    'chat.send': () => {
+      throw new SdkError('sdk.unsupported', 'This desk has no chat channel yet: nothing was sent.');
+    },
     'agent.list': async () => {
-      // Only who may see all agents anywhere else (supervisors) may do so from a widget.
-      const agents = await desk.rest.agents();
-      return {
-        agents: agents.map(({ username, name, presence }) => ({
-          id: username,
-          name,
-          state: agentStateName(presence) as 'LOGGEDIN',
-          firstLoginTime: '',
-        })),
-      };
+      const { agents } = await commands.colleagues();
+      return { agents: [sdk.agentState(desk.state.get().agent), ...agents.map(colleague)] };
     },
   };
 }

@@ -3,14 +3,14 @@ import {
   eventData,
   type DeskPush,
   type InteractionView,
+  type Presence,
   type SdkAgentState,
   type SdkLogEntry,
   type SdkPassingEvent,
 } from '@centralino/protocol';
 import type { WidgetHost } from '@centralino/agentdesktop/host';
 import { tabMemory } from '../lib/browser-memory.ts';
-import { createStore } from '../lib/store.ts';
-import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, setSdkCallData, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
+import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
 
 const memoryKey = 'centralino.sdk';
 
@@ -33,8 +33,6 @@ export interface SdkDeskOptions {
 export function createSdkDesk(options: SdkDeskOptions) {
   const hosts = new Map<WidgetHost, string>();
   const views = new Map<string, InteractionView>();
-  /** By segment: the contact that it is now (another one after a transfer that failed). */
-  const contactIds = createStore<Readonly<Record<string, string>>>({});
   let kept = restore();
   /** Events since a lost line: they come without views, and are folded once the snapshot after them gives these. */
   let missed: DeskPush<'event'>[] = [];
@@ -83,8 +81,6 @@ export function createSdkDesk(options: SdkDeskOptions) {
       firstLoginTime = new Date(options.now()).toISOString();
     }
     for (const host of hosts.keys()) host.publish(entries);
-    const ids = Object.fromEntries(Object.entries(feed?.calls ?? {}).map(([key, { contact }]) => [key, contact]));
-    contactIds.set((now) => (JSON.stringify(now) === JSON.stringify(ids) ? now : ids));
     saveSoon();
   }
 
@@ -146,18 +142,9 @@ export function createSdkDesk(options: SdkDeskOptions) {
     get feed(): SdkFeed | null {
       return feed;
     },
-    contactIds,
     log: () => feed?.log ?? createSdkLog('nobody'),
     agentState(agent: DeskPush<'snapshot'>['agent'] | null): SdkAgentState {
-      const { presence } = agent ?? {};
-      const state =
-        presence === undefined || presence.kind === 'loggedOut'
-          ? 'LOGGEDOUT'
-          : presence.kind === 'ready'
-            ? 'LOGGEDIN'
-            : presence.reason === 'signedIn'
-              ? 'PAUSED'
-              : `PAUSEDSUBSTATE:${presence.reason}`;
+      const state = agent === null ? 'LOGGEDOUT' : sdkStateOf(agent.presence);
       return { id: agent?.username ?? '', name: agent?.name ?? '', state, firstLoginTime };
     },
     event(push: DeskPush<'event'>): void {
@@ -178,9 +165,6 @@ export function createSdkDesk(options: SdkDeskOptions) {
     /** A call is being made for a widget: what is known of it beforehand. Null: it came to nothing. */
     expect(call: ExpectedCall | null): void {
       expected = call;
-    },
-    setCallData(id: string, change: { name: string; value: string }[]): void {
-      if (feed !== null) publish(setSdkCallData(feed, id, change, options.now()));
     },
     attach(host: WidgetHost, widgetId: string): () => void {
       hosts.set(host, widgetId);
@@ -209,6 +193,13 @@ export function createSdkDesk(options: SdkDeskOptions) {
 }
 
 export type SdkDesk = ReturnType<typeof createSdkDesk>;
+
+/** An agent's presence in the words of the SDK. */
+export function sdkStateOf(presence: Presence): string {
+  if (presence.kind === 'loggedOut') return 'LOGGEDOUT';
+  if (presence.kind === 'ready') return 'LOGGEDIN';
+  return presence.reason === 'signedIn' ? 'PAUSED' : `PAUSEDSUBSTATE:${presence.reason}`;
+}
 
 const interactionIdOf = ({ event }: DeskPush<'event'>): string | null =>
   event.stream.startsWith('interaction:') ? event.stream.slice('interaction:'.length) : null;

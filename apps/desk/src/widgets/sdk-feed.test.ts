@@ -1,7 +1,7 @@
 import { eventData, type EventType, type InteractionView, type SdkContactEvent, type SdkLogEntry } from '@centralino/protocol';
 import { FakeCalls, fakeAgentId, type RingOptions } from '@centralino/ui/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, setSdkCallData, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
+import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
 
 const usernames: Record<string, string> = { 'agent-2': 'op2', 'agent-3': 'op3' };
 const op2 = { kind: 'agent', agentId: 'agent-2' } as const;
@@ -99,6 +99,28 @@ describe('what a page hears', () => {
     expect(feed.profile.contacts).toEqual({});
   });
 
+  it('of a call by hand that its caller holds and takes back', () => {
+    const id = calls.make(op2, 'webcall');
+    calls.online(id);
+    calls.answered(id);
+    for (const type of ['interaction.callerHeld', 'interaction.callerResumed'] as const) {
+      hear(type, `interaction:${id}`, { agentId: fakeAgentId }, calls.get(id));
+    }
+    expect(story().slice(2)).toEqual(['M:ESTABLISHED', 'M:HELD', 'M:RETRIEVED']);
+  });
+
+  it('of a transfer that is taken back', () => {
+    const id = talking();
+    calls.transfer(id, op2);
+    hear(
+      'segment.transferFailed',
+      `interaction:${id}`,
+      { segmentId: `${id}.1`, agentId: fakeAgentId, to: op2, reason: 'cancelled' },
+      calls.get(id),
+    );
+    expect(story()).toContain('=direct takenBack op2');
+  });
+
   it('of a call by hand that nobody takes', () => {
     const id = calls.make(op2, 'webcall');
     calls.online(id);
@@ -134,7 +156,7 @@ describe('what a page hears', () => {
     ).toEqual(['', '', 'transferred', 'transferred', 'transferred']);
   });
 
-  it('of a direct transfer that fails: the same, then why, then the customer as a new contact of the same call', () => {
+  it('of a direct transfer that fails: the same, then why, then the customer again, under the same id', () => {
     const id = talking();
     calls.transfer(id, op2);
     calls.refused(id, 'declined');
@@ -143,16 +165,13 @@ describe('what a page hears', () => {
       'M:TRANSFERRED',
       'M:CONNECTIONCLEARED',
       'M:JOBCHANGED',
-      '=direct declined op2',
       'M:JOBFINISHED',
-      'C:POPUP',
-      'C:CONNECTIONSTARTED',
-      'C:RINGING',
-      'C:ESTABLISHED',
+      '=direct declined op2',
+      ...begun,
     ]);
     calls.wrap(id, 'agent');
     calls.finish(id, 'completed');
-    expect(story().slice(-3)).toEqual(['C:CONNECTIONCLEARED', 'C:JOBCHANGED', 'C:JOBFINISHED']);
+    expect(story().slice(-3)).toEqual(['M:CONNECTIONCLEARED', 'M:JOBCHANGED', 'M:JOBFINISHED']);
     expect(new Set(contactEvents().map(({ uuid }) => uuid))).toEqual(new Set([id]));
   });
 
@@ -251,11 +270,18 @@ describe('what a page hears', () => {
 
   it('of data of a call', () => {
     const id = talking();
-    const contact = contactEvents()[0]?.id ?? '';
-    entries.push(...setSdkCallData(feed, contact, [{ name: 'A', value: '1' }], 2_000_000));
+    const set = (name: string, value: string): void =>
+      hear('interaction.dataSet', `interaction:${id}`, { data: [{ name, value }], by: null }, calls.get(id));
+    set('A', '1');
+    set('B', '2');
+    // Nothing new, nothing to tell.
+    set('A', '1');
     calls.hold(id, true);
-    expect(story().slice(4)).toEqual(['M:DATACHANGED', 'M:HELD']);
-    expect(contactEvents().at(-1)?.CallData).toEqual([{ name: 'A', value: '1' }]);
+    expect(story().slice(4)).toEqual(['M:DATACHANGED', 'M:DATACHANGED', 'M:HELD']);
+    expect(contactEvents().at(-1)?.CallData).toEqual([
+      { name: 'A', value: '1' },
+      { name: 'B', value: '2' },
+    ]);
   });
 });
 

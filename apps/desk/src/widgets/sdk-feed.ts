@@ -9,6 +9,7 @@ import {
   sdkContactId,
   sdkCursor,
   sdkEndpoint,
+  type CallDataEntry,
   type DeskPush,
   type EventData,
   type EventType,
@@ -18,7 +19,6 @@ import {
   type ProfileHappening,
   type ProfileInput,
   type ProfileOutcome,
-  type SdkCallData,
   type SdkLog,
   type SdkLogEntry,
   type SdkProfile,
@@ -43,7 +43,6 @@ export interface SdkFeed {
 }
 
 export interface FeedCall {
-  /** The contact's id now: a customer who comes back from a failed transfer is a new one. */
   contact: string;
   interactionId: string;
   /** Null: this agent calls. */
@@ -56,8 +55,6 @@ export interface FeedCall {
   held: boolean;
   /** The agent's talk is over: after-call work, or a transfer left to its fate. */
   left: boolean;
-  /** How often the customer came back from a transfer. */
-  backs: number;
   destination: string;
   /** Parts of others who talk in a call that this agent makes. */
   talking: string[];
@@ -66,7 +63,8 @@ export interface FeedCall {
 /** What the desk knows of a call that is being made for a widget, before the server has told of it. */
 export interface ExpectedCall {
   destination: string;
-  callData: SdkCallData[];
+  /** Of a consultation: they reach the server a moment after it. Else null: the server's. */
+  callData: CallDataEntry[] | null;
   description: string;
 }
 
@@ -164,6 +162,21 @@ function happeningsOf(
       call.held = held;
       return of(call, (id) => ({ type: held ? 'held' : 'retrieved', id }));
     }
+    case 'interaction.callerHeld':
+    case 'interaction.callerResumed': {
+      if (dialled === undefined || dialled.main !== null) return [];
+      dialled.held = event.type === 'interaction.callerHeld';
+      return of(dialled, (id) => ({ type: dialled.held ? 'held' : 'retrieved', id }));
+    }
+    case 'interaction.dataSet': {
+      const change = data('interaction.dataSet').data;
+      return Object.values(feed.calls)
+        .filter((call) => call.interactionId === interactionId)
+        .map(({ contact: id }) => {
+          const before = feed.profile.contacts[id]?.contact.callData ?? [];
+          return { type: 'dataChanged', id, callData: mergeCallData(before, change) };
+        });
+    }
     case 'segment.transferring': {
       const { segmentId, to } = data('segment.transferring');
       const call = feed.calls[segmentId];
@@ -246,30 +259,31 @@ const outcomeOf = (
 const failures: Record<TransferFailure, ProfileOutcome> = {
   declined: 'declined',
   missed: 'noAnswer',
-  /** Taken back by this agent before anybody answered. */
-  cancelled: 'noAnswer',
+  cancelled: 'takenBack',
   busy: 'unreachable',
   unreachable: 'unreachable',
   mediaFailed: 'unreachable',
   customerLeft: 'customerLeft',
 };
 
-/** To pages a transfer is done when it begins: a customer who comes back is told as a contact with an id of its own. */
+/**
+ * To pages a transfer is done when it begins: what became of it is told after the whole story, and a customer who comes back begins again
+ * under the same id.
+ */
 function transferFailed(feed: SdkFeed, call: FeedCall, reason: TransferFailure, destination: string): Happenings {
-  const before: Happenings = [{ type: 'transferred', id: call.contact }, outcomeOf(call, 'direct', failures[reason], destination)];
+  const id = call.contact;
+  const transferred: ProfileHappening = { type: 'transferred', id };
+  const outcome = outcomeOf(call, 'direct', failures[reason], destination);
   call.destination = '';
-  const state = feed.profile.contacts[call.contact];
-  if (reason === 'customerLeft' || call.left || call.segmentId === null || state === undefined) return before;
-  const old = call.contact;
-  call.backs += 1;
-  const [interactionId = '', ordinal = '0'] = call.segmentId.split('.');
-  call.contact = sdkContactId(`${interactionId}.${call.backs * 256 + Number(ordinal)}`, { node: 'GW' });
+  const state = feed.profile.contacts[id];
+  if (reason === 'customerLeft' || call.left || state === undefined) return [transferred, outcome];
   return [
-    ...before,
-    { type: 'finished', id: old },
-    { type: 'started', contact: { ...state.contact, id: call.contact } },
-    { type: 'established', id: call.contact },
-    ...(call.held ? [{ type: 'held', id: call.contact } as const] : []),
+    transferred,
+    { type: 'finished', id },
+    outcome,
+    { type: 'started', contact: state.contact },
+    { type: 'established', id },
+    ...(call.held ? [{ type: 'held', id } as const] : []),
   ];
 }
 
@@ -303,7 +317,6 @@ const newCall = (contact: string, interactionId: string, segmentId: string | nul
   consulted: false,
   held: false,
   left: false,
-  backs: 0,
   destination: '',
   talking: [],
 });
@@ -325,7 +338,7 @@ function startDialled(feed: SdkFeed, view: InteractionView, usernameOf: Username
     to: expected?.destination ?? destinationOf(view.target, view, usernameOf),
     queue: '',
     description: expected?.description ?? '',
-    callData: expected?.callData ?? [],
+    callData: expected?.callData ?? view.callData,
   };
   return [{ type: 'started', contact, ...(main === undefined ? {} : { main }) }];
 }
@@ -342,7 +355,7 @@ function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, u
   const username = origin.kind === 'agent' ? usernameOf(origin.agentId) : undefined;
   const caller =
     origin.kind === 'customer'
-      ? (customer.answers.find(({ key }) => key === 'phone')?.value.trim() ?? '') || (customer.name ?? '')
+      ? (customer.answers.find(({ key }) => key === 'phone')?.value.replaceAll(/[^\d+]/g, '') ?? '') || (customer.name ?? '')
       : username === undefined
         ? origin.agentName
         : sdkEndpoint(username);
@@ -357,6 +370,7 @@ function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, u
     to: distributed ? service.name : sdkEndpoint(feed.agent.username),
     queue: distributed ? service.code : '',
     waitingSince: view.arrivedAt,
+    callData: view.callData,
   };
   return [{ type: 'started', contact }];
 }
@@ -382,6 +396,7 @@ export function feedSdkSnapshot(
     open.add(segment.id);
     tell(startRinging(feed, view, segment.id, usernameOf));
     tell(caughtUp(feed, segment));
+    tell(dataNow(feed.calls[segment.id], view));
   }
   for (const view of snapshot.interactions) {
     if (!isCaller(view, me)) continue;
@@ -391,9 +406,10 @@ export function feedSdkSnapshot(
     const call = feed.calls[view.id];
     if (call === undefined) continue;
     call.talking = talking.map(({ id }) => id);
+    tell(dataNow(call, view));
     if (talking.length === 0) continue;
     tell([{ type: 'established', id: call.contact }]);
-    call.held = call.main !== null && talking.some(({ held }) => held);
+    call.held = call.main === null ? view.callerHeld === true : talking.some(({ held }) => held);
     tell([{ type: call.held ? 'held' : 'retrieved', id: call.contact }]);
   }
   for (const [key, call] of Object.entries(feed.calls)) {
@@ -423,9 +439,5 @@ function caughtUp(feed: SdkFeed, segment: SegmentView): Happenings {
   return happenings;
 }
 
-/** Sets variables of a contact. Kept in the desk: other desks and the server don't know them. */
-export function setSdkCallData(feed: SdkFeed, id: string, change: readonly SdkCallData[], at: number): SdkLogEntry[] {
-  const state = feed.profile.contacts[id];
-  if (state === undefined) return [];
-  return tellSdk(feed, at, [{ type: 'dataChanged', id, callData: mergeCallData(state.contact.callData ?? [], change) }]);
-}
+const dataNow = (call: FeedCall | undefined, view: InteractionView): Happenings =>
+  of(call, (id) => ({ type: 'dataChanged', id, callData: view.callData }));

@@ -184,6 +184,7 @@ export const en = {
   'talk.devices': 'Devices',
   'talk.fullScreen': 'Full screen',
   'talk.hangUp': 'Hang up',
+  'talk.recorded': 'This call is recorded.',
   'talk.held': 'You are on hold. The agent is back in a moment.',
   'talk.away': 'The agent’s line was interrupted. Stay on: we bring you together again.',
   'talk.trouble.noMedia': 'We can’t hear you at the moment. We are repairing the line…',

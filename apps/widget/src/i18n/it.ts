@@ -186,6 +186,7 @@ export const it: Dictionary = {
   'talk.devices': 'Dispositivi',
   'talk.fullScreen': 'Schermo intero',
   'talk.hangUp': 'Riaggancia',
+  'talk.recorded': 'Questa chiamata è registrata.',
   'talk.held': 'Sei in attesa. L’operatore torna tra un momento.',
   'talk.away': 'La linea dell’operatore si è interrotta. Resta qui: vi rimettiamo in contatto.',
   'talk.trouble.noMedia': 'In questo momento non ti sentiamo. Stiamo riparando la linea…',

@@ -5,7 +5,7 @@ import { useWidget } from '../ui/hooks.ts';
 import type { IconName } from '../ui/icons.tsx';
 
 export interface CallNotice {
-  tone: 'info' | 'warn' | 'bad' | 'good';
+  tone: 'quiet' | 'info' | 'warn' | 'bad' | 'good';
   icon: IconName;
   text: string;
 }
@@ -25,6 +25,7 @@ export function callNotices(state: WidgetState, t: Translate): CallNotice[] {
   } else if (talking && state.muted) {
     notices.push({ tone: 'info', icon: 'microphoneOff', text: t('talk.muted') });
   }
+  if (talking && interaction.recorded) notices.push({ tone: 'quiet', icon: 'record', text: t('talk.recorded') });
   switch (notice?.kind) {
     case 'restored':
       notices.push({ tone: 'good', icon: 'check', text: t('talk.restored') });

@@ -20,6 +20,7 @@ font:inherit;font-weight:600;line-height:22px;cursor:pointer;transition:backgrou
 .note{display:flex;gap:10px;padding:11px 14px;border-radius:10px;font-size:15px;line-height:22px;background:var(--card);color:var(--text)}
 .note .icon{margin-top:1px}
 .note strong{display:block;font-weight:650}
+.note.quiet{padding:2px 4px;justify-content:center;background:none;color:var(--muted);font-size:14px}.note.quiet .icon{width:16px;height:16px;margin-top:3px;color:var(--bad);fill:currentColor}
 .note.info{background:var(--tint)}.note.info .icon{color:var(--accent)}
 .note.good{background:var(--good-tint);color:var(--good)}
 .note.warn{background:var(--warn-tint)}.note.warn .icon,.note.warn strong{color:var(--warn)}

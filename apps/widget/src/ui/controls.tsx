@@ -41,7 +41,7 @@ export function Note({
   title,
   children,
 }: {
-  tone: 'info' | 'warn' | 'bad' | 'good';
+  tone: 'quiet' | 'info' | 'warn' | 'bad' | 'good';
   icon?: IconName;
   title?: string;
   children?: ComponentChildren;

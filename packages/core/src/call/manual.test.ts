@@ -151,6 +151,94 @@ describe('a call by an agent', () => {
     ]);
   });
 
+  describe('that its caller holds', () => {
+    const talk = (): void => {
+      s.makeCall('m1', 'ada', '@bea');
+      s.up('m1.c');
+      s.answer('m1.1', 'bea');
+    };
+
+    it('gives the other side music and the caller silence, until they take it back', () => {
+      talk();
+      expect(s.holdCall('hold', 'm1', 'ada')).toEqual(['interaction.callerHeld m1']);
+      expect(heard()).toEqual({ 'm1.c': null, 'm1.1.a': { player: 'music' } });
+      expect(interactionView(s.world, 'm1')?.callerHeld).toBe(true);
+      // A line that is lost and comes back finds the call as it was.
+      s.lose('m1.c');
+      expect(heard()).toEqual({ 'm1.c': null, 'm1.1.a': { player: 'music' } });
+      s.up('m1.c');
+      expect(s.holdCall('resume', 'm1', 'ada')).toEqual(['interaction.callerResumed m1']);
+      expect(heard()).toEqual({ 'm1.c': { leg: 'm1.1.a' }, 'm1.1.a': { leg: 'm1.c' } });
+    });
+
+    it('is theirs to hold, only while somebody is there, and only once', () => {
+      s.makeCall('m1', 'ada', '@bea');
+      s.up('m1.c');
+      expect(() => s.holdCall('hold', 'm1', 'ada')).toThrow(refused('interaction.state'));
+      s.answer('m1.1', 'bea');
+      expect(() => s.holdCall('hold', 'm1', 'bea')).toThrow(refused('interaction.unknown'));
+      expect(() => s.holdCall('resume', 'm1', 'ada')).toThrow(refused('interaction.state'));
+      s.holdCall('hold', 'm1', 'ada');
+      expect(() => s.holdCall('hold', 'm1', 'ada')).toThrow(refused('interaction.state'));
+      s.hangUpCall('m1', 'ada');
+      expect(() => s.holdCall('resume', 'm1', 'ada')).toThrow(refused('interaction.unknown'));
+    });
+
+    it('both hold: both hear silence, and each takes back their own', () => {
+      talk();
+      s.holdCall('hold', 'm1', 'ada');
+      s.act('hold', 'm1.1', 'bea');
+      expect(heard()).toEqual({ 'm1.c': null, 'm1.1.a': null });
+      s.holdCall('resume', 'm1', 'ada');
+      expect(heard()).toEqual({ 'm1.c': { player: 'music' }, 'm1.1.a': null });
+    });
+
+    it('in a conference the others go on with each other', () => {
+      s.readyAgent('cyd', 'tech');
+      talk();
+      s.consult('m1.1', 'bea', 'k1', '@cyd');
+      s.answer('k1.1', 'cyd');
+      s.consultation('conference', 'k1', 'bea');
+      s.holdCall('hold', 'm1', 'ada');
+      expect(heard()).toEqual({ 'm1.c': null, 'm1.1.a': { leg: 'k1.1.a' }, 'k1.1.a': { leg: 'm1.1.a' } });
+    });
+
+    it('is on hold no longer when who was held goes', () => {
+      s.makeCall('m1', 'ada', 'tech');
+      s.up('m1.c');
+      s.answer('m1.1', 'bea');
+      s.holdCall('hold', 'm1', 'ada');
+      s.lose('m1.1.a');
+      expect(s.wait(20_000)).toContain('interaction.callerResumed m1');
+      // It rings at the next one.
+      expect(heard()).toEqual({ 'm1.c': { player: 'ringback' } });
+      expect(interactionView(s.world, 'm1')).toMatchObject({ state: 'offered', callerHeld: false });
+    });
+
+    it('a consultation is held by going back to the talk', () => {
+      s.call('i1', 'sales');
+      s.answer('i1.1', 'ada');
+      s.consult('i1.1', 'ada', 'k1', '@bea');
+      s.answer('k1.1', 'bea');
+      expect(() => s.holdCall('hold', 'k1', 'ada')).toThrow(refused('interaction.state'));
+    });
+  });
+
+  it('begins with the values that its caller gives', () => {
+    const callData = [{ name: 'ECID', value: '42' }];
+    s.send({
+      type: 'call.make',
+      interactionId: 'm1',
+      agentId: 'ada',
+      to: { kind: 'agent', agentId: 'bea' },
+      service: null,
+      channel: 'webcall',
+      language: 'it',
+      callData,
+    });
+    expect(interactionView(s.world, 'm1')).toMatchObject({ language: 'it', callData });
+  });
+
   it('is refused with the reason when it could not ring', () => {
     s.agent('cyd', 'tech');
     expect(() => s.makeCall('m1', 'ada', '@cyd')).toThrow(refused('target.unreachable'));

@@ -1,7 +1,7 @@
 import { CentralinoError, directServiceCode } from '@centralino/protocol';
 import type { CommandOf, NewEvent, Target } from '@centralino/protocol';
 import { interactionEvent } from '../events.ts';
-import { callingAgent, liveSegments, openSupervisions } from '../interaction/interaction.ts';
+import { callingAgent, consultFor, liveSegments, openSupervisions, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Surroundings } from '../interaction/situation.ts';
 import { checkReachable, checkTarget } from './target.ts';
@@ -42,6 +42,7 @@ export const decideMakeCall = (
   checkTarget(to, agentId, channel, surroundings);
   checkReachable(to, surroundings);
   const service = serviceOfCall(to, command.service);
+  const { callData = [] } = command;
   return [
     interactionEvent(interactionId, at, 'interaction.created', {
       service,
@@ -52,5 +53,22 @@ export const decideMakeCall = (
       origin: { kind: 'agent', agentId, consultFor: null },
       target: to,
     }),
+    ...(callData.length === 0 ? [] : [interactionEvent(interactionId, at, 'interaction.dataSet', { data: callData, by: agentId })]),
   ];
+};
+
+/**
+ * The caller of a call by hand holds it: the others hear music, or each other, the caller silence. A consultation is held by going back to
+ * the talk that it is about.
+ */
+export const decideHoldCall = (interaction: Interaction, command: CommandOf<'call.hold' | 'call.resume'>): NewEvent[] => {
+  const { at, agentId, type } = command;
+  if (callingAgent(interaction) !== agentId) throw new CentralinoError('interaction.unknown', interaction.id);
+  if (consultFor(interaction) !== null) throw new CentralinoError('interaction.state', 'Change over to the other talk instead.');
+  if (talkingSegments(interaction).length === 0) throw new CentralinoError('interaction.state', 'Nobody is there to be held.');
+  const held = type === 'call.hold';
+  if (interaction.callerHeld === held) {
+    throw new CentralinoError('interaction.state', held ? 'The call is on hold already.' : 'The call is not on hold.');
+  }
+  return [interactionEvent(interaction.id, at, held ? 'interaction.callerHeld' : 'interaction.callerResumed', { agentId })];
 };

@@ -4,9 +4,9 @@ import { never, subjectOf } from '../events.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closedLeg, connectedLeg, pendingLeg } from '../media/leg.ts';
 import type { Leg } from '../media/leg.ts';
-import { evolveRecording, newRecording } from '../recording/recording.ts';
+import { clocked, evolveRecording, newRecording } from '../recording/recording.ts';
 import type { Recording } from '../recording/recording.ts';
-import { evolveSegment, isLive, isOpen, isTalking, joinedSegment, newSegment } from '../segment/segment.ts';
+import { evolveSegment, isInTalk, isLive, isOpen, isTalking, joinedSegment, newSegment } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { evolveSupervision, newSupervision } from '../supervision/supervision.ts';
 import type { Supervision } from '../supervision/supervision.ts';
@@ -61,6 +61,8 @@ export interface Interaction {
   readonly queuedReason: QueuedReason | null;
   /** The caller's leg. A consultation has none of its own (it uses the leg of who consults): then it counts as connected. */
   readonly leg: Leg;
+  /** The agent who called by hand holds the talk. Nobody can be held who is not there: it is over with the talk. */
+  readonly callerHeld: boolean;
   /** Oldest first. */
   readonly segments: readonly Segment[];
   /** Oldest first, those that are over too: their ids are not used again. */
@@ -85,6 +87,15 @@ export const liveSegments = (interaction: Interaction): Segment[] => interaction
 export const talkingSegments = (interaction: Interaction): Segment[] => interaction.segments.filter(isTalking);
 
 export const openSupervisions = ({ supervisions }: Interaction): Supervision[] => supervisions.filter(({ ended }) => !ended);
+
+/** Whose voices belong into a recording now: of all who are heard by the customer; nobody's while nobody talks with them. */
+export const recordedLegs = (interaction: Interaction): string[] => {
+  const talking = talkingSegments(interaction).filter(isInTalk);
+  if (isOver(interaction) || talking.length === 0) return [];
+  const barging = openSupervisions(interaction).filter(({ mode, leg }) => mode === 'barge' && leg.kind === 'connected');
+  const agents = talking.filter(({ muted }) => !muted);
+  return [customerLegIdOf(interaction.id), ...agents.map(({ legId }) => legId), ...barging.map(({ id }) => id)];
+};
 
 export const segmentOf = (interaction: Interaction, segmentId: string): Segment | undefined =>
   interaction.segments.find(({ id }) => id === segmentId);
@@ -141,6 +152,7 @@ export const newInteraction = (event: Created): Interaction => {
     since: event.at,
     queuedReason: null,
     leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
+    callerHeld: false,
     segments: [],
     supervisions: [],
     recordings: [],
@@ -191,11 +203,23 @@ const settled = (interaction: Interaction, at: number): Interaction => {
 const over = (interaction: Interaction, kind: 'ended' | 'closed', reason: ClosedReason, at: number): Interaction => ({
   ...moved(interaction, { kind, reason }, at),
   leg: closedLeg,
+  callerHeld: false,
   avoid: [],
 });
 
+const withClocks = (interaction: Interaction, at: number): Interaction => {
+  if (interaction.recordings.length === 0) return interaction;
+  const talking = recordedLegs(interaction);
+  const recordings = interaction.recordings.map((recording) => clocked(recording, talking, at));
+  const same = recordings.every((recording, index) => recording === interaction.recordings[index]);
+  return same ? interaction : { ...interaction, recordings };
+};
+
 /** Folds one event of the interaction's stream (all but its first). */
-export const evolveInteraction = (interaction: Interaction, event: Exclude<InteractionEvent, Created>): Interaction => {
+export const evolveInteraction = (interaction: Interaction, event: Exclude<InteractionEvent, Created>): Interaction =>
+  withClocks(evolved(interaction, event), event.at);
+
+const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Created>): Interaction => {
   switch (event.type) {
     case 'interaction.queued': {
       const { reason, front, target } = event.data;
@@ -217,6 +241,10 @@ export const evolveInteraction = (interaction: Interaction, event: Exclude<Inter
       return { ...interaction, callData: mergedData(interaction.callData, event.data.data) };
     case 'interaction.moved':
       return interaction;
+    case 'interaction.callerHeld':
+      return { ...interaction, callerHeld: true };
+    case 'interaction.callerResumed':
+      return { ...interaction, callerHeld: false };
     case 'interaction.rated':
       return { ...interaction, rating: event.data.rating };
     case 'interaction.ended':

@@ -46,6 +46,7 @@ const hear = (voices: readonly Voice[], alone: MediaSource): MediaSource => {
 /** The caller, as the agents of the talk hear them: of a consultation, who consults, unless they are with the customer. */
 const callerVoice = (world: World, interaction: Interaction): Voice | null => {
   const about = consultFor(interaction);
+  if (interaction.callerHeld) return null;
   if (about === null) return { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false };
   const main = world.interactions.get(about.interactionId);
   const segment = main === undefined ? undefined : segmentOf(main, about.segmentId);
@@ -57,6 +58,8 @@ const toCaller = (interaction: Interaction): MediaSource => {
   const waiting = interaction.origin.kind === 'customer' || (interaction.phase.kind === 'queued' && !isDirect(interaction));
   const talking = talkingSegments(interaction);
   if (talking.length === 0) return waiting ? music : ringback;
+  // Who holds their call hears nothing of it.
+  if (interaction.callerHeld) return null;
   const agents = talking.filter(isInTalk).map(voiceOf);
   return agents.length === 0 ? music : hear([...agents, ...supervisorVoices(interaction, ['barge'])], music);
 };
@@ -78,7 +81,8 @@ const toAgent = (world: World, interaction: Interaction, segment: Segment): Medi
   const caller = callerVoice(world, interaction);
   const colleagues = talkingSegments(interaction).filter((other) => other.id !== segment.id && isInTalk(other));
   const supervisors = supervisorVoices(interaction, ['whisper', 'barge']);
-  return hear([...(caller === null ? [] : [caller]), ...colleagues.map(voiceOf), ...supervisors], null);
+  // Alone with a caller who holds the call: music.
+  return hear([...(caller === null ? [] : [caller]), ...colleagues.map(voiceOf), ...supervisors], interaction.callerHeld ? music : null);
 };
 
 /** Who listens in hears the talk as it is: nobody while it is on hold. Supervisors who barge in hear each other. */
@@ -103,6 +107,7 @@ const toSupervisor = (world: World, interaction: Interaction, supervision: Super
  * | a supervisor whispers        | (as before)                        | the supervisor too                           |
  * | a supervisor barges in      | the supervisor too                 | the supervisor too                           |
  * | consultation online         | (see held)                         | who consults; music while on hold            |
+ * | call by hand, held by caller | silence                           | music; the others, if there are any          |
  * | ended, closed               | (no leg)                           | (no leg)                                     |
  *
  * Who is muted is in nobody's mix, who holds or transfers neither. A consultation's caller has their leg in the main interaction: it is

@@ -1,4 +1,4 @@
-import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf } from '@centralino/protocol';
+import { CentralinoError, SuperviseMode, agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
 import type { Command, CommandRequest, Disposition, NewEvent, Target } from '@centralino/protocol';
 import { expect } from 'vitest';
 import type { Interaction } from '../interaction/interaction.ts';
@@ -216,6 +216,34 @@ export class Model {
         return this.send({ type: 'leg.lost', ...listening.leg, cause: 'noMedia' });
       case 'supervisorFailed':
         return this.send({ type: 'leg.failed', ...listening.leg, cause: 'noDevice' });
+      case 'recordStart':
+        return this.send({ type: 'recording.start', ...part });
+      case 'recordPause':
+        return this.send({ type: 'recording.pause', ...part });
+      case 'recordResume':
+        return this.send({ type: 'recording.resume', ...part });
+      case 'recordStop':
+        return this.send({ type: 'recording.stop', ...part });
+      case 'recordSave':
+      case 'recordFail': {
+        // Mostly one whose files are on their way; also of interactions that are over.
+        const unsaved = all.flatMap(({ recordings }) => recordings.filter(({ state }) => state.kind === 'saving'));
+        const recordingId = at(m % 5 === 0 ? all.flatMap(({ recordings }) => recordings) : unsaved, n)?.id ?? 'nobody.r-1';
+        const ids = { interactionId: interactionIdOf(recordingId), recordingId };
+        if (kind === 'recordFail') return this.send({ type: 'recording.fail', ...ids, detail: 'disk full' });
+        return this.send({ type: 'recording.save', ...ids, result: { ms: m, talkMs: m, complete: true, problems: [] } });
+      }
+      case 'setData':
+        return this.send({ type: 'interaction.setData', interactionId, data: [{ name: `n${m % 3}`, value: `${m}` }], by: null });
+      case 'holdCall':
+      case 'resumeCall': {
+        // Mostly a call that can be held, or is.
+        const calls = open.filter((one) => one.origin.kind === 'agent' && onlineOf(one).length > 0);
+        const own = at(m % 7 === 0 ? open : calls.filter(({ callerHeld }) => callerHeld === (kind === 'resumeCall')), n);
+        const by = own?.origin.kind === 'agent' && m % 20 !== 1 ? own.origin.agentId : agentId;
+        const type = kind === 'holdCall' ? 'call.hold' : 'call.resume';
+        return this.send({ type, interactionId: own?.id ?? interactionId, agentId: by });
+      }
       case 'hangUpCall': {
         const own = at(
           open.filter(({ origin }) => origin.kind === 'agent'),
@@ -283,6 +311,7 @@ export class Model {
         this.wait(700_000);
         for (const id of forgettable(this.world, this.now)) {
           expect(this.world.interactions.get(id)?.phase.kind).toBe('closed');
+          expect(this.world.interactions.get(id)?.recordings.filter(({ state }) => state.kind === 'saving')).toEqual([]);
           forget(this.world, id);
           forget(this.shadow, id);
         }

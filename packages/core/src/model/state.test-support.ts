@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { isAvoiding, isOfferable } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { desiredMedia } from '../media/desired-media.ts';
+import { desiredRecordings } from '../media/desired-recordings.ts';
 import { legOwner } from '../media/leg-owner.ts';
 import { agentView } from '../views/agent-view.ts';
 import { customerView } from '../views/customer-view.ts';
@@ -83,6 +84,41 @@ export const checkExclusive = (shadow: World): void => {
   }
 };
 
+/** At most one recording runs, none when the talk is over, and what ended is saved, failed or on its way. What it records is what is heard. */
+const checkRecordings = (world: World, interaction: Interaction): void => {
+  const { id, recordings } = interaction;
+  const running = recordings.filter(({ endedAt }) => endedAt === null);
+  expect(running.length, `recordings of ${id}`).toBeLessThanOrEqual(isOverOf(interaction) ? 0 : 1);
+  for (const one of recordings) {
+    expect(one.endedAt === null ? ['recording', 'paused'] : ['saving', 'saved', 'failed']).toContain(one.state.kind);
+    expect(one.talk.ms).toBeGreaterThanOrEqual(0);
+    if (one.talk.since === null)
+      for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });
+  }
+  const desired = desiredRecordings(world, id);
+  expect(desired.map(({ recordingId }) => recordingId)).toEqual(running.map((one) => one.id));
+  const { service } = interaction;
+  const rule = world.services.get(service)?.config.recording?.rule;
+  const talkers = onlineOf(interaction).filter(inTalk);
+  // Whoever is recorded is heard: the customer by an agent, each agent by the customer.
+  for (const { legs, running: runs } of desired) {
+    expect(runs).toBe(running[0]?.state.kind === 'recording' && talkers.length > 0);
+    expect(running[0]?.talk.since !== null).toBe(runs);
+    const { wires } = desiredMedia(world, id);
+    const customer = customerLegIdOf(id);
+    const heard = wires.find(({ sink }) => sink === customer)?.source ?? null;
+    const audible = heard === null ? [] : 'leg' in heard ? [heard.leg] : 'mix' in heard ? heard.mix : [];
+    const lost = talkers.filter(({ leg }) => leg.kind !== 'connected').map(({ legId }) => legId);
+    if (runs) expect(legs.filter((legId) => !lost.includes(legId)).sort()).toEqual([customer, ...audible].sort());
+  }
+  if (rule === 'always' && interaction.origin.kind === 'customer' && talkers.length > 0) {
+    expect(
+      recordings.some((one) => one.endedAt === null || one.state.kind === 'failed'),
+      `${id} is not recorded`,
+    ).toBe(true);
+  }
+};
+
 const checkInteraction = (world: World, interaction: Interaction): void => {
   const { id, phase, leg } = interaction;
   const view = InteractionView.parse(interactionView(world, id));
@@ -102,6 +138,16 @@ const checkInteraction = (world: World, interaction: Interaction): void => {
         : null;
   if (expected === null) expect(['new', 'queued', 'ended', 'closed']).toContain(phase.kind);
   else expect(phase.kind).toBe(expected);
+  if (interaction.callerHeld) {
+    // Only who called by hand holds, and only a talk; whoever they hold alone hears music.
+    expect(interaction.origin).toMatchObject({ kind: 'agent', consultFor: null });
+    expect(phase.kind).toBe('online');
+    const talkers = onlineOf(interaction).filter(inTalk);
+    const [only] = talkers;
+    const supervised = interaction.supervisions.some(({ ended, mode }) => !ended && mode !== 'listen');
+    const heard = desiredMedia(world, id).wires.find(({ sink }) => sink === only?.legId)?.source;
+    if (talkers.length === 1 && !supervised) expect(heard).toEqual({ player: 'music' });
+  }
   if (phase.kind === 'ended') expect(openOf(interaction)).not.toEqual([]);
   if (phase.kind === 'closed') expect(openOf(interaction)).toEqual([]);
   // A transfer is known on both sides for as long as it rings.
@@ -119,6 +165,7 @@ const checkInteraction = (world: World, interaction: Interaction): void => {
     expect(onlineOf(interaction)).not.toEqual([]);
     expect(one.leg.kind === 'connected' || hasDeadline).toBe(true);
   }
+  checkRecordings(world, interaction);
   // The media plane is asked for exactly the legs on which media may be offered.
   const { legs, wires } = desiredMedia(world, id);
   const known = [customerLegIdOf(id), ...view.segments.map(({ legId }) => legId), ...view.supervisors.map((one) => one.id)];
@@ -161,9 +208,13 @@ const checkHearing = (world: World): void => {
     const consulting = world.interactions.get(about?.interactionId ?? '')?.segments.find(({ id }) => id === about?.segmentId);
     const talkers = onlineOf(interaction).filter(inTalk);
     const parties = [
-      about === null
-        ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
-        : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+      ...(interaction.callerHeld
+        ? []
+        : [
+            about === null
+              ? { legId: customerLegIdOf(interaction.id), up: interaction.leg.kind === 'connected', muted: false }
+              : { legId: consulting?.legId ?? '', up: consulting?.leg.kind === 'connected', muted: false },
+          ]),
       ...talkers.map(({ legId, leg, muted }) => ({ legId, up: leg.kind === 'connected', muted })),
     ];
     if (talkers.length === 0) continue;

@@ -8,8 +8,13 @@ const label = { it: '', en: '' };
 const outcomes: OutcomeConfig = { required: false, level1: [{ code: 'sold', label, level2: [{ code: 'cash', label }] }] };
 
 export const services = [
-  testService('sales', { outcomes }),
-  testService('care', { skillsets: ['care', 'sales'], wrapUpMs: 0, declineBackoffMs: 0 }),
+  testService('sales', { outcomes, recording: { rule: 'always', percent: 100, onDemand: true, announce: true } }),
+  testService('care', {
+    recording: { rule: 'percentage', percent: 50, onDemand: false, announce: false },
+    skillsets: ['care', 'sales'],
+    wrapUpMs: 0,
+    declineBackoffMs: 0,
+  }),
   testService('tech', {
     skillsets: ['tech', 'care'],
     ringMs: 5_000,
@@ -66,9 +71,18 @@ export const kinds = {
   supervisorLost: 1,
   supervisorFailed: 1,
   move: 4,
+  recordStart: 6,
+  recordPause: 3,
+  recordResume: 3,
+  recordStop: 4,
+  recordSave: 6,
+  recordFail: 2,
+  setData: 1,
   makeCall: 6,
   callUp: 6,
   hangUpCall: 2,
+  holdCall: 3,
+  resumeCall: 2,
   link: 1,
   rate: 3,
   erase: 2,
@@ -115,7 +129,7 @@ const anything = stepsOf(kinds, [0, 0, 1, 100, 999, 5_000, 10_000, 20_000, 60_00
 const busyDay = stepsOf(
   {
     ...{ create: 8, answer: 30, accept: 6, agentUp: 6, decline: 5, hangUp: 2, finish: 12, ready: 10, connect: 4, wait: 4, leave: 1 },
-    ...{ transfer: 10, cancelTransfer: 3, leaveTransfer: 4, makeCall: 6, callUp: 6, hangUpCall: 1 },
+    ...{ transfer: 10, cancelTransfer: 3, leaveTransfer: 4, makeCall: 6, callUp: 6, hangUpCall: 1, holdCall: 5, resumeCall: 2 },
     ...{ consult: 16, swap: 5, complete: 5, conference: 10, cancelConsult: 1, mute: 4, remove: 3, hold: 1, resume: 3 },
     ...{ supervise: 5, superviseMode: 3, superviseStop: 1, takeOver: 2, supervisorUp: 6, supervisorLost: 1, supervisorFailed: 1 },
     ...{ move: 6, agentLost: 2, agentFailed: 3, customerLost: 1, customerUp: 3, disconnect: 1, pause: 1, restart: 1, reload: 1 },
@@ -141,4 +155,8 @@ export const suits: Partial<Record<Kind, (segment: Segment) => boolean>> = {
   consult: ({ state, transfer }) => state.kind === 'online' && transfer === null,
   mute: ({ state }) => state.kind === 'online',
   remove: ({ state }) => state.kind === 'online',
+  recordStart: ({ state }) => state.kind === 'online',
+  recordPause: ({ state }) => state.kind === 'online',
+  recordResume: ({ state }) => state.kind === 'online',
+  recordStop: ({ state }) => state.kind === 'online',
 };

@@ -9,14 +9,22 @@ export type RecordingState =
   | { readonly kind: 'saved'; readonly result: RecordingResult }
   | { readonly kind: 'failed'; readonly detail: string };
 
+/** How long something lasted in sum, and since when it goes on; null: it does not. */
+export interface Stopwatch {
+  readonly ms: number;
+  readonly since: number | null;
+}
+
 /**
  * A recording of the talk.
  *
  * ```
  *             paused            stopped: by an agent, or the talk is over       saved: files in the store and checked
  *  recording ⇄ paused ──────────────────────────────────────────▶ saving ─────────────────────────────────────────────▶ saved
- *             resumed                                               └──── failed: node lost, disk full, … ────────────▶ failed
+ *      │      resumed  │                                            │
+ *      └───────────────┴──── failed: disk full, nothing came, … ────┴─────────────────────────────────────────────────▶ failed
  * ```
+ * While nobody talks with the customer (on hold, transferring, waiting again) it goes on, and nothing is recorded.
  */
 export interface Recording {
   readonly id: string;
@@ -26,9 +34,15 @@ export interface Recording {
   readonly announced: boolean;
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** How long there was something to record: what its files are checked against. */
+  readonly talk: Stopwatch;
+  /** The same for each party. */
+  readonly legs: readonly (Stopwatch & { readonly legId: string })[];
 }
 
 type RecordingEvent = Extract<InteractionEvent, { type: `recording.${string}` }>;
+
+const stopped: Stopwatch = { ms: 0, since: null };
 
 export const isRecording = ({ state }: Recording): boolean => state.kind === 'recording' || state.kind === 'paused';
 
@@ -39,6 +53,8 @@ export const newRecording = ({ at, data }: Extract<RecordingEvent, { type: 'reco
   announced: data.announced,
   startedAt: at,
   endedAt: null,
+  talk: stopped,
+  legs: [],
 });
 
 export const evolveRecording = (recording: Recording, event: Exclude<RecordingEvent, { type: 'recording.started' }>): Recording => {
@@ -56,4 +72,19 @@ export const evolveRecording = (recording: Recording, event: Exclude<RecordingEv
     default:
       return never(event);
   }
+};
+
+const turned = <S extends Stopwatch>(watch: S, on: boolean, at: number): S => {
+  if (on === (watch.since !== null)) return watch;
+  return watch.since === null ? { ...watch, since: at } : { ...watch, ms: watch.ms + Math.max(0, at - watch.since), since: null };
+};
+
+/** Starts and stops the clocks. `talking`: the legs that are in the talk now. */
+export const clocked = (recording: Recording, talking: readonly string[], at: number): Recording => {
+  const heard = recording.state.kind === 'recording' ? talking : [];
+  const talk = turned(recording.talk, heard.length > 0, at);
+  const known = recording.legs.map((leg) => turned(leg, heard.includes(leg.legId), at));
+  const added = heard.filter((legId) => !recording.legs.some((leg) => leg.legId === legId));
+  const same = talk === recording.talk && added.length === 0 && known.every((leg, index) => leg === recording.legs[index]);
+  return same ? recording : { ...recording, talk, legs: [...known, ...added.map((legId) => ({ legId, ms: 0, since: at }))] };
 };

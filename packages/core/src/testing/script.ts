@@ -1,5 +1,15 @@
 import { agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
-import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig, SuperviseMode, Target } from '@centralino/protocol';
+import type {
+  AgentConfig,
+  CommandRequest,
+  LegStats,
+  NewEvent,
+  NotificationFact,
+  Presence,
+  ServiceConfig,
+  SuperviseMode,
+  Target,
+} from '@centralino/protocol';
 import { handle } from '../world/handle.ts';
 import { dueStreams, nextDeadlineAt } from '../world/queries.ts';
 import { createWorld } from '../world/world.ts';
@@ -110,6 +120,8 @@ export const tell = (event: NewEvent): string => {
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
     case 'interaction.erased':
+    case 'interaction.callerHeld':
+    case 'interaction.callerResumed':
     case 'interaction.rated':
     case 'agent.configured':
     case 'agent.removed':
@@ -125,11 +137,13 @@ export const tell = (event: NewEvent): string => {
 export class Script {
   readonly world: World = createWorld();
   readonly log: NewEvent[] = [];
+  /** What receivers of notifications were told. */
+  readonly facts: NotificationFact[] = [];
   at = 1_000_000;
 
   send(command: CommandRequest): string[] {
     // A request without its time: put back together, the compiler cannot see that it is a command again.
-    const events = handle(this.world, { ...command, at: this.at } as Parameters<typeof handle>[1]);
+    const events = handle(this.world, { ...command, at: this.at } as Parameters<typeof handle>[1], (fact) => this.facts.push(fact));
     this.log.push(...events);
     return events.map(tell);
   }
@@ -238,6 +252,10 @@ export class Script {
 
   hangUpCall(interactionId: string, agentId: string): string[] {
     return this.send({ type: 'call.hangUp', interactionId, agentId });
+  }
+
+  holdCall(verb: 'hold' | 'resume', interactionId: string, agentId: string): string[] {
+    return this.send({ type: `call.${verb}`, interactionId, agentId });
   }
 
   /** Answers and brings the agent's media up. */

@@ -93,6 +93,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     customer: interaction.customer,
     customerLeg: callerLegView(world, interaction),
+    callerHeld: interaction.callerHeld,
     segments: interaction.segments.map((segment) => segmentView(world, segment)),
     supervisors: openSupervisions(interaction).map(({ id: legId, agentId, mode, since, leg, until }) => ({
       id: legId,

@@ -52,6 +52,8 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
     case 'interaction.moved':
+    case 'interaction.callerHeld':
+    case 'interaction.callerResumed':
     case 'interaction.rated':
     case 'interaction.ended':
     case 'interaction.closed':

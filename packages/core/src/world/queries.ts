@@ -51,8 +51,11 @@ export const mediaGroup = (world: World, interactionId: string): string => {
 /** The interactions of a media group (see `mediaGroup`), the main one first. */
 export const mediaGroupMembers = (world: World, group: string): string[] => [group, ...(world.consultationsOf.get(group) ?? [])];
 
-/** Interactions that were closed more than ten minutes before `at`. */
-export const forgettable = (world: World, at: number): string[] => world.closed.due(at - rememberMs - 1);
+/** Interactions that were closed more than ten minutes before `at`; not those whose recording is still on its way to the store. */
+export const forgettable = (world: World, at: number): string[] =>
+  world.closed
+    .due(at - rememberMs - 1)
+    .filter((id) => !world.interactions.get(id)?.recordings.some(({ state }) => state.kind === 'saving'));
 
 /** Drops a closed interaction from memory; its history is in the log. An open one stays. */
 export const forget = (world: World, id: string): void => world.forget(id);

@@ -45,7 +45,8 @@ export class MediaNode {
     this.#emit = options.emit;
     const { logger, emit } = options;
     this.#wiring = new Wiring({ legs: this.#legs, players: this.#players, mixes: this.#mixes, logger });
-    this.#recordings = new Recordings({ legs: this.#legs, mixes: this.#mixes, logger, emit });
+    const warn = (leg: WebRtcLeg): void => this.#players.warn(leg);
+    this.#recordings = new Recordings({ legs: this.#legs, mixes: this.#mixes, logger, emit, warn });
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 

@@ -12,15 +12,22 @@ interface Listener {
   position: number;
   stepTicks: number;
   header: RtpHeader;
+  /** What happens when it was played once; null: it is played again and again. */
+  ended: (() => void) | null;
 }
 
-/** Plays music, comfort and ringing tone to any number of legs, each from its beginning, all on one 20 ms clock that does not drift. */
+/** Plays music, comfort, ringing and warning tone to any number of legs, each from its beginning, all on one 20 ms clock that does not drift. */
 export class Players {
   readonly #banks = new Map<string, FrameBank>();
   readonly #listeners = new Set<Listener>();
   readonly #clock = new FrameClock({
     onFrame: (atMs) => {
-      for (const listener of this.#listeners) play(listener, atMs);
+      for (const listener of this.#listeners) {
+        play(listener, atMs);
+        if (listener.ended === null || listener.position < listener.bank.length) continue;
+        this.#listeners.delete(listener);
+        listener.ended();
+      }
     },
     isNeeded: () => this.#listeners.size > 0,
   });
@@ -29,8 +36,24 @@ export class Players {
   feed(player: PlayerName, sink: WebRtcLeg): Feed {
     const codec = sink.audioCodec;
     if (codec === null) return { source: null, requestKeyFrame: () => undefined, stop: () => undefined };
+    const listener = this.#listen(player, sink, codec, null);
+    return { source: null, requestKeyFrame: () => undefined, stop: () => this.#listeners.delete(listener) };
+  }
+
+  /** Tells the leg, over whatever it hears, that it is recorded: for a moment the tone takes the place of the audio, video goes on. */
+  warn(sink: WebRtcLeg): void {
+    const codec = sink.audioCodec;
+    if (codec === null) return;
+    const { ssrc } = this.#listen('warning', sink, codec, () => {
+      if (sink.onlyAudioOf === ssrc) sink.onlyAudioOf = null;
+    }).header;
+    sink.onlyAudioOf = ssrc;
+  }
+
+  #listen(player: PlayerName, sink: WebRtcLeg, codec: AudioCodec, ended: Listener['ended']): Listener {
     const listener: Listener = {
       sink,
+      ended,
       bank: this.#bank(player, codec),
       position: 0,
       stepTicks: codec === 'opus' ? 960 : 160,
@@ -45,7 +68,7 @@ export class Players {
     };
     this.#listeners.add(listener);
     this.#clock.start();
-    return { source: null, requestKeyFrame: () => undefined, stop: () => this.#listeners.delete(listener) };
+    return listener;
   }
 
   close(): void {

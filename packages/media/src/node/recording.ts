@@ -51,6 +51,11 @@ export class Recording implements MixListener {
     this.refresh();
   }
 
+  /** The legs that are recorded and there. */
+  present(): WebRtcLeg[] {
+    return this.#legIds.map((id) => this.#options.legs.get(id)).filter((leg) => leg !== undefined);
+  }
+
   /** A leg came, or went. */
   refresh(): void {
     this.#mix.update(this.#legIds);
@@ -120,7 +125,7 @@ export class Recording implements MixListener {
   }
 
   #tap(): void {
-    const wanted = new Set(this.#legIds.map((id) => this.#options.legs.get(id)).filter((leg) => leg !== undefined));
+    const wanted = new Set(this.present());
     for (const [legId, tap] of this.#taps) {
       if (wanted.has(tap.leg)) continue;
       tap.stop();

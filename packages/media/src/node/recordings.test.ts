@@ -165,6 +165,7 @@ describe('Recordings', () => {
   let mixes: Mixes;
   let recordings: Recordings;
   let events: MediaEvent[];
+  let warned: string[];
   const speak = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {
       for (const leg of legs.values()) leg.speak();
@@ -177,7 +178,9 @@ describe('Recordings', () => {
     const known = legs as unknown as Map<string, WebRtcLeg>;
     mixes = new Mixes(known);
     events = [];
-    recordings = new Recordings({ legs: known, mixes, logger: silentLogger, emit: (event) => events.push(event) });
+    warned = [];
+    const warn = ({ id }: WebRtcLeg): number => warned.push(id);
+    recordings = new Recordings({ legs: known, mixes, logger: silentLogger, emit: (event) => events.push(event), warn });
   });
   afterEach(async () => {
     await recordings.close();
@@ -211,6 +214,21 @@ describe('Recordings', () => {
     const b = files.find((file) => file.legId === 'b')!;
     expect(b.offsetMs).toBeGreaterThanOrEqual(180);
     expect(files.find((file) => file.legId === 'a')!.ms).toBeGreaterThan(b.ms + 150);
+  });
+
+  it('warns each leg once, when it is announced', async () => {
+    recordings.start({ recordingId: 'q', legs: ['a', 'b'], directory });
+    expect(warned).toEqual([]);
+    recordings.start({ recordingId: 'r', legs: ['a', 'c'], directory, announce: true });
+    recordings.pause('r');
+    recordings.start({ recordingId: 'r', legs: ['a', 'b', 'c'], directory, announce: true });
+    recordings.resume('r');
+    expect(warned).toEqual(['a', 'b']);
+    // It comes up later.
+    legs.set('c', new ToneLeg('c', 700));
+    recordings.onLegs();
+    recordings.onLegs();
+    expect(warned).toEqual(['a', 'b', 'c']);
   });
 
   it('tells once that the disk refuses, and goes on living', async () => {

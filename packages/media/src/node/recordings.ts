@@ -13,12 +13,16 @@ export interface RecordingsOptions {
   mixes: Mixes;
   logger: Logger;
   emit(event: MediaEvent): void;
+  /** Lets the leg hear that it is recorded. */
+  warn(leg: WebRtcLeg): void;
 }
 
 /** The recordings of a node. */
 export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #running = new Map<string, Recording>();
+  /** Of announced recordings: the legs that were told. */
+  readonly #warned = new Map<string, Set<string>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: RecordingsOptions) {
@@ -28,10 +32,11 @@ export class Recordings {
     }, syncEveryMs);
   }
 
-  start({ recordingId, legs: legIds, directory }: MediaParams<'record.start'>): void {
+  start({ recordingId, legs: legIds, directory, announce = false }: MediaParams<'record.start'>): void {
     const known = this.#running.get(recordingId);
     if (known !== undefined) {
       known.setLegs(legIds);
+      this.#warn(recordingId, known);
       return;
     }
     if (!isAbsolute(directory)) throw new CentralinoError('request.invalid', 'directory: must be an absolute path');
@@ -40,7 +45,10 @@ export class Recordings {
       logger.error({ recordingId, detail }, 'a recording can’t be written');
       emit({ type: 'record.failed', recordingId, detail });
     };
-    this.#running.set(recordingId, new Recording({ recordingId, directory, legs, mixes, onFailed }, legIds));
+    const recording = new Recording({ recordingId, directory, legs, mixes, onFailed }, legIds);
+    this.#running.set(recordingId, recording);
+    if (announce) this.#warned.set(recordingId, new Set());
+    this.#warn(recordingId, recording);
   }
 
   pause(recordingId: string): void {
@@ -54,18 +62,32 @@ export class Recordings {
   async stop(recordingId: string): Promise<MediaResult<'record.stop'>> {
     const recording = this.#of(recordingId);
     this.#running.delete(recordingId);
+    this.#warned.delete(recordingId);
     return { files: await recording.stop() };
   }
 
   /** A leg is up, or is closed. */
   onLegs(): void {
-    for (const recording of this.#running.values()) recording.refresh();
+    for (const [recordingId, recording] of this.#running) {
+      recording.refresh();
+      this.#warn(recordingId, recording);
+    }
   }
 
   /** Finishes all files. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all([...this.#running.keys()].map((recordingId) => this.stop(recordingId)));
+  }
+
+  #warn(recordingId: string, recording: Recording): void {
+    const warned = this.#warned.get(recordingId);
+    if (warned === undefined) return;
+    for (const leg of recording.present()) {
+      if (leg.audioCodec === null || warned.has(leg.id)) continue;
+      warned.add(leg.id);
+      this.#options.warn(leg);
+    }
   }
 
   #of(recordingId: string): Recording {

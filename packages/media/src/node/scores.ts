@@ -177,5 +177,8 @@ const tone: Voice = { partials: [{ ratio: 1, gain: 1 }], attackS: 0.005, release
 /** The Italian ringing tone (ITU-T E.180 supplement 2): 425 Hz, one second on, four seconds off. */
 export const ringback: Score = { seconds: 5, room: 0, notes: [{ atS: 0, forS: 0.995, hz: 425, gain: 0.16, voice: tone }] };
 
-export const scores = { music, comfort, ringback } as const;
+/** "This call is recorded": 1400 Hz for half a second, the frequency that is used for it in most countries. */
+export const warning: Score = { seconds: 0.5, room: 0, notes: [{ atS: 0.02, forS: 0.46, hz: 1_400, gain: 0.16, voice: tone }] };
+
+export const scores = { music, comfort, ringback, warning } as const;
 export type PlayerName = keyof typeof scores;

@@ -56,6 +56,8 @@ export class WebRtcLeg implements PacketSink {
   /** Who hears and sees this leg. */
   readonly sinks = new Set<PacketSink>();
   feed: Feed | null = null;
+  /** While a tone of this node is heard in the place of what is wired: the SSRC of the tone. */
+  onlyAudioOf: number | null = null;
   readonly #options: LegOptions;
   #active: Attachment | null = null;
   #pending: Attachment | null = null;
@@ -123,6 +125,7 @@ export class WebRtcLeg implements PacketSink {
   }
 
   forward(kind: MediaKind, header: RtpHeader, packet: Buffer, atMs: number): void {
+    if (kind === 'audio' && this.onlyAudioOf !== null && this.onlyAudioOf !== header.ssrc) return;
     this.#active?.streams.get(kind)?.forward(header, packet, atMs);
   }
 

@@ -284,6 +284,15 @@ describe('getters', () => {
     sdk.WIDGET.getToken().done((token: string) => answers.push(token));
     await desk.settled();
     expect(answers).toEqual(['token-of-op1']);
+    // One that works once is at hand too, and never the same twice.
+    const once = [sdk.WIDGET.getTokenOneShot(), sdk.WIDGET.getTokenOneShot()];
+    expect(String(once[0])).toMatch(/^once-/);
+    const all = await Promise.all(once);
+    expect(all[0]).toBe(String(once[0]));
+    expect(String(once[1])).toBe(all[1]);
+    expect(all[1]).not.toBe(all[0]);
+    await desk.settled();
+    expect(all).not.toContain(String(sdk.WIDGET.getTokenOneShot()));
   });
 
   it('tell when the channel is ready, before or after', async () => {

@@ -15,6 +15,7 @@ import { Link, sdkVersion } from '../link/link.ts';
 import type { SdkError } from '../link/sdk-error.ts';
 import { callbackEvent, type Callback, type CallbackEvent } from './callback-event.ts';
 import { callDataValue, contactId, parseCallData, text, toDurationMs } from './arguments.ts';
+import { createTokenStock } from './token-stock.ts';
 import { tolerant } from './tolerant.ts';
 import { softPromise, softText, type SoftPromise, type SoftText } from './soft.ts';
 
@@ -38,8 +39,8 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
   const dataListeners = new Listeners<SdkDataEvent>();
   const dialogListeners = new Listeners<SdkDialogEvent>();
   const dispatcher = new Dispatcher((cursor) => link.heard(cursor));
-  let token = '';
-  let oneShot = '';
+  const tokens = createTokenStock(() => link.request('widget.token', {}));
+  const oneShots = createTokenStock(() => link.request('widget.tokenOneShot', {}));
   let agentState = '';
   let readyData: string | null = null;
 
@@ -53,8 +54,11 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
       const first = readyData === null;
       readyData = JSON.stringify({ widget: welcome.widget, contact: welcome.contact ?? '', agent: welcome.agent.id });
       if (first) ready.deliver(readyData);
-      // So that pages which read it at once, as older ones do, find it.
-      if (welcome.capabilities.includes('token')) void getToken();
+      // So that pages which read them at once, as older ones do, find them.
+      if (welcome.capabilities.includes('token')) {
+        void tokens.fill();
+        void oneShots.fill();
+      }
     },
     onEntries(entries, replayed) {
       for (const entry of entries) if (entry.kind === 'agent' && !replayed(entry)) agentState = agentStates[entry.data.event];
@@ -98,11 +102,26 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
   };
 
   /** A getter that reads nothing but the desk's own state. */
-  const getToken = (): SoftText =>
-    softText(
-      getter('AGENTDESKTOP.WIDGET.getToken', 'widget.token', {}, (result) => (token = result.token), ''),
-      () => token,
-    );
+  const getToken = (): SoftText => {
+    const pick = (result: SdkResult<'widget.token'>): string => {
+      tokens.keep(result);
+      return result.token;
+    };
+    return softText(getter('AGENTDESKTOP.WIDGET.getToken', 'widget.token', {}, pick, ''), tokens.now);
+  };
+  /** Each call gets another token: the one at hand, which is then given to nobody else, or one that is fetched for it. */
+  const getTokenOneShot = (): SoftText => {
+    let own = oneShots.take();
+    if (own !== '') {
+      void oneShots.fill();
+      return softText(softPromise(Promise.resolve(own)), () => own);
+    }
+    const pick = (result: SdkResult<'widget.tokenOneShot'>): string => {
+      void oneShots.fill();
+      return (own = result.token);
+    };
+    return softText(getter('AGENTDESKTOP.WIDGET.getTokenOneShot', 'widget.tokenOneShot', {}, pick, ''), () => own);
+  };
 
   const bind = <T>(listeners: Listeners<T>, name: string, callback: unknown, call: (callback: Callback, item: T) => void): void => {
     if (typeof callback !== 'function') {
@@ -233,11 +252,7 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
     },
     unbindSDKReadyCallback: (callback: unknown): void => ready.remove(callback),
     getToken,
-    getTokenOneShot: (): SoftText =>
-      softText(
-        getter('AGENTDESKTOP.WIDGET.getTokenOneShot', 'widget.tokenOneShot', {}, (result) => (oneShot = result.token), ''),
-        () => oneShot,
-      ),
+    getTokenOneShot,
     /** Known from the start, so it can be read at once. */
     getContainerID: (): SoftText => {
       const id = link.identity?.widget ?? '';

@@ -106,8 +106,8 @@ export function fakeHandlers(desk: FakeDesk): SdkHandlers {
       desk.deliverData(widget, context.widget.id, data);
       return {};
     },
-    'widget.token': () => ({ token: `token-of-${desk.agentId}` }),
-    'widget.tokenOneShot': () => ({ token: `once-${desk.requests.length}` }),
+    'widget.token': () => ({ token: `token-of-${desk.agentId}`, validMs: null }),
+    'widget.tokenOneShot': () => ({ token: `once-${desk.requests.length}`, validMs: null }),
     'tab.badge': ({ text }, { widget }) => {
       if (text === '' || text === '0') desk.badges.delete(widget.id);
       else desk.badges.set(widget.id, text);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { StartupError } from '../config/startup-error.ts';
+import { popupHelper, popupHelperHelp } from '../popup-helper/command.ts';
 import { StoreError } from '../store/index.ts';
 import { version } from '../version.ts';
 import { doctor } from './doctor.ts';
@@ -15,6 +16,7 @@ const help = `Centralino ${version}
   centralino doctor     check whether this machine has what the server needs
   centralino migrate    bring the tables of the database up to date
 ${userHelp}
+${popupHelperHelp}
   centralino --version  show the version
 
 Settings are environment variables; README.md lists them.`;
@@ -25,6 +27,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   doctor,
   migrate,
   user,
+  'popup-helper': popupHelper,
   help: async () => say(help),
   '--help': async () => say(help),
   '-h': async () => say(help),

@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       publicUrl: null,
       tls: null,
       turn: null,
+      homeCountry: 'IT',
       logLevel: 'info',
     });
     expect(config.dataDir.endsWith('/data')).toBe(true);

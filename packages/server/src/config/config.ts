@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './startup-error.ts';
@@ -24,6 +25,10 @@ export type CentralinoConfig = {
     /** Address announced to browsers; null: the addresses of this machine. */
     publicAddress: string | null;
   };
+  recordings: {
+    /** Where recordings are kept; null: in `dataDir`. */
+    s3: { url: string; region: string; keyId: string; secret: string } | null;
+  };
   /** Origin under which browsers reach the server, e.g. `https://talk.example.com`; null: not told. */
   publicUrl: string | null;
   tls: { certFile: string; keyFile: string } | null;
@@ -33,6 +38,12 @@ export type CentralinoConfig = {
   trustedProxies: string[];
   /** Requests to the API that one session may make per second in the long run; an address ten times as many. */
   apiRate: number;
+  /** ISO 3166-1: numbers without an international prefix are of this country. */
+  homeCountry: string;
+  /** Addresses, networks and host names that notifications may be sent to although they are not on the public Internet. */
+  allowPrivateTargets: string[];
+  /** Seals secrets that are stored to be used again; null: the database alone protects them. */
+  secretKey: string | null;
   logLevel: LogLevel;
 };
 
@@ -54,6 +65,14 @@ const isUrl = (value: string, protocols: string[]): boolean => {
     return false;
   }
 };
+
+/** An address, a network (`10.1.0.0/16`) or a host name. */
+function isTarget(target: string): boolean {
+  const [address = '', prefix] = target.split('/');
+  const family = isIP(address);
+  if (family === 0) return prefix === undefined && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(address);
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
 
 const Environment = z.object({
   PORT: portOf(8080),
@@ -98,6 +117,19 @@ const Environment = z.object({
     )
     .optional(),
   TURN_SECRET: z.string().min(8, 'must be the shared secret of your TURN servers (at least 8 characters)').optional(),
+  RECORDINGS_S3_URL: z
+    .string()
+    .refine(
+      (value) => isUrl(value, ['http:', 'https:']),
+      'must be the address of a bucket, e.g. https://s3.eu-central-1.amazonaws.com/recordings',
+    )
+    .optional(),
+  RECORDINGS_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be the region of the bucket, e.g. eu-central-1')
+    .default('auto'),
+  RECORDINGS_S3_KEY_ID: z.string().optional(),
+  RECORDINGS_S3_SECRET: z.string().optional(),
   TRUST_PROXY: z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((address) => address !== ''))
@@ -111,6 +143,20 @@ const Environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'must be a number of requests per second from 1 to 99999')
     .transform(Number)
     .default(100),
+  HOME_COUNTRY: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
+    .transform((code) => code.toUpperCase())
+    .default('IT'),
+  CENTRALINO_ALLOW_PRIVATE_TARGETS: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((target) => target !== ''))
+    .refine(
+      (targets) => targets.every(isTarget),
+      'must be addresses, networks or host names inside your network, e.g. 10.1.0.0/16 or crm.intranet, separated by commas',
+    )
+    .optional(),
+  CENTRALINO_SECRET_KEY: z.string().min(16, 'must be a random text of at least 16 characters that you keep').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -129,6 +175,10 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
   if ((given['TURN_URLS'] === undefined) !== (given['TURN_SECRET'] === undefined)) {
     wrong.push('TURN_URLS and TURN_SECRET must be given together');
   }
+  const s3 = ['RECORDINGS_S3_URL', 'RECORDINGS_S3_KEY_ID', 'RECORDINGS_S3_SECRET'].filter((name) => given[name] !== undefined);
+  if (s3.length === 1 || s3.length === 2) {
+    wrong.push('RECORDINGS_S3_URL, RECORDINGS_S3_KEY_ID and RECORDINGS_S3_SECRET must be given together');
+  }
   if (mode === 'demo' && given['HOST'] !== undefined && !isLoopback(given['HOST'])) {
     wrong.push('HOST must be 127.0.0.1 in the demo, because everybody knows its passwords (use "start" for a server that others reach)');
   }
@@ -143,15 +193,25 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     dataDir: resolve(values.CENTRALINO_DATA ?? (mode === 'demo' ? './data/demo' : './data')),
     databaseUrl: values.DATABASE_URL ?? null,
     media: { port: values.MEDIA_PORT, nodes: values.MEDIA_NODES, publicAddress: values.MEDIA_ADDRESS ?? null },
+    recordings: { s3: s3Of(values) },
     publicUrl: values.PUBLIC_URL ?? null,
     tls: values.TLS_CERT === undefined || values.TLS_KEY === undefined ? null : { certFile: values.TLS_CERT, keyFile: values.TLS_KEY },
     turn:
       values.TURN_URLS === undefined || values.TURN_SECRET === undefined ? null : { urls: values.TURN_URLS, secret: values.TURN_SECRET },
     trustedProxies: values.TRUST_PROXY ?? [],
     apiRate: values.API_RATE,
+    homeCountry: values.HOME_COUNTRY,
+    // The demo tells its own CRM, and receivers on the same machine that somebody tries out.
+    allowPrivateTargets: values.CENTRALINO_ALLOW_PRIVATE_TARGETS ?? (mode === 'demo' ? ['127.0.0.0/8', '::1'] : []),
+    secretKey: values.CENTRALINO_SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }
+
+const s3Of = (values: z.infer<typeof Environment>): CentralinoConfig['recordings']['s3'] => {
+  const { RECORDINGS_S3_URL: url, RECORDINGS_S3_REGION: region, RECORDINGS_S3_KEY_ID: keyId, RECORDINGS_S3_SECRET: secret } = values;
+  return url === undefined || keyId === undefined || secret === undefined ? null : { url, region, keyId, secret };
+};
 
 /** Whether browsers reach this server by https: then cookies are `Secure` and the microphone works from anywhere. */
 export const isSecure = (config: Pick<CentralinoConfig, 'tls' | 'publicUrl'>): boolean =>

@@ -3,6 +3,7 @@ import type {
   DeskWidgetConfig,
   FormConfig,
   PauseReason,
+  PopupConfig,
   Role,
   ServiceConfig,
   Skillset,
@@ -22,6 +23,7 @@ export const demoService: ServiceConfig = {
   graceMs: 20_000,
   wrapUpMs: 60_000,
   declineBackoffMs: 10_000,
+  recording: { rule: 'never', percent: 100, onDemand: true, announce: true },
 };
 
 /** Each has the username as password. */
@@ -74,6 +76,26 @@ export const demoDeskWidget: DeskWidgetConfig = {
   capabilities: ['contacts', 'calls', 'recording', 'agent', 'agents', 'chat', 'data'],
   profiles: [],
   enabled: true,
+};
+
+/** The caller's card of the demo CRM, beside the contact. */
+export const demoPopup: PopupConfig = {
+  enabled: true,
+  source: `// The card of the caller in the demo CRM: as soon as it rings, and whenever the agent wants it.
+function popup() {
+  var card = '/demo/crm/?number=' + encodeURIComponent(CALL_CLI) + '&agent={$USERNAME}';
+  return {
+    onRing: CALL_CLI === '' ? null : card,
+    onAnswer: null,
+    onHangup: null,
+    onDemand: card,
+    webClientOpenNewTab: false,
+    webClientTabName: null
+  };
+}
+`,
+  services: { [demoService.code]: { webcall: 'server', video: 'server' } },
+  frameOrigins: [],
 };
 
 export const demoPauseReasons: PauseReason[] = [

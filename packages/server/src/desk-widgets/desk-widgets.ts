@@ -1,6 +1,7 @@
 import { CentralinoError, type DeskWidgetConfig } from '@centralino/protocol';
 import { sql, type Kysely } from 'kysely';
 import { type Database, toJson } from '../store/database.ts';
+import { profilesOf } from './profiles.ts';
 
 /** Host names, IPv4 and bracketed IPv6 addresses: nothing that means something in a content security policy. */
 const plainOrigin = /^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
@@ -55,13 +56,10 @@ export class DeskWidgets {
     return rows.map((row) => row.config);
   }
 
-  /** Those that this user sees. A user's profiles are the skillsets that they work in. */
+  /** Those that this user sees. */
   async listFor(userId: string): Promise<DeskWidgetConfig[]> {
-    const [all, user] = await Promise.all([
-      this.list(),
-      this.#db.selectFrom('users').select('skills').where('id', '=', userId).executeTakeFirst(),
-    ]);
-    const own = new Set(user?.skills.map(({ skillset }) => skillset));
+    const [all, ofUser] = await Promise.all([this.list(), profilesOf(this.#db, userId)]);
+    const own = new Set(ofUser);
     return all.filter(({ enabled, profiles }) => enabled && (profiles.length === 0 || profiles.some((one) => own.has(one))));
   }
 

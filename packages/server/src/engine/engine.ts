@@ -11,7 +11,7 @@ import type { Database } from '../store/database.ts';
 import { createCommitter } from './committer.ts';
 import { coreDomain } from './core-domain.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Domain } from './domain.ts';
+import type { Domain, Outbox } from './domain.ts';
 import { EngineError } from './errors.ts';
 import { loadWorld, takeSnapshot } from './history.ts';
 import { Lease } from './lease.ts';
@@ -27,6 +27,8 @@ export interface EngineOptions {
   nodeName?: string;
   /** Events between two snapshots. Default 20,000. */
   snapshotEvery?: number;
+  /** Receivers of notifications. Default: none. */
+  outbox?: Outbox;
   lease?: { leaseMs?: number; renewMs?: number; patienceMs?: number };
 }
 
@@ -105,6 +107,7 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     time,
     logger,
     commit: committer.commit,
+    outbox: options.outbox,
     publish(events) {
       for (const listener of [...listeners]) {
         try {

@@ -8,6 +8,9 @@ import type { Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Privacy } from '../privacy/index.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import type { NotificationService } from '../notify/index.ts';
+import type { Popups } from '../popup/popups.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the HTTP door needs of the rest of the server. */
@@ -21,6 +24,9 @@ export type HttpDeps = {
   contacts: Contacts;
   privacy: Privacy;
   deskWidgets: DeskWidgets;
+  recordings: Recordings;
+  notifications: NotificationService;
+  popups: Popups;
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;

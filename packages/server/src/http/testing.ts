@@ -8,6 +8,11 @@ import { redactedPaths } from '../config/logger.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Privacy, tableHolders } from '../privacy/index.ts';
+import { DiskStore } from '../recordings/disk-store.ts';
+import { Recordings } from '../recordings/recordings.ts';
+import { createTargetGuard } from '../net/index.ts';
+import { createSecretBox, NotificationService } from '../notify/index.ts';
+import { createPopups } from '../popup/popups.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -21,7 +26,7 @@ export type SignedIn = { id: string; cookie: string; csrfToken: string; token: s
 
 /** The whole HTTP door on a database of its own, with everything it logs. The engine is a recorder: routing is not what is tested here. */
 export async function openTestHttp(
-  options: { appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
+  options: { recordingsDir?: string; appsDir?: string; sdkDir?: string; now?: () => number; demo?: boolean; apiRate?: number } = {},
 ) {
   const store = await openTestStore();
   const logged: string[] = [];
@@ -59,6 +64,15 @@ export async function openTestHttp(
     now,
   });
   const deskWidgets = new DeskWidgets(store.db);
+  const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
+  const notifications = await NotificationService.open({
+    db: store.db,
+    logger,
+    contacts,
+    guard: createTargetGuard(['127.0.0.1']),
+    box: createSecretBox(null),
+  });
+  const popups = createPopups({ db: store.db, logger, now });
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -69,6 +83,9 @@ export async function openTestHttp(
     contacts,
     privacy,
     deskWidgets,
+    recordings,
+    notifications,
+    popups,
     logger,
     tls: null,
     secure: false,
@@ -91,6 +108,8 @@ export async function openTestHttp(
     users,
     contacts,
     deskWidgets,
+    notifications,
+    popups,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -111,6 +130,8 @@ export async function openTestHttp(
     },
     async close(): Promise<void> {
       await app.close();
+      await notifications.stop();
+      await popups.close();
       await auth.close();
       await store.close();
     },

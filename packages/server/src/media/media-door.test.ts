@@ -5,7 +5,7 @@ import { agentLegIdOf, CentralinoError, customerLegIdOf, segmentIdOf } from '@ce
 import { anonymous, configureHelp, MemoryEngine } from '../realtime/testing/memory-engine.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
 import type { MediaClient } from './ports.ts';
-import { FakePlane, goodStats } from './testing/fake-plane.ts';
+import { FakeArchive, FakePlane, goodStats } from './testing/fake-plane.ts';
 
 const logger = pino({ level: 'silent' });
 const customerLeg = customerLegIdOf('i1');
@@ -67,7 +67,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   engine = new MemoryEngine(() => Date.now());
   plane = new FakePlane();
-  door = createMediaDoor({ engine, plane, logger, now: () => Date.now() });
+  door = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger, now: () => Date.now() });
   await configureHelp(engine, ['anna', 'bea']);
   customer = page('customer-page');
   anna = page('anna-page');

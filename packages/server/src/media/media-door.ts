@@ -8,11 +8,14 @@ import { LegReports } from './leg-reports.ts';
 import { Leg, samePrincipal } from './leg.ts';
 import { browserAudio, maxVideoBps, type MediaClient, type MediaPort, type MediaPrincipal } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
+import { Recorder, type ArchivePort } from './recorder.ts';
 import { TestLegs } from './test-legs.ts';
 
 export type MediaDoorOptions = {
   engine: EnginePort;
   plane: MediaPort;
+  /** Where recordings go. */
+  archive: ArchivePort;
   logger: FastifyBaseLogger;
   /** Device tests at the same time, and how long each may last. Default 50 and one minute. */
   testLegs?: number;
@@ -38,26 +41,30 @@ export class MediaDoor {
   readonly #queue = new KeyedQueue();
   readonly #reports: LegReports;
   readonly #reconciler: Reconciler;
+  readonly #recorder: Recorder;
   readonly #unsubscribe: () => void;
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
   constructor(options: MediaDoorOptions) {
-    const { engine, plane, logger } = options;
+    const { engine, plane, archive, logger } = options;
+    const now = options.now ?? Date.now;
     this.#engine = engine;
     this.#plane = plane;
     this.tests = new TestLegs({ plane, logger, max: options.testLegs ?? 50, maxMs: options.testMs ?? 60_000 });
-    this.#reports = new LegReports({ engine, logger, now: options.now ?? Date.now, lost: (leg) => this.#askAgain(leg) });
+    this.#reports = new LegReports({ engine, logger, now, lost: (leg) => this.#askAgain(leg) });
+    this.#recorder = new Recorder({ engine, plane, archive, logger, now });
     this.#reconciler = new Reconciler({
       engine,
       plane,
       logger,
       legs: this.#legs,
       queue: this.#queue,
+      recorder: this.#recorder,
       forgotten: (leg) => this.#reports.stop(leg),
     });
     plane.on('event', (event) => this.#planeEvent(event));
-    plane.on('nodeLost', ({ legIds }) => this.#nodeLost(legIds));
+    plane.on('nodeLost', (lost) => this.#nodeLost(lost));
     this.#unsubscribe = engine.onCommitted((events) => {
       for (const event of events) {
         const interactionId = interactionOfStream(event.stream);
@@ -184,7 +191,11 @@ export class MediaDoor {
   }
 
   #planeEvent(event: MediaEvent): void {
-    if (this.#closed || event.type === 'node.overload' || event.type === 'record.failed') return;
+    if (this.#closed || event.type === 'node.overload') return;
+    if (event.type === 'record.failed') {
+      void this.#recorder.failed(event.recordingId, event.detail);
+      return;
+    }
     if (event.type === 'node.ready') {
       // Pages that were asked again when their node died may have found no node to answer them.
       for (const leg of this.#legs.values()) if (!leg.exists) this.#askAgain(leg);
@@ -210,7 +221,8 @@ export class MediaDoor {
     }
   }
 
-  #nodeLost(legIds: string[]): void {
+  #nodeLost({ legIds, recordingIds }: { legIds: string[]; recordingIds: string[] }): void {
+    this.#recorder.lost(recordingIds);
     this.tests.forget(legIds);
     for (const legId of legIds) {
       const leg = this.#legs.get(legId);

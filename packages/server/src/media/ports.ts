@@ -8,7 +8,7 @@ export interface MediaPort {
   /** `group` keeps the legs of one interaction on one media node. */
   request<M extends keyof MediaRequests>(method: M, params: Params<M>): Promise<z.infer<MediaRequests[M][1]>>;
   on(event: 'event', listener: (event: MediaEvent) => void): unknown;
-  on(event: 'nodeLost', listener: (lost: { legIds: string[] }) => void): unknown;
+  on(event: 'nodeLost', listener: (lost: { legIds: string[]; recordingIds: string[] }) => void): unknown;
 }
 
 /** Who asks for media. */

@@ -4,6 +4,7 @@ import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort } from '../realtime/ports.ts';
 import { isStopping, type Leg } from './leg.ts';
 import type { MediaPort } from './ports.ts';
+import type { Recorder } from './recorder.ts';
 
 /**
  * Makes the media plane look like the committed world: compares `desiredMedia` with what the plane was told and sends only the
@@ -16,6 +17,7 @@ export class Reconciler {
   readonly #logger: FastifyBaseLogger;
   readonly #legs: Map<string, Leg>;
   readonly #queue: KeyedQueue;
+  readonly #recorder: Recorder;
   readonly #forgotten: (leg: Leg) => void;
   /** Groups whose run is asked for and has not begun. */
   readonly #touched = new Set<string>();
@@ -26,6 +28,7 @@ export class Reconciler {
     logger: FastifyBaseLogger;
     legs: Map<string, Leg>;
     queue: KeyedQueue;
+    recorder: Recorder;
     forgotten: (leg: Leg) => void;
   }) {
     this.#engine = options.engine;
@@ -33,6 +36,7 @@ export class Reconciler {
     this.#logger = options.logger;
     this.#legs = options.legs;
     this.#queue = options.queue;
+    this.#recorder = options.recorder;
     this.#forgotten = options.forgotten;
   }
 
@@ -47,10 +51,17 @@ export class Reconciler {
 
   touchAll(): void {
     for (const leg of this.#legs.values()) this.touch(leg.group);
+    for (const group of this.#recorder.groups) this.touch(group);
   }
 
   /** One comparison. The caller has the group's turn in the queue. Never throws. */
   async run(group: string): Promise<void> {
+    await this.#recorder.before(group);
+    await this.#wire(group);
+    await this.#recorder.after(group, (legId) => this.#legs.get(legId)?.exists === true);
+  }
+
+  async #wire(group: string): Promise<void> {
     const legs = [...this.#legs.values()].filter((leg) => leg.group === group);
     if (legs.length === 0) return;
     const world = this.#engine.committed;

@@ -5,7 +5,7 @@ import { CentralinoError } from '@centralino/protocol';
 import { anonymous, configureHelp, MemoryEngine } from '../realtime/testing/memory-engine.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
 import type { MediaClient, MediaPrincipal } from './ports.ts';
-import { FakePlane } from './testing/fake-plane.ts';
+import { FakeArchive, FakePlane } from './testing/fake-plane.ts';
 
 /*
  * The talk `m` of customer and Anna, the consultation `k` about it with Bea: legs m.c, m.1.a (Anna, in both) and k.1.a (Bea).
@@ -62,7 +62,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   engine = new MemoryEngine(() => Date.now());
   plane = new FakePlane();
-  door = createMediaDoor({ engine, plane, logger, now: () => Date.now() });
+  door = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger, now: () => Date.now() });
   await configureHelp(engine, ['anna', 'bea']);
   pages = { customer: page('c'), anna: page('a'), bea: page('b') };
   door.attach(pages.customer, asCustomer);

@@ -5,7 +5,7 @@ import { MemoryEngine } from '../realtime/testing/memory-engine.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
 import type { MediaClient } from './ports.ts';
 import type { TestLegs } from './test-legs.ts';
-import { FakePlane, goodStats } from './testing/fake-plane.ts';
+import { FakeArchive, FakePlane, goodStats } from './testing/fake-plane.ts';
 
 const logger = pino({ level: 'silent' });
 const sdp = 'v=0 an offer of a browser';
@@ -26,7 +26,7 @@ const anna = page('anna-page');
 beforeEach(() => {
   vi.useFakeTimers();
   plane = new FakePlane();
-  door = createMediaDoor({ engine, plane, logger });
+  door = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger });
   tests = door.tests;
 });
 afterEach(async () => {
@@ -57,7 +57,7 @@ describe('device tests', () => {
   });
 
   it('are few', async () => {
-    const few = createMediaDoor({ engine, plane, logger, testLegs: 1 });
+    const few = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger, testLegs: 1 });
     await few.tests.offer(customer, { sdp, delayMs: 0 });
     await expect(few.tests.offer(anna, { sdp, delayMs: 0 })).rejects.toMatchObject({ code: 'request.rateLimited' });
     await few.tests.close(customer.id);

@@ -5,17 +5,18 @@ import type { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { takesPart } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
-import { searchTargets } from './search-targets.ts';
+import { colleagues, searchTargets } from './search-targets.ts';
 import type { Handlers } from './session.ts';
 
 type CallRequest =
-  | `call.${'make' | 'hangUp'}`
+  | `call.${'make' | 'hangUp' | 'hold' | 'resume'}`
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
   | `recording.${'start' | 'pause' | 'resume' | 'stop'}`
   | 'call.setData'
   | 'leg.dtmf'
-  | 'targets.search';
+  | 'targets.search'
+  | 'agents.list';
 
 /** Calling, transferring and consulting, in the agent's name. Who may do what is decided by the engine. */
 export function callHandlers(context: {
@@ -32,18 +33,20 @@ export function callHandlers(context: {
       return {};
     };
   const call =
-    (type: 'call.hangUp' | 'consult.swap' | 'consult.complete' | 'consult.cancel' | 'consult.conference') =>
+    (type: 'call.hangUp' | 'call.hold' | 'call.resume' | 'consult.swap' | 'consult.complete' | 'consult.cancel' | 'consult.conference') =>
     async ({ interactionId }: { interactionId: string }) => {
       await engine.send({ type, interactionId, agentId });
       return {};
     };
   return {
-    'call.make': async ({ to, service, channel, contactId = null }) => {
+    'call.make': async ({ to, service, channel, contactId = null, language = 'it', callData = [] }) => {
       const interactionId = randomUUID();
-      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language: 'en', contactId });
+      await engine.send({ type: 'call.make', interactionId, agentId, to, service, channel, language, contactId, callData });
       return { interactionId };
     },
     'call.hangUp': call('call.hangUp'),
+    'call.hold': call('call.hold'),
+    'call.resume': call('call.resume'),
     'segment.transfer': async ({ interactionId, segmentId, to }) => {
       await engine.send({ type: 'segment.transfer', interactionId, segmentId, agentId, to });
       return {};
@@ -77,6 +80,7 @@ export function callHandlers(context: {
       await media.dtmf({ legId, digits, principal: { party: 'agent', agentId } });
       return {};
     },
+    'agents.list': () => ({ agents: colleagues(engine.committed, agentId) }),
     'targets.search': ({ query }) => searchTargets(engine.committed, contacts, agentId, query),
   };
 }

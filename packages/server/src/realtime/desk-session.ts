@@ -17,6 +17,7 @@ import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { JourneyFeed } from '../journey/journey-feed.ts';
 import { hasDesk } from '../auth/users.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
 import type { AgentConnections } from './agent-connections.ts';
 import { deskHandlers } from './desk-handlers.ts';
 import type { DeskFeed, DeskListener } from './desk-feed.ts';
@@ -34,6 +35,7 @@ export type DeskContext = {
   engine: EnginePort;
   store: StorePort;
   media: MediaDoor;
+  popups: PopupDoor | null;
   feed: DeskFeed;
   journeys: JourneyFeed;
   team: TeamFeed;
@@ -42,12 +44,14 @@ export type DeskContext = {
   connections: AgentConnections;
   iceServers: IceServers;
   limits: RealtimeLimits;
+  /** ISO 3166-1. */
+  homeCountry: string | undefined;
   now: () => number;
   logger: FastifyBaseLogger;
 };
 
 /** One desk's socket: the agent's requests, and everything that concerns the agent. */
-export class DeskSession implements Session, DeskListener {
+export class DeskSession implements Session, DeskListener, PopupDesk {
   readonly requests = deskRequests;
   readonly handlers: Handlers<DeskRequests>;
   readonly greeting: { user: SessionUser };
@@ -65,6 +69,7 @@ export class DeskSession implements Session, DeskListener {
   /** Live events that come while the missed ones are read; null once the session is live. */
   #early: DeskPush<'event'>[] | null = [];
   #lastServices = '';
+  #detachPopups: (() => void) | null = null;
   #signedOut = false;
   #ended = false;
 
@@ -75,7 +80,7 @@ export class DeskSession implements Session, DeskListener {
     this.agentId = user.id;
     this.seesNotes = isSupervisor(user);
     this.greeting = { user };
-    this.handlers = deskHandlers({ ...context, who, client: pusher });
+    this.handlers = deskHandlers({ ...context, who, client: pusher, desk: this });
   }
 
   /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for who is neither agent nor supervisor. */
@@ -128,16 +133,18 @@ export class DeskSession implements Session, DeskListener {
     }
     this.#context.media.attach(this.#pusher, { party: 'agent', agentId: this.agentId });
     this.resync();
+    this.#detachPopups = this.#context.popups?.attachDesk(this) ?? null;
   }
 
   resync(): void {
-    const { engine, feed, iceServers, now } = this.#context;
+    const { engine, feed, iceServers, now, homeCountry } = this.#context;
     const services = feed.servicesOf([this.agentId]).get(this.agentId) ?? [];
     const snapshot = snapshotFor(engine.committed, this, {
       now: now(),
       services,
       pauseReasons: this.#pauseReasons,
       widgets: this.#widgets,
+      ...(homeCountry === undefined ? {} : { homeCountry }),
       iceServers: iceServers.make(),
     });
     if (snapshot === null) return this.agentChanged(null);
@@ -152,6 +159,7 @@ export class DeskSession implements Session, DeskListener {
     this.#context.feed.remove(this);
     this.#context.journeys.forget(this.#pusher.id);
     this.#context.team.unwatch(this.#pusher);
+    this.#detachPopups?.();
     this.#context.media.detach(this.#pusher.id);
     this.#context.connections.remove(this.agentId, dead || this.#signedOut);
     this.onEnded();
@@ -160,6 +168,15 @@ export class DeskSession implements Session, DeskListener {
   event(data: DeskPush<'event'>): void {
     if (this.#early === null) this.#push('event', data, data.event.seq);
     else this.#early.push(data);
+  }
+
+  popup(data: DeskPush<'popup'>): void {
+    // No later state repeats it.
+    this.#pusher.push('popup', data, { always: true });
+  }
+
+  onDemand(segmentIds: string[]): void {
+    this.#pusher.push('popup.onDemand', { segmentIds } satisfies DeskPush<'popup.onDemand'>, { always: true });
   }
 
   services(services: ServiceStatus[]): void {

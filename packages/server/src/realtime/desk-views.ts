@@ -62,7 +62,7 @@ export const serviceSettings = (world: World): ServiceSettings[] =>
 export function snapshotFor(
   world: World,
   viewer: Viewer,
-  rest: { now: number; services: ServiceStatus[]; pauseReasons: PauseReason[]; widgets: DeskWidgetConfig[]; iceServers: IceServer[] },
+  rest: Omit<DeskPush<'snapshot'>, 'agent' | 'interactions' | 'serviceSettings'>,
 ): DeskPush<'snapshot'> | null {
   const agent: AgentView | null = agentView(world, viewer.agentId);
   if (agent === null) return null;

@@ -34,5 +34,7 @@ export type RealtimeConfig = {
   /** Origin under which browsers reach the server; null: the request's own. */
   publicUrl: string | null;
   turn: { urls: string[]; secret: string } | null;
+  /** ISO 3166-1; see the snapshot. */
+  homeCountry?: string;
   limits?: Partial<RealtimeLimits>;
 };

@@ -17,11 +17,10 @@ const fits = (text: string, wanted: readonly string[]): boolean => {
   return wanted.every((one) => words.some((word) => word.startsWith(one)));
 };
 
-/** Whom this agent could call or transfer to: colleagues who can be called first, then the others. */
-export async function searchTargets(world: World, contacts: Contacts, agentId: string, query: string): Promise<TargetList> {
-  const wanted = wordsOf(query);
-  const agents = listAgents(world)
-    .filter((agent) => agent.id !== agentId && fits(`${agent.name} ${agent.username}`, wanted))
+/** All other agents, as far as any colleague may see them. */
+export const colleagues = (world: World, agentId: string): TargetList['agents'] =>
+  listAgents(world)
+    .filter(({ id }) => id !== agentId)
     .map(({ id }) => agentView(world, id))
     .filter((view) => view !== null)
     .map(({ id, username, name, presence, activity, connected }) => ({
@@ -32,14 +31,21 @@ export async function searchTargets(world: World, contacts: Contacts, agentId: s
       activity,
       connected,
       callable: connected && presence.kind !== 'loggedOut' && activity === 'idle',
-    }))
-    .sort((a, b) => Number(b.callable) - Number(a.callable) || a.name.localeCompare(b.name))
+    }));
+
+/** Whom this agent could call or transfer to: who is called exactly so, then colleagues who can be called, then the others. */
+export async function searchTargets(world: World, contacts: Contacts, agentId: string, query: string): Promise<TargetList> {
+  const wanted = wordsOf(query);
+  const exactly = (name: string): number => Number(name.toLowerCase() === query.trim().toLowerCase());
+  const agents = colleagues(world, agentId)
+    .filter(({ name, username }) => fits(`${name} ${username}`, wanted))
+    .sort((a, b) => exactly(b.username) - exactly(a.username) || Number(b.callable) - Number(a.callable) || a.name.localeCompare(b.name))
     .slice(0, most);
   const services = listServices(world)
     .filter((service) => fits(`${service.name} ${service.code}`, wanted))
     .map(({ code }) => serviceStatus(world, code))
     .filter((status) => status !== null)
-    .sort((a, b) => a.name.localeCompare(b.name))
+    .sort((a, b) => exactly(b.code) - exactly(a.code) || a.name.localeCompare(b.name))
     .slice(0, most);
   const found = wanted.length === 0 ? [] : await contacts.search(query, most, { reader: { userId: agentId, all: false } });
   return {

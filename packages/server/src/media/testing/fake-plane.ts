@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { LegStats, MediaEvent } from '@centralino/protocol';
+import type { LegStats, MediaEvent, RecordedFile } from '@centralino/protocol';
 import type { MediaPort } from '../ports.ts';
+import type { ArchivePort } from '../recorder.ts';
 
 export const goodStats: LegStats = {
   rttMs: 10,
@@ -26,6 +27,8 @@ export class FakePlane extends EventEmitter implements MediaPort {
   readonly calls: PlaneCall[] = [];
   /** Refuses the next request of this method. */
   readonly failNext = new Map<string, Error>();
+  /** Answers of methods, in the place of the usual ones. */
+  readonly answers = new Map<string, unknown>();
   /** Runs before a request is answered. */
   before: (call: PlaneCall) => Promise<void> | void = () => undefined;
 
@@ -42,16 +45,20 @@ export class FakePlane extends EventEmitter implements MediaPort {
       dtmf: {},
       stats: { stats: goodStats },
       close: { stats: goodStats },
+      'record.start': {},
+      'record.pause': {},
+      'record.resume': {},
+      'record.stop': { files: [] },
     };
-    return replies[method] as never;
+    return (this.answers.get(method) ?? replies[method]) as never;
   }
 
   tell(event: MediaEvent): void {
     this.emit('event', event);
   }
 
-  loseNode(legIds: string[]): void {
-    this.emit('nodeLost', { legIds });
+  loseNode(legIds: string[], recordingIds: string[] = []): void {
+    this.emit('nodeLost', { legIds, recordingIds });
   }
 
   take(method: string): Record<string, unknown>[] {
@@ -59,5 +66,18 @@ export class FakePlane extends EventEmitter implements MediaPort {
     const left = this.calls.filter((call) => call.method !== method);
     this.calls.splice(0, this.calls.length, ...left);
     return taken;
+  }
+}
+
+/** Remembers what was delivered to it. */
+export class FakeArchive implements ArchivePort {
+  readonly delivered: { recordingId: string; files: readonly RecordedFile[] }[] = [];
+
+  directoryOf(recordingId: string): string {
+    return `/spool/${recordingId}`;
+  }
+
+  deliver(recordingId: string, files: readonly RecordedFile[]): void {
+    if (!this.delivered.some((one) => one.recordingId === recordingId)) this.delivered.push({ recordingId, files });
   }
 }

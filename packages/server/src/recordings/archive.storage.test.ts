@@ -1,0 +1,291 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interactionView } from '@centralino/core';
+import type { RecordedFile, ServiceConfig } from '@centralino/protocol';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OggOpusWriter } from '../../../media/src/node/ogg-opus.ts';
+import { OpusEncoder } from '../../../media/src/node/opus-codec.ts';
+import { toneFrame } from '../../../media/test-kit/tones.ts';
+import { ask, openTestHttp, type SignedIn, type TestHttp } from '../http/testing.ts';
+import { anonymous, configureHelp, MemoryEngine } from '../realtime/testing/memory-engine.ts';
+import { toJson } from '../store/database.ts';
+import { RecordingArchive } from './archive.ts';
+import { DiskStore } from './disk-store.ts';
+import type { FileStore } from './file-store.ts';
+import { S3Store } from './s3-store.ts';
+import { FakeS3 } from './testing/fake-s3.ts';
+
+const logger = pino({ level: 'silent' });
+const r1 = 'i1.r-1';
+let directory: string;
+let http: TestHttp;
+let engine: MemoryEngine;
+let now = 1_700_000_000_000;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'archive-'));
+  http = await openTestHttp({ recordingsDir: join(directory, 'files') });
+  await http.app.ready();
+});
+afterAll(async () => {
+  await http.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** A talk of three seconds that was recorded, and is over. */
+beforeEach(async () => {
+  engine = new MemoryEngine(() => now);
+  await configureHelp(engine);
+  const { service } = engine.log[0]!.data as { service: ServiceConfig };
+  const recording = { rule: 'always', percent: 100, onDemand: true, announce: false } as const;
+  await engine.send({ type: 'service.configure', service: { ...service, recording } });
+  await engine.send({ type: 'agent.connect', agentId: 'anna' });
+  await engine.send({ type: 'agent.setPresence', agentId: 'anna', presence: { kind: 'ready' }, by: 'agent' });
+  const call = { interactionId: 'i1', service: 'help', channel: 'webcall', language: 'en', customer: anonymous } as const;
+  await engine.send({ type: 'interaction.create', ...call });
+  await engine.send({ type: 'leg.connected', interactionId: 'i1', legId: 'i1.c' });
+  await engine.send({ type: 'segment.accept', interactionId: 'i1', segmentId: 'i1.1', agentId: 'anna' });
+  await engine.send({ type: 'leg.connected', interactionId: 'i1', legId: 'i1.1.a' });
+  now += 3_000;
+  await engine.send({ type: 'interaction.leave', interactionId: 'i1' });
+});
+afterEach(async () => {
+  await http.store.db.deleteFrom('recordings').execute();
+  for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
+});
+
+/** Writes a file of a recording as a media node does: a tone of so many ms, or the beginning of one when its name ends with `.part`. */
+async function writeSpeech(path: string, ms: number): Promise<void> {
+  const ogg = new OggOpusWriter();
+  const encoder = new OpusEncoder();
+  const pages: (Buffer | null)[] = [ogg.head()];
+  for (let frame = 0; frame < ms / 20; frame++) pages.push(ogg.write(encoder.encode(toneFrame(440, frame))));
+  encoder.close();
+  if (!path.endsWith('.part')) pages.push(ogg.end());
+  await writeFile(path, Buffer.concat(pages.filter((page) => page !== null)));
+}
+
+const archives: RecordingArchive[] = [];
+const archiveOn = (store: FileStore): RecordingArchive => {
+  const archive = new RecordingArchive({ engine, db: http.store.db, store, directory, logger, firstRetryMs: 5 });
+  archives.push(archive);
+  return archive;
+};
+afterEach(async () => {
+  for (const archive of archives.splice(0)) await archive.close();
+});
+const onDisk = (): DiskStore => new DiskStore(join(directory, 'files'));
+const spool = join('spool', r1, '1700000000000');
+/** As a media node leaves them, and tells of them. */
+const recorded = async (names: string[], ms = 3_000, stretch = spool): Promise<RecordedFile[]> => {
+  await mkdir(join(directory, stretch), { recursive: true });
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(directory, stretch, `${r1}.${name}`);
+      await writeSpeech(path, ms);
+      const legId = name.startsWith('mixed') ? null : name.slice(0, name.indexOf('.ogg'));
+      return { legId, path, ms, offsetMs: 0, filledMs: 0, energy: 0.02 };
+    }),
+  );
+};
+const all = ['i1.1.a.ogg', 'i1.c.ogg', 'mixed.ogg'];
+const state = () => interactionView(engine.committed, 'i1')?.recordings[0];
+const settled = () => vi.waitFor(() => expect(['saved', 'failed']).toContain(state()?.state), { timeout: 10_000, interval: 10 });
+const row = () => http.store.db.selectFrom('recordings').selectAll().executeTakeFirst();
+const left = async (): Promise<string[]> => (await readdir(join(directory, 'spool')).catch(() => [])).sort();
+
+describe('the archive', () => {
+  it('keeps the files, checks them, and tells the engine; done again, nothing changes', async () => {
+    const files = await recorded(all);
+    const archive = archiveOn(onDisk());
+    archive.deliver(r1, files);
+    archive.deliver(r1, []);
+    await settled();
+    expect(state()).toMatchObject({ state: 'saved', result: { ms: 3_000, talkMs: 3_000, complete: true, problems: [] } });
+    const saved = await row();
+    expect(saved).toMatchObject({ interaction_id: 'i1', by_agent_id: null, store: 'disk', result: { complete: true } });
+    expect(saved?.files.map(({ party, legId, key }) => [party, legId, key])).toEqual([
+      ['mixed', null, `2023/11/14/${r1}/${r1}.0.mixed.ogg`],
+      ['agent', 'i1.1.a', `2023/11/14/${r1}/${r1}.1.agent.ogg`],
+      ['customer', 'i1.c', `2023/11/14/${r1}/${r1}.2.customer.ogg`],
+    ]);
+    await vi.waitFor(async () => expect(await left()).toEqual([]));
+    archive.deliver(r1, []);
+    await archive.close();
+    expect((await row())?.files).toEqual(saved?.files);
+  });
+
+  it('makes the best of what a media node could not finish: two stretches, not complete', async () => {
+    await recorded(
+      all.map((name) => `${name}.part`),
+      1_200,
+    );
+    await recorded(all, 1_500, join('spool', r1, '1700000001400'));
+    // As after a restart: nobody tells anything.
+    await archiveOn(onDisk()).start();
+    await settled();
+    expect(state()?.result).toMatchObject({ complete: false, problems: ['short'] });
+    const files = (await row())!.files;
+    expect(files.map(({ party }) => party)).toEqual(['mixed', 'mixed', 'agent', 'customer', 'agent', 'customer']);
+    expect(files[1]!.offsetMs).toBe(files[0]!.ms);
+    expect(files.map(({ energy }) => energy > 0.01)).not.toContain(false);
+    expect(files[1]!.ms).toBeGreaterThan(1_450);
+  });
+
+  it('fails a recording of which there is nothing, and keeps for the administrator what a failed one has', async () => {
+    archiveOn(onDisk()).deliver(r1, []);
+    await settled();
+    expect(state()?.state).toBe('failed');
+    await recorded(all);
+    await archiveOn(onDisk()).start();
+    await vi.waitFor(async () => expect(await readdir(join(directory, 'failed', r1))).toEqual(['1700000000000']));
+    expect([await left(), await row()]).toEqual([[], undefined]);
+  });
+
+  it('tries again until the store takes it, also after a restart; nothing is lost meanwhile', async () => {
+    const disk = onDisk();
+    let refusals = 0;
+    const moody: FileStore = {
+      kind: 'disk',
+      put: async (key, path) => {
+        refusals += 1;
+        if (refusals <= 4) throw new Error('the store is away');
+        return disk.put(key, path);
+      },
+      read: (key, range) => disk.read(key, range),
+      remove: (key) => disk.remove(key),
+    };
+    const files = await recorded(all);
+    const first = archiveOn(moody);
+    first.deliver(r1, files);
+    await vi.waitFor(() => expect(refusals).toBeGreaterThanOrEqual(2));
+    await first.close();
+    expect([state()?.state, await left(), await row()]).toEqual(['saving', [r1], undefined]);
+    await archiveOn(moody).start();
+    await settled();
+    expect(state()?.result?.complete).toBe(true);
+  });
+});
+
+describe('a store that speaks S3', () => {
+  let s3: FakeS3;
+  const credentials = { region: 'eu-south-1', keyId: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI' };
+  beforeEach(async () => {
+    s3 = await FakeS3.listen(credentials);
+  });
+  afterEach(() => s3.close());
+
+  it('gets signed requests, gives parts, forgets, and is away without harm', async () => {
+    const store = new S3Store({ url: `${s3.url}/talks`, ...credentials });
+    const files = await recorded(all);
+    const bytes = await readFile(files[2]!.path);
+    archiveOn(store).deliver(r1, files);
+    await settled();
+    const { files: stored, store: kind } = (await row())!;
+    expect(kind).toBe('s3');
+    expect([...s3.objects.keys()].sort()).toEqual(stored.map(({ key }) => `/talks/${key}`).sort());
+    expect(s3.objects.get(`/talks/${stored[0]!.key}`)).toMatchObject({ type: 'audio/ogg', bytes });
+    const read = async (start: number, end: number): Promise<Buffer> =>
+      Buffer.concat(await (await store.read(stored[0]!.key, { start, end })).toArray());
+    expect(await read(10, 19)).toEqual(bytes.subarray(10, 20));
+    await store.remove(stored[0]!.key);
+    await expect(read(0, 1)).rejects.toMatchObject({ code: 'recording.unknown' });
+    expect(s3.refused).toBe(0);
+    const stranger = new S3Store({ url: `${s3.url}/talks`, ...credentials, secret: 'guessed' });
+    await expect(stranger.put('x', (await recorded(['mixed.ogg']))[0]!.path, 'audio/ogg')).rejects.toThrow('403');
+    expect(s3.refused).toBeGreaterThan(0);
+    await s3.close();
+    await expect(store.read(stored[1]!.key, { start: 0, end: 1 })).rejects.toMatchObject({ code: 'recording.unavailable' });
+  });
+});
+
+describe('people', () => {
+  const people = {} as Record<'anna' | 'bea' | 'boss' | 'admin', SignedIn>;
+  beforeAll(async () => {
+    people.anna = await http.signIn('anna', ['agent']);
+    people.bea = await http.signIn('bea', ['agent']);
+    people.boss = await http.signIn('boss', ['supervisor']);
+    people.admin = await http.signIn('admin', ['admin']);
+    const view = toJson(null);
+    const interaction = { service: 'help', channel: 'webcall', state: 'closed' as const, arrived_at: 1, closed_at: 2, view, seq: 1 };
+    await http.store.db
+      .insertInto('interactions')
+      .values({ id: 'i1', ...interaction })
+      .execute();
+    const segment = { interaction_id: 'i1', state: 'finished' as const, offered_at: 1, finished_at: 2, note: '', seq: 1 };
+    const talked = {
+      ...segment,
+      id: 'i1.1',
+      agent_id: people.anna.id,
+      outcome: 'completed' as const,
+      accepted_at: 1,
+      online_at: 1,
+      ended_at: 2,
+    };
+    const missed = {
+      ...segment,
+      id: 'i1.2',
+      agent_id: people.bea.id,
+      outcome: 'missed' as const,
+      accepted_at: null,
+      online_at: null,
+      ended_at: 2,
+    };
+    await http.store.db.insertInto('segments').values([talked, missed]).execute();
+  });
+
+  it('hear the recordings of their talks, in parts if they like; nobody else does', async () => {
+    const files = await recorded(all);
+    const bytes = await readFile(files[2]!.path);
+    const copy = join(directory, 'copy');
+    await copyFile(files[2]!.path, copy);
+    archiveOn(onDisk()).deliver(r1, files);
+    await settled();
+    const get = (who: SignedIn, url: string, headers = {}) => ask(http.app, who, { method: 'GET', url: `/api/v1${url}`, headers });
+    const file = `/recordings/${r1}/files/0`;
+    for (const who of [people.anna, people.boss, people.admin]) {
+      const list = await get(who, '/interactions/i1/recordings');
+      expect(list.json()).toMatchObject({
+        recordings: [{ id: r1, interactionId: 'i1', result: { complete: true }, files: { length: 3 } }],
+      });
+      expect(list.body).not.toContain('key');
+      const whole = await get(who, file);
+      expect([whole.statusCode, whole.headers['content-type'], whole.rawPayload.equals(bytes)]).toEqual([200, 'audio/ogg', true]);
+    }
+    expect((await get(people.bea, '/interactions/i1/recordings')).json()).toMatchObject({ code: 'interaction.unknown' });
+    expect((await get(people.bea, file)).json()).toMatchObject({ code: 'recording.unknown' });
+
+    const part = await get(people.anna, `${file}?download`, { range: 'bytes=5-14' });
+    expect([part.statusCode, part.headers['content-range'], part.headers['content-length']]).toEqual([
+      206,
+      `bytes 5-14/${bytes.length}`,
+      '10',
+    ]);
+    expect(part.rawPayload).toEqual(bytes.subarray(5, 15));
+    expect(part.headers['content-disposition']).toBe(`attachment; filename="${r1}.0.mixed.ogg"`);
+    expect(await get(people.anna, file, { range: 'bytes=999999-' })).toMatchObject({ statusCode: 416 });
+    const head = await ask(http.app, people.anna, { method: 'HEAD', url: `/api/v1${file}` });
+    expect([head.statusCode, head.headers['content-length'], head.headers['accept-ranges']]).toEqual([200, String(bytes.length), 'bytes']);
+
+    for (const url of [
+      `/recordings/${r1}/files/3`,
+      `/recordings/${r1}/files/-1`,
+      `/recordings/..%2f..%2fetc/files/0`,
+      '/recordings/../files/0',
+    ]) {
+      expect([400, 404], url).toContain((await get(people.admin, url)).statusCode);
+    }
+  });
+
+  it('with the role of an administrator remove one, with its files', async () => {
+    archiveOn(onDisk()).deliver(r1, await recorded(all));
+    await settled();
+    const remove = (who: SignedIn) => ask(http.app, who, { method: 'DELETE', url: `/api/v1/recordings/${r1}` });
+    expect((await remove(people.boss)).statusCode).toBe(403);
+    expect((await remove(people.admin)).statusCode).toBe(204);
+    expect((await remove(people.admin)).json()).toMatchObject({ code: 'recording.unknown' });
+    expect(await readdir(join(directory, 'files', '2023', '11', '14', r1))).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import { CentralinoError, type Recording, type RecordingFile } from '@centralino/protocol';
+import type { Kysely, Selectable } from 'kysely';
+import type { Database, RecordingsTable } from '../store/database.ts';
+import type { StoredFile } from './archive.ts';
+import type { ByteRange, FileStore } from './file-store.ts';
+
+type Row = Selectable<RecordingsTable>;
+
+const shown = ({ id, interaction_id, by_agent_id, started_at, ended_at, result, files }: Row): Recording => ({
+  id,
+  interactionId: interaction_id,
+  by: by_agent_id,
+  startedAt: started_at,
+  endedAt: ended_at,
+  result,
+  files: files.map(({ key: _key, ...file }) => file),
+});
+
+/**
+ * Saved recordings, as people may hear them. `onlyOf`: whoever asks is an agent, and hears recordings of interactions in which they
+ * talked; everything else does not exist for them. null: all.
+ */
+export class Recordings {
+  readonly #db: Kysely<Database>;
+  readonly #stores: readonly FileStore[];
+
+  /** `stores`: those in which recordings are or were kept. */
+  constructor(db: Kysely<Database>, stores: readonly FileStore[]) {
+    this.#db = db;
+    this.#stores = stores;
+  }
+
+  /** Throws `interaction.unknown`. */
+  async list(interactionId: string, onlyOf: string | null): Promise<Recording[]> {
+    const there = await this.#db.selectFrom('interactions').select('id').where('id', '=', interactionId).executeTakeFirst();
+    if (there === undefined || !(await this.#mayHear(interactionId, onlyOf))) throw new CentralinoError('interaction.unknown');
+    const rows = await this.#db
+      .selectFrom('recordings')
+      .selectAll()
+      .where('interaction_id', '=', interactionId)
+      .orderBy('started_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(shown);
+  }
+
+  /** Throws `recording.unknown`, also for a file that it does not have. */
+  async file(
+    id: string,
+    index: number,
+    onlyOf: string | null,
+  ): Promise<{ file: RecordingFile; read(range: ByteRange): Promise<Readable> }> {
+    const row = await this.#row(id);
+    if (!(await this.#mayHear(row.interaction_id, onlyOf))) throw new CentralinoError('recording.unknown');
+    const file = row.files.find((one: StoredFile) => one.index === index);
+    if (file === undefined) throw new CentralinoError('recording.unknown');
+    return { file, read: async (range) => this.#storeOf(row).read(file.key, range) };
+  }
+
+  /** Files first: what can't be removed now is still there to be removed again. */
+  async remove(id: string): Promise<void> {
+    const row = await this.#row(id);
+    const store = this.#storeOf(row);
+    for (const { key } of row.files) await store.remove(key);
+    await this.#db.deleteFrom('recordings').where('id', '=', id).execute();
+  }
+
+  async #row(id: string): Promise<Row> {
+    const row = await this.#db.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw new CentralinoError('recording.unknown');
+    return row;
+  }
+
+  #storeOf(row: Row): FileStore {
+    const store = this.#stores.find(({ kind }) => kind === row.store);
+    if (store === undefined) throw new CentralinoError('recording.unavailable', 'it is in an S3 store, and none is configured now');
+    return store;
+  }
+
+  async #mayHear(interactionId: string, agentId: string | null): Promise<boolean> {
+    if (agentId === null) return true;
+    const talked = await this.#db
+      .selectFrom('segments')
+      .select('id')
+      .where('interaction_id', '=', interactionId)
+      .where('agent_id', '=', agentId)
+      .where('online_at', 'is not', null)
+      .executeTakeFirst();
+    if (talked !== undefined) return true;
+    const called = this.#db.selectFrom('interactions').select('id').where('id', '=', interactionId).where('origin_agent_id', '=', agentId);
+    return (await called.executeTakeFirst()) !== undefined;
+  }
+}
