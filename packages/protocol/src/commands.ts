@@ -48,6 +48,8 @@ export const Command = z.discriminatedUnion('type', [
     name: z.string().max(200).nullable(),
     by: Id.nullable(),
   }),
+  /** Forgets what is personal in an interaction that is over. */
+  z.object({ type: z.literal('interaction.erase'), at: Time, interactionId: Id }),
   z.object({
     type: z.literal('interaction.rate'),
     at: Time,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RetentionRule } from './privacy.ts';
 import { Channel, Code, Id, Text } from './words.ts';
 
 /** What may come of a contact, in two levels. `required`: after-call work is not finished by hand without a choice. */
@@ -48,6 +49,11 @@ export const ServiceConfig = z.object({
   outcomes: OutcomeConfig.optional(),
   /** Absent: `defaultRecording`. */
   recording: RecordingConfig.optional(),
+  /** How long what is personal is kept; of a channel, or (null) of all that have no rule of their own. Absent: for good. */
+  retention: z
+    .array(RetentionRule.extend({ channel: Channel.nullable() }))
+    .max(11)
+    .optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 

@@ -101,6 +101,11 @@ export const eventData = {
   /** The caller is gone while nobody talked with them; after-call work of earlier parts goes on. Closed with this reason after it. */
   'interaction.ended': z.object({ reason: ClosedReason }),
   'interaction.closed': z.object({ reason: ClosedReason }),
+  /**
+   * What is personal in it is forgotten: who the customer is, what they wrote, notes and values. The doors then rewrite the earlier events in
+   * the log, so that a replay forgets too.
+   */
+  'interaction.erased': z.object({}),
 
   /** Rings at one agent until `until` (the lease). `transferFrom`: the part whose blind transfer this is. */
   'segment.offered': z.object({ ...segment, until: Time, why: RoutingWhy, transferFrom: Id.optional() }),

@@ -7,6 +7,8 @@ export * from './events.ts';
 export * from './commands.ts';
 export * from './errors.ts';
 export * from './views.ts';
+export * from './contacts.ts';
+export * from './privacy.ts';
 export * from './realtime.ts';
 export * from './media.ts';
 export * from './rest.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OutcomeConfig, PauseReason, WidgetConfig } from './config.ts';
+import { JourneyEntry } from './contacts.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
 import { popupPushes, popupRequests } from './popup.ts';
@@ -126,6 +127,8 @@ export const deskRequests = {
   'leg.dtmf': [z.object({ legId: Id, digits: DtmfDigits }), z.object({})],
   /** Whom one can call or transfer to, by the beginning of any word. Best first. */
   'targets.search': [z.object({ query: z.string().max(100) }), TargetList],
+  /** The history of a contact live, as pushes `journey`, while its card is open. One contact at a time per socket; null: none any more. */
+  'contact.watch': [z.object({ contactId: Id.nullable() }), z.object({})],
   /** All other agents, as far as any colleague may see them. */
   'agents.list': [z.object({}), TargetList.pick({ agents: true })],
   'contact.link': [z.object({ interactionId: Id, contactId: Id.nullable() }), z.object({})],
@@ -219,6 +222,8 @@ export const deskPushes = {
     removedInteractions: z.array(Id),
     services: z.array(ServiceStatus),
   }),
+  /** To who watches a contact: this interaction of it is new or has changed, or (`entry` null) is its own no more. */
+  journey: z.object({ contactId: Id, interactionId: Id, entry: JourneyEntry.nullable() }),
   /** About once a second while media flows. `trouble`: what is wrong with the line, if anything. */
   quality: z.object({ legId: Id, stats: LegStats, trouble: z.enum(['none', 'noMedia', 'loss', 'delay']) }),
   /** Another tab of the same agent offered the leg: this one must let go of its media. */

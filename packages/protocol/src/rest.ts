@@ -83,30 +83,6 @@ export const DeskWidgetParams = z.object({ id: SdkWidgetId });
 export const PauseReasonList = z.object({ pauseReasons: z.array(PauseReason).max(50) });
 export const AgentList = z.object({ agents: z.array(AgentView) });
 
-/** A person or company in the address book. `phoneE164` is the key that numbers in any format are matched by. */
-export const Contact = z.object({
-  id: Id,
-  firstName: z.string().max(100),
-  lastName: z.string().max(100),
-  company: z.string().max(200),
-  email: z.string().max(200),
-  phone: z.string().max(60),
-  phoneE164: z.string().nullable(),
-  notes: z.string().max(10_000),
-  createdAt: Time,
-  updatedAt: Time,
-});
-export type Contact = z.infer<typeof Contact>;
-export const ContactBody = Contact.pick({ firstName: true, lastName: true, company: true, email: true, phone: true, notes: true });
-export const CreateContactBody = ContactBody.partial();
-export const UpdateContactBody = ContactBody.partial();
-
-/** `q`: a number in any format, an email, or words of name and company; without it the most recently changed. */
-export const ContactQuery = z.object({
-  q: z.string().max(200).default(''),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-});
-export const ContactPage = z.object({ contacts: z.array(Contact) });
 /** Newest first. `from` inclusive and `to` exclusive limit the arrival; `cursor` is `next` of the page before. */
 export const InteractionQuery = z.object({
   state: z.enum(['open', ...InteractionView.shape.state.options]).optional(),

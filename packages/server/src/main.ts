@@ -16,14 +16,16 @@ import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from 
 import { StartupError } from './config/startup-error.ts';
 import { CrmFile } from './demo/crm/crm-data.ts';
 import { seedDemo, seedDemoPopup } from './demo/seed.ts';
-import { createEngine, EngineError } from './engine/index.ts';
+import { createEngine, EngineError, systemClock } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
+import { Privacy, recordingsHolder, Retention, tableHolders } from './privacy/index.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
-import { createTargetGuard } from './net/index.ts';
+import { createTargetGuard, GuardedClient } from './net/index.ts';
 import { createSecretBox, NotificationService } from './notify/index.ts';
+import { createFrameCheck } from './popup/frame-check.ts';
 import { createPopupDoor, createPopups } from './popup/popups.ts';
 import { openStore, StoreError } from './store/index.ts';
 
@@ -128,6 +130,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     // Before the engine, which it tells. What the media door delivers after that waits for the next start.
     started.push({ name: 'archive of recordings', stop: () => archive.close() });
     await archive.start();
+    const holders = [...tableHolders(store.db), recordingsHolder(store.db, recordings)];
+    const privacy = new Privacy({ db: store.db, engine, contacts, holders, logger });
+    await privacy.resume();
+    const retention = new Retention({ db: store.db, privacy, holders, clock: systemClock, logger });
 
     const app: FastifyInstance = await createHttpServer({
       store,
@@ -135,6 +141,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       auth,
       users,
       contacts,
+      privacy,
       deskWidgets,
       profiles,
       configuration,
@@ -173,6 +180,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw listenError(error, config);
     });
+    retention.start();
+    started.push({ name: 'retention', stop: () => retention.stop() });
     const token = demo ? null : await auth.setup.issueToken();
     const url = baseUrlOf(config);
     return {

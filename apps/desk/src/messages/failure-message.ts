@@ -44,6 +44,8 @@ const words: Record<string, ErrorWord> = {
   'media.unavailable': 'media',
   'server.stopping': 'stopping',
   'contact.unknown': 'unknownContact',
+  'contact.changed': 'changedContact',
+  'book.unknown': 'unknownBook',
   'user.weakPassword': 'weakPassword',
   'user.exists': 'userExists',
   'setup.closed': 'setupClosed',

@@ -2,7 +2,7 @@ import { lazyPart } from '../lib/lazy-part.tsx';
 
 /** What is not on the first screen. */
 export const Answers = lazyPart(async () => (await import('./answers.tsx')).Answers);
-export const ContactsView = lazyPart(async () => (await import('./contacts-view.tsx')).ContactsView);
+export const ContactsView = lazyPart(async () => (await import('../contacts/contacts-view.tsx')).ContactsView);
 export const ContactWidgets = lazyPart(async () => (await import('../widgets/contact-widgets.tsx')).ContactWidgets);
 export const DeskWidgets = lazyPart(async () => (await import('../widgets/desk-widgets.tsx')).DeskWidgets);
 export const HelpDialog = lazyPart(async () => (await import('../keyboard/help-dialog.tsx')).HelpDialog);

@@ -3,16 +3,17 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPencil, IconUserPlus, IconUserQuestion } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { fieldsFromCustomer, fieldsOf } from '../lib/contact.ts';
+import { Candidates } from '../contacts/candidates.tsx';
+import { fieldsFromCustomer, fieldsOf } from '../contacts/contact.ts';
+import { ContactCard } from '../contacts/contact-card.tsx';
+import { ContactForm, hasContactDraft } from '../contacts/contact-form.tsx';
+import { ContactSearch } from '../contacts/contact-search.tsx';
+import { Journey } from '../contacts/journey.tsx';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
 import { Answers } from './answers.tsx';
 import { Banner } from './banner.tsx';
-import { ContactCard } from './contact-card.tsx';
-import { ContactForm, hasContactDraft } from './contact-form.tsx';
-import { ContactSearch } from './contact-search.tsx';
-import { Journey } from './journey.tsx';
 import styles from './side-panel.module.css';
 
 /** Who the customer is: the contact's card, or the way to find or make one; what they wrote; what was before. */
@@ -61,8 +62,10 @@ export function SidePanel(props: { part: Part }): ReactNode {
             initial={contact !== null && contact !== 'failed' ? fieldsOf(contact) : fieldsFromCustomer(interaction.customer)}
             onCancel={() => setEditing(false)}
             onSave={async (fields) => {
-              if (contactId !== null) setContact(await desk.rest.contacts.update(contactId, fields));
-              else {
+              if (contactId !== null) {
+                const known = contact !== null && contact !== 'failed' ? { updatedAt: contact.updatedAt } : {};
+                setContact(await desk.rest.contacts.update(contactId, { ...fields, ...known }));
+              } else {
                 const created = await desk.rest.contacts.create(fields);
                 await desk.link(interaction.id, created.id);
               }
@@ -82,6 +85,7 @@ export function SidePanel(props: { part: Part }): ReactNode {
             </div>
             {mayLink && (
               <>
+                <Candidates interaction={interaction} />
                 <p className={styles.muted} style={{ marginBottom: 12 }}>
                   {t('contact.unknownText')}
                 </p>
@@ -123,12 +127,8 @@ export function SidePanel(props: { part: Part }): ReactNode {
         </section>
       )}
       <section className={styles.section}>
-        <h2 className={styles.heading}>{t('contact.journey')}</h2>
-        {contactId === null ? (
-          <p className={styles.muted}>{t('contact.journeyUnknown')}</p>
-        ) : (
-          <Journey contactId={contactId} except={interaction.id} />
-        )}
+        <h2 className={styles.heading}>{t('journey.title')}</h2>
+        {contactId === null ? <p className={styles.muted}>{t('journey.unknown')}</p> : <Journey key={contactId} contactId={contactId} />}
       </section>
     </div>
   );

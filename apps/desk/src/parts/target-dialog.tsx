@@ -6,7 +6,7 @@ import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { mayCall, mayTransfer } from '../state/may.ts';
 import { useConsultation, useCurrentPart } from '../state/use-part.ts';
-import { targetDialog } from '../state/view.ts';
+import { callAbout, targetDialog } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { TargetChooser } from './target-chooser.tsx';
 
@@ -27,7 +27,10 @@ export function TargetDialog(): ReactNode {
     if (open === null) return;
     const dialog = open;
     desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGOPENED', dialog } });
-    return () => desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGCLOSED', dialog } });
+    return () => {
+      callAbout.set(null);
+      desk.sdk.pass({ kind: 'dialog', data: { event: 'UI:DIALOGCLOSED', dialog } });
+    };
   }, [desk, open]);
   return (
     <Modal
@@ -59,7 +62,7 @@ function Actions(props: { mode: 'transfer' | 'call' }): ReactNode {
             color="green"
             pending={pending.has('call')}
             unavailable={chosen === null}
-            onClick={() => run(({ target }) => desk.call(target))}
+            onClick={() => run(({ target }) => desk.call(target, callAbout.get()))}
           >
             {t('target.call')}
           </ActionButton>

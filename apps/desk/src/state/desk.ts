@@ -352,7 +352,12 @@ export function createDesk() {
     conference: (interactionId: string) => realtime.request('consult.conference', { interactionId }),
     cancelConsultation: (interactionId: string) => realtime.request('consult.cancel', { interactionId }),
     /** The caller's leg belongs to this window. Answers the id of the call. */
-    call: async (to: Target, service: string | null = null, callData: CallDataEntry[] = []): Promise<string> => {
+    call: async (
+      to: Target,
+      service: string | null = null,
+      callData: CallDataEntry[] = [],
+      contactId: string | null = null,
+    ): Promise<string> => {
       media.claim(null);
       try {
         const { interactionId } = await realtime.request('call.make', {
@@ -361,6 +366,7 @@ export function createDesk() {
           channel: 'webcall',
           language: currentLanguage(),
           callData,
+          contactId,
         });
         media.claim(customerLegIdOf(interactionId));
         media.look();
@@ -481,7 +487,7 @@ export function createDesk() {
       calledName = name;
       return attempt('consult', () => commands.consult(part, to));
     },
-    call: (to: Target) => attempt('call', () => commands.call(to)),
+    call: (to: Target, contactId: string | null = null) => attempt('call', () => commands.call(to, null, [], contactId)),
     takeBack: (part: Part) => act('takeBack', () => commands.takeBack(part)),
     swap: (consultation: InteractionView) => act('swap', () => commands.swap(consultation.id)),
     complete: (consultation: InteractionView) => act('complete', () => commands.complete(consultation.id)),

@@ -13,4 +13,6 @@ export const view = createStore<View>({ kind: 'desk' });
 export const helpOpen = createStore(false);
 /** The dialog that chooses whom to call, or whom to give a call to. */
 export const targetDialog = createStore<'transfer' | 'call' | null>(null);
+/** The contact whom the call that is being chosen is about. */
+export const callAbout = createStore<string | null>(null);
 export const keypadOpen = createStore(false);

@@ -2,11 +2,13 @@ import { CentralinoError } from '@centralino/protocol';
 import type { CommandOf, NewEvent, ServiceConfig } from '@centralino/protocol';
 import { interactionEvent, never } from '../events.ts';
 import { customerGone } from './endings.ts';
-import { isOver } from './interaction.ts';
+import { isClosed, isOver } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
-export type InteractionCommand = CommandOf<'interaction.leave' | 'interaction.linkContact' | 'interaction.rate' | 'interaction.setData'>;
+export type InteractionCommand = CommandOf<
+  'interaction.leave' | 'interaction.linkContact' | 'interaction.rate' | 'interaction.setData' | 'interaction.erase'
+>;
 
 /** Values of integrations that one interaction keeps. */
 const maxCallData = 100;
@@ -52,6 +54,10 @@ export const decideInteraction = (interaction: Interaction, command: Interaction
       const { size } = new Set([...interaction.callData, ...data].map(({ name }) => name));
       if (size > maxCallData) throw new CentralinoError('request.invalid', `An interaction keeps at most ${maxCallData} values.`);
       return [interactionEvent(interaction.id, at, 'interaction.dataSet', { data, by })];
+    }
+    case 'interaction.erase': {
+      if (!isClosed(interaction)) throw new CentralinoError('interaction.state', 'It is still going on.');
+      return [interactionEvent(interaction.id, command.at, 'interaction.erased', {})];
     }
     case 'interaction.rate':
       return rated(interaction, command);

@@ -164,6 +164,9 @@ export const newInteraction = (event: Created): Interaction => {
   };
 };
 
+/** A number that was called is the person's. */
+const erasedTarget = (target: Target): Target => (target.kind === 'number' ? { kind: 'number', number: 'erased' } : target);
+
 const moved = (interaction: Interaction, phase: Phase, at: number): Interaction =>
   interaction.phase.kind === phase.kind ? interaction : { ...interaction, phase, since: at };
 
@@ -250,6 +253,14 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
       return over(interaction, 'ended', event.data.reason, event.at);
     case 'interaction.closed':
       return over(interaction, 'closed', event.data.reason, event.at);
+    case 'interaction.erased':
+      return {
+        ...interaction,
+        customer: { name: null, contactId: null, answers: [] },
+        target: erasedTarget(interaction.target),
+        callData: [],
+        segments: interaction.segments.map((segment) => ({ ...segment, note: '' })),
+      };
     case 'segment.offered':
       return settled({ ...interaction, segments: [...interaction.segments, newSegment(event, interaction.service)] }, event.at);
     case 'segment.joined':

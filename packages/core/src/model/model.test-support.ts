@@ -262,6 +262,8 @@ export class Model {
           name: m % 2 === 0 ? 'Eva' : null,
           by: null,
         });
+      case 'erase':
+        return this.send({ type: 'interaction.erase', interactionId: at(all, n)?.id ?? 'nobody' });
       case 'rate':
         return this.send({ type: 'interaction.rate', interactionId: at(all, n)?.id ?? 'nobody', rating: 1 + (m % 5), comment: null });
       case 'connect':

@@ -85,6 +85,7 @@ export const kinds = {
   resumeCall: 2,
   link: 1,
   rate: 3,
+  erase: 2,
   connect: 8,
   disconnect: 3,
   ready: 12,

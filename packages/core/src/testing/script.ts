@@ -119,6 +119,7 @@ export const tell = (event: NewEvent): string => {
     case 'interaction.created':
     case 'interaction.contactLinked':
     case 'interaction.dataSet':
+    case 'interaction.erased':
     case 'interaction.callerHeld':
     case 'interaction.callerResumed':
     case 'interaction.rated':

@@ -57,6 +57,7 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'interaction.rated':
     case 'interaction.ended':
     case 'interaction.closed':
+    case 'interaction.erased':
     case 'segment.offered':
     case 'segment.accepted':
     case 'segment.online':

@@ -99,6 +99,7 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'interaction.leave':
     case 'interaction.linkContact':
     case 'interaction.rate':
+    case 'interaction.erase':
     case 'interaction.setData': {
       const interaction = found(world, command.interactionId, 'interaction.unknown');
       return decideInteraction(interaction, command, situationOf(world, interaction, command.at));

@@ -1,4 +1,5 @@
 import type {
+  CreateContactBody,
   DeskWidgetConfig,
   FormConfig,
   PauseReason,
@@ -33,7 +34,12 @@ export const demoUsers: { username: string; name: string; roles: Role[] }[] = [
   { username: 'admin', name: 'Admin', roles: ['admin'] },
 ];
 
-export const demoContact = { firstName: 'Mario', lastName: 'Rossi', phone: '0452224600' };
+export const demoContactNumber = '0452224600';
+export const demoContact: CreateContactBody = {
+  firstName: 'Mario',
+  lastName: 'Rossi',
+  tel: [{ value: demoContactNumber, type: 'MAIN' }],
+};
 
 const form: FormConfig = {
   fields: [

@@ -5,8 +5,18 @@ import type { NotificationService } from '../notify/index.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { PopupSettings } from '../popup/popup-settings.ts';
 import { type Database, toJson } from '../store/database.ts';
+import {
+  demoContact,
+  demoContactNumber,
+  demoDeskWidget,
+  demoPauseReasons,
+  demoPopup,
+  demoService,
+  demoSkillset,
+  demoUsers,
+  demoWidget,
+} from './data.ts';
 import { seedNotifications } from './notification-records.ts';
-import { demoContact, demoDeskWidget, demoPauseReasons, demoPopup, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
 
 /** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
 export async function seedDemo(options: {
@@ -34,7 +44,7 @@ export async function seedDemo(options: {
     await users.create({ ...user, password: user.username, skills: user.roles.includes('agent') ? skills : [] });
   }
 
-  if ((await contacts.match({ phone: demoContact.phone })) === null) await contacts.create(demoContact);
+  if ((await contacts.candidates({ phone: demoContactNumber })).length === 0) await contacts.create(demoContact);
   await db
     .insertInto('widgets')
     .values({ id: demoWidget.id, config: toJson(demoWidget) })

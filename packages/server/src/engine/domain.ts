@@ -2,7 +2,7 @@ import type { Command, DomainEvent, NewEvent, NotificationFact } from '@centrali
 import type { Row } from '../store/database.ts';
 
 /** JSON as it is before it is written as text. */
-export type RowOf<T extends 'interactions' | 'segments' | 'agent_states' | 'services'> = Row<T>;
+export type RowOf<T extends 'interactions' | 'segments' | 'agent_states' | 'services'> = Omit<Row<T>, 'erased_at'>;
 
 /** What a group of events changed in the read tables. */
 export interface ReadRows {

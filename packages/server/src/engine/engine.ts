@@ -6,11 +6,13 @@ import { messageOf } from '../store/errors.ts';
 import type { Logger } from '../store/connection.ts';
 import type { Store } from '../store/open-store.ts';
 import { SteadyTime, systemClock, type Clock } from './clock.ts';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../store/database.ts';
 import { createCommitter } from './committer.ts';
 import { coreDomain } from './core-domain.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Domain, Outbox } from './domain.ts';
-import type { EngineError } from './errors.ts';
+import { EngineError } from './errors.ts';
 import { loadWorld, takeSnapshot } from './history.ts';
 import { Lease } from './lease.ts';
 import { readEvents, type ReadEvents } from './log.ts';
@@ -44,6 +46,13 @@ export interface EngineOf<W> {
   onCommitted(listener: (events: DomainEvent[]) => void): () => void;
   /** The engine has ended by itself, because another took over or its log is damaged: the program must end too. */
   onFatal(listener: (error: EngineError) => void): () => void;
+  /**
+   * Work on the database that only the writer may do, in one transaction that holds the lease: no commit comes in between. Throws
+   * `engine.fenced`.
+   */
+  fenced<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  /** Writes the world as it is now, and removes every older picture of it. */
+  renewSnapshot(): Promise<void>;
   /** Committed events from the log, for whoever missed some. */
   readEvents(options: ReadEvents): Promise<DomainEvent[]>;
   /** Finishes what was sent, writes a snapshot, gives the lease back. Later commands are refused. */
@@ -172,6 +181,20 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     onFatal(listener) {
       fatalListeners.add(listener);
       return () => void fatalListeners.delete(listener);
+    },
+    fenced: (work) =>
+      db.transaction().execute(async (tx) => {
+        const held =
+          await sql`select 1 from engine_lease where id = 1 and holder = ${lease.holder} and epoch = ${lease.epoch} for update`.execute(tx);
+        if (held.rows.length === 0) throw new EngineError('engine.fenced', 'Another engine took over.');
+        return work(tx);
+      }),
+    async renewSnapshot() {
+      await storing;
+      snapshotSeq = writer.committed.seq;
+      const seq = snapshotSeq;
+      await takeSnapshot(domain, writer.committed)(db);
+      await db.deleteFrom('snapshots').where('seq', '<', seq).execute();
     },
     readEvents: (request) => readEvents(db, request),
     stop: () => (stopping ??= stop()),

@@ -9,6 +9,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import type { Privacy } from '../privacy/index.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { Popups } from '../popup/popups.ts';
@@ -23,6 +24,7 @@ export type HttpDeps = {
   audit: AuditLog;
   users: Users;
   contacts: Contacts;
+  privacy: Privacy;
   deskWidgets: DeskWidgets;
   profiles: Profiles;
   configuration: Configuration;

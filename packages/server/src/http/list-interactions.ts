@@ -4,11 +4,11 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../store/database.ts';
 
 /** The place after which the next page begins: (arrival, id) is a total order, so pages neither skip nor repeat while new ones arrive. */
-type Cursor = { arrivedAt: number; id: string };
+export type Cursor = { arrivedAt: number; id: string };
 
-const writeCursor = ({ arrivedAt, id }: Cursor): string => Buffer.from(`${arrivedAt} ${id}`).toString('base64url');
+export const writeCursor = ({ arrivedAt, id }: Cursor): string => Buffer.from(`${arrivedAt} ${id}`).toString('base64url');
 
-function readCursor(text: string): Cursor {
+export function readCursor(text: string): Cursor {
   const match = /^(\d{1,15}) ([A-Za-z0-9._-]{1,80})$/.exec(Buffer.from(text, 'base64url').toString());
   if (match === null) {
     throw new CentralinoError('request.invalid', 'use the "next" of the page before as cursor', { fields: { cursor: 'invalid' } });

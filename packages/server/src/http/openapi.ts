@@ -15,6 +15,8 @@ const named = [
   'User',
   'SessionUser',
   'Contact',
+  'AddressBook',
+  'JourneyEntry',
   'ServiceConfig',
   'WidgetConfig',
   'DeskWidgetConfig',

@@ -15,8 +15,10 @@ import type { HttpDeps } from './deps.ts';
 import { healthRoutes } from './health.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
+import { addressBookRoutes } from './routes/address-books.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { configurationRoutes } from './routes/configuration.ts';
+import { contactFileRoutes } from './routes/contact-files.ts';
 import { defaultApiRate, limitRequests } from './rate-limit.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
@@ -25,6 +27,7 @@ import { interactionRoutes } from './routes/interactions.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { profileRoutes } from './routes/profiles.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
@@ -110,6 +113,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         deskWidgetRoutes,
         pauseReasonRoutes,
         contactRoutes,
+        addressBookRoutes,
+        contactFileRoutes,
+        privacyRoutes,
         interactionRoutes,
         recordingRoutes,
         agentRoutes,

@@ -6,7 +6,15 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { allowOwnFrames, appPolicy, framedPolicy, crmPolicy, previewPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
+import {
+  allowOwnFrames,
+  appPolicy,
+  framedPolicy,
+  crmPolicy,
+  previewPolicy,
+  shopPolicy,
+  setContentSecurityPolicy,
+} from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */

@@ -10,6 +10,7 @@ import { sectionsOf } from '../configuration/sections.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Profiles } from '../profiles/profiles.ts';
+import { Privacy, tableHolders } from '../privacy/index.ts';
 import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { createTargetGuard } from '../net/index.ts';
@@ -58,6 +59,14 @@ export async function openTestHttp(
   const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
+  const privacy = new Privacy({
+    db: store.db,
+    engine: { ...engine, fenced: (work) => store.db.transaction().execute(work), renewSnapshot: async () => undefined },
+    contacts,
+    holders: tableHolders(store.db),
+    logger,
+    now,
+  });
   const deskWidgets = new DeskWidgets(store.db);
   const profiles = new Profiles(store.db);
   const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
@@ -77,6 +86,7 @@ export async function openTestHttp(
     auth,
     users,
     contacts,
+    privacy,
     deskWidgets,
     profiles,
     configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),

@@ -25,7 +25,7 @@ const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { ti
 describe('a record', () => {
   it('is told by GET in the order of its mapping, encoded as TVox does', async () => {
     open = await openNotifications(store);
-    const mario = await open.contacts.create({ firstName: 'Mario', lastName: 'Rossi', phone: '0452224600' });
+    const mario = await open.contacts.create({ firstName: 'Mario', lastName: 'Rossi', tel: [{ value: '0452224600', type: 'MAIN' }] });
     await open.notifications.create(
       testRecord(
         `${receiver.url}/ring.php?crm=1`,

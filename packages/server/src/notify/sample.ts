@@ -1,22 +1,25 @@
+import { emptyContactFields } from '@centralino/protocol';
 import type { Contact, NotificationFact, NotificationRow } from '@centralino/protocol';
+
+const sampleNumber = '0452224600';
 
 /** Who calls in a test. */
 export const sampleContact: Contact = {
+  ...emptyContactFields,
   id: 'sample-contact',
   firstName: 'Mario',
   lastName: 'Rossi',
   company: 'Esempio S.p.A.',
-  email: 'mario.rossi@example.com',
-  phone: '0452224600',
-  phoneE164: '+390452224600',
-  notes: '',
+  mail: [{ id: 'm1', value: 'mario.rossi@example.com', type: 'INTERNET_WORK' }],
+  tel: [{ id: 't1', value: sampleNumber, type: 'MAIN', e164: '+390452224600' }],
+  web: [],
   createdAt: 0,
   updatedAt: 0,
 };
 
 /** What happens in a test of this event row. */
 export function sampleFact(row: NotificationRow, now: number): NotificationFact {
-  const known = { contactId: sampleContact.id, number: sampleContact.phone, name: 'Mario Rossi' };
+  const known = { contactId: sampleContact.id, number: sampleNumber, name: 'Mario Rossi' };
   const agent = { username: 'op1', name: 'Operatore 1' };
   const inside = { contactId: null, number: agent.username, name: agent.name };
   const outbound = row.callType === 'OUTBOUNDCALL';

@@ -10,7 +10,7 @@ export interface FactContacts {
 const compact = (at: number): string => new Date(at).toISOString().slice(0, 19).replace(/\D/g, '');
 
 /** The number as people wrote it, or what else is known. */
-const numberOf = (party: NotificationParty, contact: Contact | null): string => contact?.phone || party.number;
+const numberOf = (party: NotificationParty, contact: Contact | null): string => contact?.tel[0]?.value || party.number;
 
 const namesOf = (party: NotificationParty, contact: Contact | null): { first: string; last: string; company: string } => {
   if (contact !== null) return { first: contact.firstName, last: contact.lastName, company: contact.company };

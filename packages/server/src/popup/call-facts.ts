@@ -1,5 +1,5 @@
 import type { Channel, InteractionView, PopupVariables, SegmentView } from '@centralino/protocol';
-import { contactFieldsOf } from '../widget/find-contact.ts';
+import { knownOf } from '../widget/find-contact.ts';
 
 /** What the popups of one agent's part can know of the call. */
 export type CallFacts = {
@@ -40,7 +40,7 @@ export function numbersOf({ interaction, contactPhone }: CallFacts): { caller: s
       outbound: true,
     };
   }
-  return { caller: contactPhone || (contactFieldsOf(customer.answers).phone ?? ''), called: service.code, outbound: false };
+  return { caller: contactPhone || (knownOf(customer.answers).phone ?? ''), called: service.code, outbound: false };
 }
 
 /** The extra data: one value joined by `|`, else each value that an integration keeps with the call. */

@@ -363,8 +363,8 @@ export class PopupDoor {
   async #factsOf(interaction: InteractionView, segment: SegmentView): Promise<CallFacts> {
     const { contactId } = interaction.customer;
     if (contactId === null) return { interaction, segment, contactPhone: '' };
-    const contact = await this.#options.db.selectFrom('contacts').select('phone').where('id', '=', contactId).executeTakeFirst();
-    return { interaction, segment, contactPhone: contact?.phone ?? '' };
+    const contact = await this.#options.db.selectFrom('contacts').select('tel').where('id', '=', contactId).executeTakeFirst();
+    return { interaction, segment, contactPhone: contact?.tel[0]?.value ?? '' };
   }
 
   #usernameOf(agentId: string): string {

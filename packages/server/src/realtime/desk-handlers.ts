@@ -1,7 +1,9 @@
 import { interactionView } from '@centralino/core';
-import { CentralinoError, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import { CentralinoError, contactNameOf, type CommandRequest, type DeskRequests } from '@centralino/protocol';
+import { readerOf } from '../contacts/address-books.ts';
 import type { AuditPort } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import type { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { popupHandlers } from '../popup/desk-handlers.ts';
 import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
@@ -22,6 +24,7 @@ export function deskHandlers(context: {
   engine: EnginePort;
   store: StorePort;
   media: MediaDoor;
+  journeys: JourneyFeed;
   iceServers: IceServers;
   team: TeamFeed;
   audit: AuditPort;
@@ -31,7 +34,7 @@ export function deskHandlers(context: {
   popups: PopupDoor | null;
   desk: PopupDesk;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, iceServers, team, audit, tokens, who, client, popups, desk } = context;
+  const { engine, store, media, journeys, iceServers, team, audit, tokens, who, client, popups, desk } = context;
   const { user, sessionId, address } = who;
   const agentId = user.id;
   const principal = { party: 'agent', agentId } as const;
@@ -42,8 +45,10 @@ export function deskHandlers(context: {
       return {};
     };
 
+  const contacts = new Contacts(store.db);
+  const reader = readerOf(user);
   return {
-    ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId }),
+    ...callHandlers({ engine, contacts, media, agentId }),
     ...supervisorHandlers({ engine, store, team, audit, user, address, client }),
     ...tokenHandlers({ store, tokens, userId: agentId, sessionId }),
     ...popupHandlers(popups, desk),
@@ -65,20 +70,23 @@ export function deskHandlers(context: {
       await engine.send({ type: 'segment.note', interactionId, segmentId, agentId, note });
       return {};
     },
+    'contact.watch': async ({ contactId }) => {
+      if (contactId === null) journeys.forget(client.id);
+      else await journeys.watch(client, reader, contactId);
+      return {};
+    },
     'contact.link': async ({ interactionId, contactId }) => {
       // The same answer for an unknown interaction and for a colleague's: nothing can be found out by asking.
       if (!takesPart(interactionView(engine.committed, interactionId), agentId)) throw new CentralinoError('interaction.unknown');
       let name: string | null = null;
+      let linked = contactId;
       if (contactId !== null) {
-        const contact = await store.db
-          .selectFrom('contacts')
-          .select(['first_name', 'last_name', 'company'])
-          .where('id', '=', contactId)
-          .executeTakeFirst();
-        if (contact === undefined) throw new CentralinoError('contact.unknown');
-        name = [contact.first_name, contact.last_name].filter((part) => part !== '').join(' ') || contact.company || null;
+        const contact = await contacts.get(contactId, reader);
+        // One that was merged is linked as the one that it is now.
+        linked = contact.id;
+        name = contactNameOf(contact).slice(0, 200) || null;
       }
-      await engine.send({ type: 'interaction.linkContact', interactionId, contactId, name: name?.slice(0, 200) ?? null, by: agentId });
+      await engine.send({ type: 'interaction.linkContact', interactionId, contactId: linked, name, by: agentId });
       return {};
     },
     'leg.offer': ({ legId, sdp }) => media.offer({ legId, sdp, principal, client }),

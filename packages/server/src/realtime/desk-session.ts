@@ -14,6 +14,7 @@ import {
 } from '@centralino/protocol';
 import type { AuditPort } from '../audit/audit-log.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { JourneyFeed } from '../journey/journey-feed.ts';
 import { hasDesk } from '../auth/users.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
@@ -36,6 +37,7 @@ export type DeskContext = {
   media: MediaDoor;
   popups: PopupDoor | null;
   feed: DeskFeed;
+  journeys: JourneyFeed;
   team: TeamFeed;
   audit: AuditPort;
   tokens: TokenPort;
@@ -155,6 +157,7 @@ export class DeskSession implements Session, DeskListener, PopupDesk {
     if (this.#ended) return;
     this.#ended = true;
     this.#context.feed.remove(this);
+    this.#context.journeys.forget(this.#pusher.id);
     this.#context.team.unwatch(this.#pusher);
     this.#detachPopups?.();
     this.#context.media.detach(this.#pusher.id);

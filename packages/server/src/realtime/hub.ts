@@ -7,6 +7,7 @@ import { CentralinoError, deskRequests, helperRequests, maxFrameBytes, problemOf
 import { addressKey } from '../auth/attempt-limiter.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { HelperSession } from '../popup/helper-session.ts';
 import type { PopupRealtime } from '../popup/popups.ts';
@@ -64,6 +65,7 @@ export class RealtimeHub {
     this.#now = now;
     this.#limits = { ...defaultLimits, ...config.limits };
     const iceServers = createIceServers(config.turn, now);
+    const contacts = new Contacts(store.db, now);
     const { reloadMs, statusMs, teamMs, createBurst, createsPerMinute } = this.#limits;
     const shared = { engine, store, media, iceServers, now, logger };
     this.#desk = {
@@ -72,6 +74,7 @@ export class RealtimeHub {
       limits: this.#limits,
       homeCountry: config.homeCountry,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
+      journeys: new JourneyFeed({ engine, store, contacts, now, logger }),
       team: new TeamFeed({ engine, everyMs: teamMs, now }),
       audit: new AuditLog(store.db, now),
       tokens: auth.deskTokens,
@@ -82,7 +85,7 @@ export class RealtimeHub {
       ...shared,
       feed: new WidgetFeed({ engine, statusMs, now, logger }),
       tokens: this.#tokens,
-      contacts: new Contacts(store.db, now),
+      contacts,
       contactQueue: new KeyedQueue(),
       creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
     };
@@ -112,6 +115,7 @@ export class RealtimeHub {
     const stopped = this.#desk.connections.stop();
     for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
     this.#desk.feed.stop();
+    this.#desk.journeys.stop();
     this.#desk.team.stop();
     this.#widget.feed.stop();
     await stopped;

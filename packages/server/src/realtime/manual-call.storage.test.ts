@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { interactionView } from '@centralino/core';
 import { agentLegIdOf, customerLegIdOf, segmentIdOf, type Target, type TargetList } from '@centralino/protocol';
 import { toJson } from '../store/index.ts';
+import { Contacts } from '../contacts/contacts.ts';
 import { answer, callIn, connect, eventTypes, ready, sdp, seqs, told } from './testing/calls.ts';
 import type { TestClient } from './testing/client.ts';
 import { startTestServer, type TestServer } from './testing/server.ts';
@@ -258,22 +259,14 @@ describe('targets.search', () => {
   it('finds colleagues with what they do, services with who waits, and contacts with their numbers', async () => {
     await ready(bea);
     await server.addUser('carl');
-    await server.store.db
-      .insertInto('contacts')
-      .values([
-        {
-          id: 'k1',
-          first_name: 'Beatrice',
-          last_name: 'Rossi',
-          company: 'ACME',
-          phone: '045 2224600',
-          phone_e164: '+390452224600',
-          created_at: 1,
-          updated_at: 2,
-        },
-        { id: 'k2', first_name: 'Beatrice', last_name: 'Verdi', created_at: 1, updated_at: 1 },
-      ])
-      .execute();
+    const book = new Contacts(server.store.db);
+    const { id } = await book.create({
+      firstName: 'Beatrice',
+      lastName: 'Rossi',
+      company: 'ACME',
+      tel: [{ value: '045 2224600', type: 'MAIN' }],
+    });
+    await book.create({ firstName: 'Beatrice', lastName: 'Verdi' });
     const all = await search('');
     expect(all.agents.map(({ agentId, callable }) => [agentId, callable])).toEqual([
       ['bea', true],
@@ -296,7 +289,7 @@ describe('targets.search', () => {
     ]);
     expect(services).toEqual([]);
     // Only those who have a number.
-    expect(contacts).toEqual([{ contactId: 'k1', name: 'Beatrice Rossi', company: 'ACME', number: '045 2224600' }]);
+    expect(contacts).toEqual([{ contactId: id, name: 'Beatrice Rossi', company: 'ACME', number: '045 2224600' }]);
     expect((await search('045 222')).contacts).toHaveLength(1);
     expect((await search('hel')).services).toHaveLength(1);
     // Oneself is no target.

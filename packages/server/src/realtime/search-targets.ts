@@ -1,5 +1,5 @@
 import { agentView, listAgents, listServices, serviceStatus, type World } from '@centralino/core';
-import type { TargetList } from '@centralino/protocol';
+import { contactNameOf, type TargetList } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 
 /** How many of each kind are answered: people go on typing until theirs is among them. */
@@ -47,17 +47,16 @@ export async function searchTargets(world: World, contacts: Contacts, agentId: s
     .filter((status) => status !== null)
     .sort((a, b) => exactly(b.code) - exactly(a.code) || a.name.localeCompare(b.name))
     .slice(0, most);
-  const found = wanted.length === 0 ? [] : await contacts.search(query, most);
+  const found = wanted.length === 0 ? [] : await contacts.search(query, most, { reader: { userId: agentId, all: false } });
   return {
     agents,
     services,
-    contacts: found
-      .filter(({ phone }) => phone !== '')
-      .map(({ id, firstName, lastName, company, phone }) => ({
-        contactId: id,
-        name: [firstName, lastName].filter((part) => part !== '').join(' '),
-        company,
-        number: phone,
-      })),
+    contacts: found.flatMap((contact) => {
+      const number = contact.tel[0]?.value;
+      const { id: contactId, company } = contact;
+      return number === undefined
+        ? []
+        : [{ contactId, name: contactNameOf({ ...contact, company: '', mail: [], tel: [] }), company, number }];
+    }),
   };
 }

@@ -1,7 +1,10 @@
 import type {
   AgentSkill,
   AgentView,
+  Contact,
+  ContactImport,
   DeskWidgetConfig,
+  ErasureReport,
   EventType,
   AttemptOutcome,
   DeliveryState,
@@ -24,7 +27,7 @@ import type {
   ServiceConfig,
   WidgetConfig,
 } from '@centralino/protocol';
-import type { ColumnType, Generated, Insertable, Selectable, Updateable } from 'kysely';
+import type { ColumnType, Generated, Insertable, RawBuilder, Selectable, Updateable } from 'kysely';
 
 /**
  * A jsonb column: read as the value, written as its JSON text (`toJson(value)`), because the driver would turn a bare
@@ -73,6 +76,8 @@ export interface InteractionsTable {
   origin_agent_id: string | null;
   view: Json<InteractionView>;
   seq: number;
+  /** When what is personal in it was removed. */
+  erased_at: Generated<number | null>;
 }
 
 /** Read table, written by the engine: one row for each agent's part in an interaction. */
@@ -199,18 +204,79 @@ export interface PauseReasonsTable {
   position: number;
 }
 
-/** Address book. `phone_e164` is the key by which a number in any format is found. */
+/** `services` empty: everybody's. */
+export interface AddressBooksTable {
+  id: string;
+  name: string;
+  services: Generated<string[]>;
+}
+
+/**
+ * Contacts of all books. `numbers` (E.164), `mails` (lower case), `name_key`, `sort_name` and `search` are made of the others by
+ * `searchKeysOf`. `merged_into`: it is another one now, and is looked for there.
+ */
 export interface ContactsTable {
   id: string;
-  first_name: Generated<string>;
-  last_name: Generated<string>;
-  company: Generated<string>;
-  email: Generated<string>;
-  phone: Generated<string>;
-  phone_e164: string | null;
-  notes: Generated<string>;
+  book_id: string;
+  kind: Contact['kind'];
+  first_name: string;
+  last_name: string;
+  other_name: string;
+  company: string;
+  department: string;
+  role: string;
+  category: string;
+  vip: boolean;
+  street: string;
+  postcode: string;
+  city: string;
+  region: string;
+  country: string;
+  tel: Json<Contact['tel']>;
+  mail: Json<Contact['mail']>;
+  web: Json<Contact['web']>;
+  notes: string;
+  custom: string[];
+  external_id: string;
+  company_external_id: string;
+  merged_into: Generated<string | null>;
+  numbers: string[];
+  mails: string[];
+  name_key: string;
+  sort_name: string;
+  search: ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>;
   created_at: number;
   updated_at: number;
+}
+
+/** What a merge did. `before`: the contact that stayed, as it was. */
+export interface ContactMergesTable {
+  id: string;
+  survivor: string;
+  merged: string;
+  before: Json<Contact>;
+  after_at: number;
+  at: number;
+  by: string;
+}
+
+export interface ContactImportsTable {
+  id: string;
+  by: string;
+  created_at: number;
+  state: Json<ContactImport>;
+}
+
+/** Persons who were erased, as ids. */
+export interface ErasuresTable {
+  id: string;
+  contact_ids: string[];
+  interaction_ids: string[];
+  by: string;
+  reason: 'person' | 'retention';
+  started_at: number;
+  finished_at: number | null;
+  report: Json<ErasureReport> | null;
 }
 
 /** Saved recordings, written by the archive of recordings. */
@@ -331,6 +397,10 @@ export interface Database {
   desk_widgets: DeskWidgetsTable;
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
+  address_books: AddressBooksTable;
+  contact_merges: ContactMergesTable;
+  contact_imports: ContactImportsTable;
+  erasures: ErasuresTable;
   recordings: RecordingsTable;
   notification_records: NotificationRecordsTable;
   notification_deliveries: NotificationDeliveriesTable;

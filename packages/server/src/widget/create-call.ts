@@ -6,7 +6,7 @@ import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort, StorePort } from '../realtime/ports.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
-import { findOrCreateContact, nameOf, contactFieldsOf } from './find-contact.ts';
+import { findOrCreateContact, knownOf, nameOf } from './find-contact.ts';
 import { loadWidget, publicWidget } from './widget-config.ts';
 
 export type CreateCallContext = {
@@ -34,7 +34,7 @@ export async function createCall(
   const offered = publicWidget(engine.committed, widget).channels.find((candidate) => candidate.channel === channel);
   if (offered === undefined) throw new CentralinoError('service.channelNotOffered');
   const checked = checkAnswers(offered.form, answers, consent, language);
-  const contact = await contactQueue.run('contacts', () => findOrCreateContact(contacts, checked));
+  const contact = await contactQueue.run('contacts', () => findOrCreateContact(contacts, checked, widget.service));
 
   const interactionId = randomUUID();
   const token = await tokens.create(interactionId, widgetId);
@@ -45,7 +45,7 @@ export async function createCall(
       service: widget.service,
       channel,
       language,
-      customer: { name: nameOf(contactFieldsOf(checked)), contactId: contact?.id ?? null, answers: checked },
+      customer: { name: nameOf(knownOf(checked)), contactId: contact?.id ?? null, answers: checked },
     });
   } catch (error) {
     await tokens.remove(token).catch((failed: unknown) => logger.warn({ err: failed }, 'could not remove an unused customer token'));

@@ -1,36 +1,44 @@
-import type { Contact, FormAnswer } from '@centralino/protocol';
-import type { ContactFields, Contacts } from '../contacts/contacts.ts';
+import type { Contact, ContactFields, FormAnswer } from '@centralino/protocol';
+import type { Contacts } from '../contacts/contacts.ts';
 
 /** Answers with these keys describe the contact; the number is the largest length that the address book takes. */
-const contactKeys = { firstName: 100, lastName: 100, company: 200, email: 200, phone: 60 } as const satisfies Partial<
-  Record<keyof ContactFields, number>
->;
-type ContactKey = keyof typeof contactKeys;
+const contactKeys = { firstName: 100, lastName: 100, company: 200, email: 200, phone: 60 } as const;
+type Known = Partial<Record<keyof typeof contactKeys, string>>;
 
 /** Who the customer says they are. */
-export function contactFieldsOf(answers: readonly FormAnswer[]): Partial<Record<ContactKey, string>> {
-  const fields: Partial<Record<ContactKey, string>> = {};
+export function knownOf(answers: readonly FormAnswer[]): Known {
+  const known: Known = {};
   for (const { key, value } of answers) {
-    if (Object.hasOwn(contactKeys, key) && value !== '') fields[key as ContactKey] = value.slice(0, contactKeys[key as ContactKey]);
+    if (Object.hasOwn(contactKeys, key) && value !== '') known[key as keyof Known] = value.slice(0, contactKeys[key as keyof Known]);
   }
-  return fields;
+  return known;
 }
 
 /** How the customer is called: by their own answer. */
-export function nameOf(fields: Partial<Record<ContactKey, string>>): string | null {
-  const name = [fields.firstName, fields.lastName].filter((part) => part !== undefined).join(' ') || fields.company;
+export function nameOf(known: Known): string | null {
+  const name = [known.firstName, known.lastName].filter((part) => part !== undefined).join(' ') || known.company;
   return name?.slice(0, 200) ?? null;
 }
 
+const fieldsOf = ({ phone, email, ...names }: Known): Partial<ContactFields> => ({
+  ...names,
+  ...(phone === undefined ? {} : { tel: [{ value: phone, type: 'MAIN' }] }),
+  ...(email === undefined ? {} : { mail: [{ value: email, type: 'INTERNET_HOME' }] }),
+});
+
 /**
- * The contact with this number, else with this email, else a new one; null when the answers describe nobody. What a stranger on a
- * web page says may complete a contact but never overwrites what is known.
+ * The one contact with this number or email in the books of the service, else in everybody's; when there is none, a new one. Null when the
+ * answers describe nobody, and when several fit: then the agent chooses. What a stranger on a web page says may complete a contact but
+ * never overwrites what is known.
  */
-export async function findOrCreateContact(contacts: Contacts, answers: readonly FormAnswer[]): Promise<Contact | null> {
-  const fields = contactFieldsOf(answers);
-  if (Object.keys(fields).length === 0) return null;
-  const known = await contacts.match(fields);
-  if (known === null) return contacts.create(fields);
-  const missing = Object.fromEntries(Object.entries(fields).filter(([key]) => known[key as ContactKey] === ''));
-  return Object.keys(missing).length === 0 ? known : contacts.update(known.id, missing);
+export async function findOrCreateContact(contacts: Contacts, answers: readonly FormAnswer[], service: string): Promise<Contact | null> {
+  const known = knownOf(answers);
+  if (Object.keys(known).length === 0) return null;
+  const [only, ...others] = await contacts.candidates(known, service);
+  if (only === undefined) return contacts.create(fieldsOf(known));
+  if (others.length > 0) return null;
+  const missing = Object.fromEntries(Object.entries(fieldsOf(known)).filter(([key]) => isEmpty(only[key as keyof Contact])));
+  return Object.keys(missing).length === 0 ? only : contacts.update(only.id, missing);
 }
+
+const isEmpty = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);

@@ -101,7 +101,7 @@ describe('call.create', () => {
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(view).toMatchObject({ state: 'waiting', channel: 'webcall', serviceName: 'Help' });
     const [contact] = await contacts();
-    expect(contact).toMatchObject({ first_name: 'Mario', last_name: 'Rossi', phone: '045 2224600', phone_e164: '+390452224600' });
+    expect(contact).toMatchObject({ first_name: 'Mario', last_name: 'Rossi', tel: [{ value: '045 2224600', e164: '+390452224600' }] });
     expect(interactionView(server.engine.committed, view.id)?.customer).toEqual({
       name: 'Mario Rossi',
       contactId: contact?.id,
@@ -124,7 +124,12 @@ describe('call.create', () => {
     await create(await server.widget(), { firstName: 'M', email: 'MARIO@example.com', phone: '333 1234567' });
     const all = await contacts();
     expect(all).toHaveLength(1);
-    expect(all[0]).toMatchObject({ first_name: 'Mario', last_name: 'Rossi', email: 'mario@example.com', phone: '045 2224600' });
+    expect(all[0]).toMatchObject({
+      first_name: 'Mario',
+      last_name: 'Rossi',
+      mail: [{ value: 'mario@example.com' }],
+      tel: [{ value: '045 2224600' }],
+    });
   });
 
   it('two calls of the same new person at once make one contact', async () => {

@@ -1,10 +1,16 @@
 import {
+  AddressBookList,
   AgentList,
   Contact,
+  ContactImport,
+  ContactMerge,
   ContactPage,
   DeskWidgetConfig,
+  DuplicateList,
+  ImportPreview,
   InteractionHistory,
   InteractionPage,
+  JourneyPage,
   PopupRecords,
   Problem,
   RecordingList,
@@ -12,6 +18,9 @@ import {
   WorkstationCreated,
   WorkstationList,
   type CreateContactBody,
+  type ImportBody,
+  type JourneyQuery,
+  type MergeContactsBody,
   type SetupBody,
   type UpdateContactBody,
 } from '@centralino/protocol';
@@ -23,8 +32,6 @@ export type Check<T> = { safeParse(value: unknown): { success: true; data: T } |
 
 const nothing: Check<unknown> = { safeParse: (value) => ({ success: true, data: value }) };
 const WidgetsOfDesk = z.object({ widgets: z.array(DeskWidgetConfig) });
-/** One contact, whether or not the server wraps it. */
-const OneContact = z.union([Contact, z.object({ contact: Contact }).transform((body) => body.contact)]);
 
 export interface RestClientOptions {
   /** Default `/api/v1`. */
@@ -117,10 +124,26 @@ export function createRestClient(options: RestClientOptions = {}) {
       return session.success ? keepToken(session.data) : null;
     },
     contacts: {
+      /** Who a caller with this number and email may be. */
+      matches: async (known: { phone?: string; email?: string; service?: string }) =>
+        (await call('GET', `/contacts/matches${query(known)}`, ContactPage)).contacts,
+      journey: (contactId: string, filter: Partial<JourneyQuery>) =>
+        call('GET', `/contacts/${id(contactId)}/journey${query(filter)}`, JourneyPage),
+      books: async () => (await call('GET', '/address-books', AddressBookList)).books,
+      remove: (contactId: string) => call('DELETE', `/contacts/${id(contactId)}`, nothing),
+      duplicates: () => call('GET', '/contacts/duplicates', DuplicateList),
+      merge: (contactId: string, body: z.input<typeof MergeContactsBody>) =>
+        call('POST', `/contacts/${id(contactId)}/merge`, ContactMerge, body),
+      undoMerge: (mergeId: string) => call('DELETE', `/contact-merges/${id(mergeId)}`, Contact),
+      previewImport: (body: z.input<typeof ImportBody>) => call('POST', '/contact-imports/preview', ImportPreview, body),
+      startImport: (body: z.input<typeof ImportBody>) => call('POST', '/contact-imports', ContactImport, body),
+      importState: (importId: string) => call('GET', `/contact-imports/${id(importId)}`, ContactImport),
+      /** Where the browser downloads all contacts from. */
+      exportUrl: (format: 'csv' | 'vcard') => `${base}/contacts/export?format=${format}`,
       search: async (q: string, limit = 20) => (await call('GET', `/contacts${query({ q, limit })}`, ContactPage)).contacts,
-      get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, OneContact),
-      create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', OneContact, body),
-      update: (contactId: string, body: z.infer<typeof UpdateContactBody>) => call('PATCH', `/contacts/${id(contactId)}`, OneContact, body),
+      get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, Contact),
+      create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', Contact, body),
+      update: (contactId: string, body: z.infer<typeof UpdateContactBody>) => call('PATCH', `/contacts/${id(contactId)}`, Contact, body),
     },
     agents: async () => (await call('GET', '/agents', AgentList)).agents,
     /** The widgets that this user's desk shows; none where the server has no widgets. */

@@ -1,15 +1,19 @@
 import {
   CentralinoError,
+  contactNameOf,
   deskRequests,
+  emptyContactFields,
   Frame,
   problemOf,
   type AgentView,
   type Contact,
+  type ContactFields,
   type DeskPush,
   type DeskWidgetConfig,
   type Disposition,
   type ErrorCode,
   type InteractionView,
+  type JourneyEntry,
   type Presence,
   type Recording,
   type Role,
@@ -58,6 +62,9 @@ export class FakeServer {
   /** Every request of the desk, in order. */
   readonly requests: { type: string; data: unknown }[] = [];
   readonly contacts = new Map<string, Contact>();
+  /** Contacts that fit the caller, and what happened with any contact. */
+  matches: Contact[] = [];
+  journey: JourneyEntry[] = [];
   readonly calls: FakeCalls;
   /** Widgets of the desk, and pages for them: path → HTML. */
   deskWidgets: DeskWidgetConfig[] = [];
@@ -187,7 +194,7 @@ export class FakeServer {
   }
 
   /** Sends a push to every desk. */
-  push<T extends 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'signedOut' | 'services' | 'serviceSettings' | 'ping'>(
+  push<T extends 'journey' | 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'signedOut' | 'services' | 'serviceSettings' | 'ping'>(
     type: T,
     data: DeskPush<T>,
   ): void {
@@ -363,12 +370,13 @@ export class FakeServer {
         this.calls.hangUpCall(id);
         return {};
       case 'leg.dtmf':
+      case 'contact.watch':
         return {};
       case 'targets.search':
         return this.#search(String(body['query'] ?? '').toLowerCase());
       case 'contact.link': {
         const contact = this.contacts.get(body['contactId'] ?? '');
-        this.calls.link(id, contact?.id ?? null, contact === undefined ? null : `${contact.firstName} ${contact.lastName}`.trim());
+        this.calls.link(id, contact?.id ?? null, contact === undefined ? null : contactNameOf(contact));
         return {};
       }
       case 'leg.offer': {
@@ -403,12 +411,12 @@ export class FakeServer {
       agents: this.colleagues.filter(({ name, username }) => has(name, username)),
       services: this.#services.filter(({ name, code }) => has(name, code)),
       contacts: [...this.contacts.values()]
-        .filter((contact) => query !== '' && contact.phone !== '' && has(contact.firstName, contact.lastName, contact.company))
-        .map(({ id, firstName, lastName, company, phone }) => ({
+        .filter((contact) => query !== '' && contact.tel.length > 0 && has(contact.firstName, contact.lastName, contact.company))
+        .map(({ id, firstName, lastName, company, tel }) => ({
           contactId: id,
           name: `${firstName} ${lastName}`.trim(),
           company,
-          number: phone,
+          number: tel[0]?.value ?? '',
         })),
     };
   }
@@ -468,6 +476,24 @@ export class FakeServer {
       this.#sessions.clear();
       return void response.writeHead(204, { 'set-cookie': 'centralino=; Path=/; Max-Age=0' }).end();
     }
+    if (route === 'GET /contacts/matches') return json({ contacts: this.matches });
+    if (route === 'GET /address-books') {
+      return json({ books: [{ id: 'main', name: 'Contacts', services: [], contacts: this.contacts.size }] });
+    }
+    if (/^GET \/contacts\/[^/]+\/journey$/.test(route)) {
+      const from = Number(url.searchParams.get('cursor') ?? 0);
+      const limit = Number(url.searchParams.get('limit') ?? 50);
+      const channel = url.searchParams.get('channel');
+      const fits = this.journey.filter((entry) => channel === null || entry.channel === channel);
+      const next = from + limit < fits.length ? String(from + limit) : null;
+      const services = [{ code: 'customercare', name: 'Customer Care' }];
+      return json({
+        entries: fits.slice(from, from + limit),
+        next,
+        total: from === 0 ? fits.length : null,
+        services: from === 0 ? services : null,
+      });
+    }
     const contactId = /^\/api\/v1\/contacts\/(.+)$/.exec(url.pathname)?.[1];
     if (route === 'GET /contacts') {
       const q = (url.searchParams.get('q') ?? '').toLowerCase();
@@ -475,7 +501,23 @@ export class FakeServer {
     }
     if (route === 'POST /contacts' || (contactId !== undefined && request.method === 'PATCH')) {
       const old = contactId === undefined ? undefined : this.contacts.get(contactId);
-      const contact = { ...this.contact({}), ...old, ...body };
+      const given = body as unknown as Partial<ContactFields>;
+      /** As the real one: what has no id gets one. */
+      const tel = given.tel?.map((one, at) => ({
+        ...one,
+        id: one.id ?? `t${at + 1}`,
+        e164: /^[\d ]+$/.test(one.value) ? `+39${one.value.replaceAll(' ', '')}` : null,
+      }));
+      const mail = given.mail?.map((one, at) => ({ ...one, id: one.id ?? `m${at + 1}` }));
+      const known = { ...this.contact({}), ...old };
+      const contact = {
+        ...known,
+        ...given,
+        tel: tel ?? known.tel,
+        mail: mail ?? known.mail,
+        web: known.web,
+        updatedAt: Date.now(),
+      } as Contact;
       this.contacts.set(contact.id, contact);
       return json(contact, old === undefined ? 201 : 200);
     }
@@ -514,10 +556,18 @@ export class FakeServer {
     response.end(all.subarray(from, to + 1));
   }
 
-  /** A contact with an id of its own; not yet in the address book. */
-  contact(fields: Partial<Contact>): Contact {
+  /** A contact with an id of its own; not yet in the address book. `phone` and `email`: its only number and mail. */
+  contact({ phone, email, ...fields }: Partial<Contact> & { phone?: string; email?: string }): Contact {
     const now = Date.now();
-    const empty = { firstName: '', lastName: '', company: '', email: '', phone: '', phoneE164: null, notes: '' };
-    return { id: randomUUID(), ...empty, createdAt: now, updatedAt: now, ...fields };
+    return {
+      id: randomUUID(),
+      ...emptyContactFields,
+      tel: phone === undefined ? [] : [{ id: 't1', value: phone, type: 'MAIN', e164: null }],
+      mail: email === undefined ? [] : [{ id: 'm1', value: email, type: 'INTERNET_WORK' }],
+      web: [],
+      createdAt: now,
+      updatedAt: now,
+      ...fields,
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import * as firstTalk from './001-first-talk.ts';
 import * as callControl from './002-call-control.ts';
+import * as contacts from './007-contacts.ts';
 import * as recordings from './003-recordings.ts';
 import * as supervision from './004-supervision.ts';
 import * as notifications from './005-notifications.ts';
@@ -11,6 +12,7 @@ import * as console_ from './008-console.ts';
 export const migrations: Record<string, Migration> = {
   '001-first-talk': firstTalk,
   '002-call-control': callControl,
+  '007-contacts': contacts,
   '003-recordings': recordings,
   '004-supervision': supervision,
   '005-notifications': notifications,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { contactName, emptyFields, fieldsFromCustomer, isNamed } from './contact.ts';
+import { emptyContactFields as emptyFields } from '@centralino/protocol';
+import { contactName, fieldsFromCustomer, isNamed } from './contact.ts';
 
 describe('contactName', () => {
   it('prefers the person, then the company, then what reaches them', () => {
     expect(contactName({ ...emptyFields, firstName: 'Mario', lastName: 'Rossi', company: 'Acme' })).toBe('Mario Rossi');
-    expect(contactName({ ...emptyFields, company: 'Acme', email: 'x@acme.it' })).toBe('Acme');
-    expect(contactName({ ...emptyFields, phone: '0452224600' })).toBe('045 222 4600');
+    expect(contactName({ ...emptyFields, company: 'Acme', mail: [{ value: 'x@acme.it', type: 'INTERNET_WORK' }] })).toBe('Acme');
+    expect(contactName({ ...emptyFields, tel: [{ value: '0452224600', type: 'MAIN' }] })).toBe('045 222 4600');
     expect(contactName(emptyFields)).toBe('');
   });
 });
@@ -20,7 +21,7 @@ describe('fieldsFromCustomer', () => {
     expect(fieldsFromCustomer({ name: 'Anna B.', contactId: null, answers })).toEqual({
       ...emptyFields,
       firstName: 'Anna',
-      email: 'anna@example.it',
+      mail: [{ value: 'anna@example.it', type: 'INTERNET_HOME' }],
     });
   });
   it('splits the name when the form asked for none', () => {
@@ -34,6 +35,6 @@ describe('fieldsFromCustomer', () => {
 describe('isNamed', () => {
   it('wants at least one thing to recognise somebody by', () => {
     expect(isNamed({ ...emptyFields, notes: 'tall' })).toBe(false);
-    expect(isNamed({ ...emptyFields, phone: '045' })).toBe(true);
+    expect(isNamed({ ...emptyFields, tel: [{ value: '045', type: 'WORK' }] })).toBe(true);
   });
 });

@@ -1,12 +1,15 @@
 import type { Contact } from '@centralino/protocol';
-import { TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { contactName } from '../lib/contact.ts';
-import { phoneAsWritten } from '../lib/format.ts';
 import { useDesk } from '../state/desk-context.ts';
-import styles from './side-panel.module.css';
+import styles from '../parts/side-panel.module.css';
+import { ContactLines } from './contact-lines.tsx';
+import own from './contacts.module.css';
+
+/** Who does not find somebody among these types on. */
+const mostFound = 50;
 
 /** Finds contacts while one types. */
 export function ContactSearch(props: {
@@ -23,12 +26,15 @@ export function ContactSearch(props: {
     const wanted = query.trim();
     if (wanted === '' && !props.listEmptyQuery) return setFound(null);
     let current = true;
-    const timer = setTimeout(() => {
-      desk.rest.contacts.search(wanted).then(
-        (contacts) => current && setFound({ query: wanted, contacts, failed: false }),
-        () => current && setFound({ query: wanted, contacts: [], failed: true }),
-      );
-    }, 220);
+    const timer = setTimeout(
+      () => {
+        desk.rest.contacts.search(wanted, mostFound).then(
+          (contacts) => current && setFound({ query: wanted, contacts, failed: false }),
+          () => current && setFound({ query: wanted, contacts: [], failed: true }),
+        );
+      },
+      wanted === '' ? 0 : 160,
+    );
     return () => {
       current = false;
       clearTimeout(timer);
@@ -50,32 +56,21 @@ export function ContactSearch(props: {
       <div role="status">
         {found !== null && found.contacts.length === 0 && (
           <p className={styles.muted} style={{ marginTop: 10 }}>
-            {found.failed ? t('errors.network') : t('contact.nothingFound', { query: found.query })}
+            {found.failed
+              ? t('errors.network')
+              : found.query === ''
+                ? t('contacts.empty')
+                : t('contact.nothingFound', { query: found.query })}
           </p>
         )}
       </div>
       {found !== null && found.contacts.length > 0 && (
-        <ul className={styles.results}>
-          {found.contacts.map((contact) => {
-            const name = contactName(contact) || t('contact.noName');
-            return (
-              <li key={contact.id}>
-                <UnstyledButton
-                  className={`${styles.result} ${props.chosen === contact.id ? styles.chosen : ''}`}
-                  aria-current={props.chosen === contact.id || undefined}
-                  onClick={() => props.onChoose(contact)}
-                >
-                  <span className={styles.resultName}>{name}</span>
-                  <span className={styles.resultSub}>
-                    {[contact.company === name ? '' : contact.company, phoneAsWritten(contact.phone), contact.email]
-                      .filter((piece) => piece !== '' && piece !== name)
-                      .join(' · ')}
-                  </span>
-                </UnstyledButton>
-              </li>
-            );
-          })}
-        </ul>
+        <>
+          <ContactLines contacts={found.contacts} chosen={props.chosen ?? null} onChoose={props.onChoose} />
+          {found.contacts.length >= mostFound && (
+            <p className={own.count}>{t('contact.foundMany', { count: String(found.contacts.length) })}</p>
+          )}
+        </>
       )}
     </div>
   );

@@ -1,0 +1,276 @@
+import {
+  contactColumns,
+  contactNameOf,
+  type ContactImport,
+  type ImportBody,
+  type ImportPreview,
+  type ImportProblem,
+} from '@centralino/protocol';
+import { failureCode, type FailureCode } from '@centralino/ui';
+import { Button, Modal, NativeSelect } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { failureWord } from '../messages/failure-message.ts';
+import { Banner } from '../parts/banner.tsx';
+import side from '../parts/side-panel.module.css';
+import { useDesk } from '../state/desk-context.ts';
+import styles from './contacts.module.css';
+
+type File_ = { name: string; body: Pick<ImportBody, 'format' | 'text'> };
+
+/** UTF-8 if it is, else what Windows writes. */
+async function readText(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists'] as const;
+const pollMs = 400;
+
+/** Brings contacts of a file: what is which column, what would come, then how far it is and what was not taken. */
+export function ImportDialog(props: { onClose: () => void; onChanged: () => void }): ReactNode {
+  const desk = useDesk();
+  const t = useTranslations();
+  const input = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File_ | null>(null);
+  const [books, setBooks] = useState<{ value: string; label: string }[]>([]);
+  const [bookId, setBook] = useState('main');
+  const [existing, setExisting] = useState<'update' | 'skip' | 'create'>('update');
+  const [columns, setColumns] = useState<(string | null)[] | null>(null);
+  const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [job, setJob] = useState<ContactImport | null>(null);
+  const [failure, setFailure] = useState<FailureCode | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { onChanged } = props;
+
+  useEffect(() => {
+    desk.rest.contacts.books().then(
+      (found) => setBooks(found.map(({ id, name }) => ({ value: id, label: name }))),
+      (error: unknown) => setFailure(failureCode(error)),
+    );
+  }, [desk]);
+
+  useEffect(() => {
+    if (file === null) return;
+    let current = true;
+    setFailure(null);
+    desk.rest.contacts.previewImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }).then(
+      (found) => current && setPreview(found),
+      (error: unknown) => {
+        if (!current) return;
+        setPreview(null);
+        setFailure(failureCode(error));
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [desk, file, columns, bookId, existing]);
+
+  const running = job?.state === 'running' ? job.id : null;
+  useEffect(() => {
+    if (running === null) return;
+    const timer = setInterval(() => {
+      desk.rest.contacts.importState(running).then(
+        (now) => {
+          setJob(now);
+          if (now.state !== 'running') onChanged();
+        },
+        () => undefined,
+      );
+    }, pollMs);
+    return () => clearInterval(timer);
+  }, [desk, running, onChanged]);
+
+  const start = async (): Promise<void> => {
+    if (file === null) return;
+    setBusy(true);
+    try {
+      setJob(await desk.rest.contacts.startImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }));
+    } catch (error) {
+      setFailure(failureCode(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const said = ({ row, column, code }: ImportProblem): string => {
+    const word = problemWords.find((one) => one === code) ?? 'other';
+    const problem = t(`importing.problems.${word}`);
+    return column === null
+      ? t('importing.problem', { row: String(row), problem })
+      : t('importing.problemIn', { row: String(row), column, problem });
+  };
+
+  return (
+    <Modal opened onClose={props.onClose} title={t('importing.title')} size="xl" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      {failure !== null && (
+        <Banner tone="error">{failure === 'import.unreadable' ? t('importing.unreadable') : t(`errors.${failureWord(failure)}`)}</Banner>
+      )}
+      {job !== null ? (
+        <Progress job={job} said={said} />
+      ) : (
+        <>
+          <p className={side.muted}>{t('importing.text')}</p>
+          <div className={side.actions}>
+            <input
+              ref={input}
+              type="file"
+              hidden
+              accept=".csv,.txt,.tsv,.vcf,text/csv,text/vcard"
+              aria-label={t('importing.file')}
+              onChange={(event) => {
+                const chosen = event.currentTarget.files?.[0];
+                if (chosen === undefined) return;
+                setColumns(null);
+                setPreview(null);
+                void readText(chosen).then((text) => {
+                  const format = /^\uFEFF?\s*BEGIN:VCARD/i.test(text) ? 'vcard' : 'csv';
+                  setFile({ name: chosen.name, body: { format, text: text === '' ? ' ' : text } });
+                });
+              }}
+            />
+            <Button
+              variant={file === null ? 'filled' : 'default'}
+              leftSection={<IconFileImport size={17} aria-hidden />}
+              onClick={() => input.current?.click()}
+            >
+              {file === null ? t('importing.choose') : file.name}
+            </Button>
+          </div>
+          {preview !== null && (
+            <>
+              <div className={styles.columns} style={{ marginTop: 14 }}>
+                <NativeSelect
+                  label={t('importing.book')}
+                  value={bookId}
+                  data={books}
+                  onChange={(event) => setBook(event.currentTarget.value)}
+                />
+                <NativeSelect
+                  label={t('importing.existing')}
+                  value={existing}
+                  data={(['update', 'skip', 'create'] as const).map((value) => ({ value, label: t(`importing.existings.${value}`) }))}
+                  onChange={(event) => setExisting(event.currentTarget.value as typeof existing)}
+                />
+              </div>
+              {preview.headers.length > 0 && (
+                <fieldset className={styles.fieldset} style={{ marginTop: 14 }}>
+                  <legend className={styles.candidatesTitle}>{t('importing.columns')}</legend>
+                  <div className={`${styles.columns} ${styles.scroll}`} style={{ padding: 10 }}>
+                    {preview.headers.map((header, index) => (
+                      <NativeSelect
+                        key={index}
+                        size="xs"
+                        label={t('importing.columnIs', { header: header || String(index + 1) })}
+                        value={preview.columns[index] ?? ''}
+                        data={[
+                          { value: '', label: t('importing.leaveOut') },
+                          ...contactColumns.map((name) => ({ value: name, label: name })),
+                        ]}
+                        onChange={(event) => {
+                          const value = event.currentTarget.value;
+                          setColumns(preview.columns.map((one, at) => (at === index ? value || null : one === value ? null : one)));
+                        }}
+                      />
+                    ))}
+                  </div>
+                </fieldset>
+              )}
+              <h3 className={styles.candidatesTitle} style={{ marginTop: 14 }}>
+                {t('importing.preview')}
+              </h3>
+              <p className={side.muted} role="status">
+                {t('importing.rows', { count: preview.total })} · {t('importing.bad', { count: preview.bad })}
+              </p>
+              <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('importing.preview')}>
+                <table className={styles.table}>
+                  <tbody>
+                    {preview.contacts.map((contact, index) => (
+                      <tr key={index}>
+                        <td>{contactNameOf(contact)}</td>
+                        <td>{contact.company ?? ''}</td>
+                        <td>{contact.tel?.map(({ value }) => value).join(', ')}</td>
+                        <td>{contact.mail?.map(({ value }) => value).join(', ')}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              <Problems problems={preview.problems.slice(0, 20)} said={said} />
+              <div className={side.actions}>
+                <Button loading={busy} disabled={preview.total - preview.bad <= 0} onClick={() => void start()}>
+                  {t('importing.start', { count: preview.total - preview.bad })}
+                </Button>
+              </div>
+            </>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function Problems(props: { problems: readonly ImportProblem[]; said: (problem: ImportProblem) => string }): ReactNode {
+  if (props.problems.length === 0) return null;
+  return (
+    <ul className={styles.warn} style={{ margin: 0, paddingLeft: 18 }}>
+      {props.problems.map((problem, index) => (
+        <li key={index}>{props.said(problem)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Progress(props: { job: ContactImport; said: (problem: ImportProblem) => string }): ReactNode {
+  const t = useTranslations();
+  const { job, said } = props;
+  const report = (): string => URL.createObjectURL(new Blob([job.problems.map(said).join('\r\n')], { type: 'text/plain;charset=utf-8' }));
+  if (job.state === 'running')
+    return (
+      <>
+        <progress value={job.done} max={Math.max(1, job.total)} aria-label={t('importing.title')} style={{ width: '100%' }} />
+        <p className={`${side.muted} cc-tabular`} role="status">
+          {t('importing.running', { done: String(job.done), total: String(job.total) })}
+        </p>
+      </>
+    );
+  return (
+    <>
+      <Banner tone={job.state === 'done' ? 'good' : 'error'}>
+        {job.state === 'done'
+          ? t('importing.done', {
+              created: String(job.created),
+              updated: String(job.updated),
+              skipped: String(job.skipped),
+              bad: String(job.bad),
+            })
+          : t('importing.failed')}
+      </Banner>
+      {job.problems.length > 0 && (
+        <>
+          <Problems problems={job.problems.slice(0, 20)} said={said} />
+          <div className={side.actions}>
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => {
+                const link = document.createElement('a');
+                link.href = report();
+                link.download = 'import.txt';
+                link.click();
+                URL.revokeObjectURL(link.href);
+              }}
+            >
+              {t('importing.report')}
+            </Button>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
