@@ -73,7 +73,12 @@ export const mediaRequests = {
    * is recorded for the first time; it is not in the files.
    */
   'record.start': [
-    z.object({ recordingId: Id, legs: z.array(Id).min(1).max(20), directory: z.string().min(1).max(1_000), announce: z.boolean().optional() }),
+    z.object({
+      recordingId: Id,
+      legs: z.array(Id).min(1).max(20),
+      directory: z.string().min(1).max(1_000),
+      announce: z.boolean().optional(),
+    }),
     z.object({}),
   ],
   'record.pause': [z.object({ recordingId: Id }), z.object({})],

@@ -71,7 +71,10 @@ export default function CodeMirror(props: CodeEditorProps): ReactNode {
             : [
                 lintGutter(),
                 linter((one) =>
-                  (latest.current.problems?.(one.state.doc.toString()) ?? []).map((problem) => ({ ...problem, severity: 'error' as const })),
+                  (latest.current.problems?.(one.state.doc.toString()) ?? []).map((problem) => ({
+                    ...problem,
+                    severity: 'error' as const,
+                  })),
                 ),
               ]),
           keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),

@@ -100,7 +100,9 @@ function Audit(): ReactNode {
 function Row({ entry }: { entry: AuditEntry }): ReactNode {
   const t = useTranslations('audit');
   const format = useFormatter();
-  const details = Object.entries(entry.details).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const details = Object.entries(entry.details).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return (
     <tr>
       <td className="cc-tabular">{format.dateTime(entry.at, { dateStyle: 'short', timeStyle: 'medium' })}</td>

@@ -125,7 +125,9 @@ function ConfigurationFile(): ReactNode {
 
 function Change({ change }: { change: ConfigurationChange }): ReactNode {
   const t = useTranslations('configuration');
-  const section = t.has(`section.${change.section}` as 'section.users') ? t(`section.${change.section}` as 'section.users') : change.section;
+  const section = t.has(`section.${change.section}` as 'section.users')
+    ? t(`section.${change.section}` as 'section.users')
+    : change.section;
   const name = `${section} · ${change.key === '*' ? t('order') : change.key}`;
   return (
     <details className={styles.change} open={change.kind === 'changed'}>

@@ -3,7 +3,8 @@ import { bilingual } from '../../messages/words.ts';
 export const configurationWords = bilingual({
   en: {
     menu: 'Configuration file',
-    intro: 'Everything that is configured here as one YAML file: keep it, compare it, take it to another server. Passwords and other secrets are not in it.',
+    intro:
+      'Everything that is configured here as one YAML file: keep it, compare it, take it to another server. Passwords and other secrets are not in it.',
     download: 'Download',
     compare: 'Compare',
     choose: 'Open a file…',
@@ -34,7 +35,8 @@ export const configurationWords = bilingual({
   },
   it: {
     menu: 'File di configurazione',
-    intro: 'Tutto ciò che si configura qui in un solo file YAML: da conservare, confrontare, portare su un altro server. Password e altri segreti non ci sono.',
+    intro:
+      'Tutto ciò che si configura qui in un solo file YAML: da conservare, confrontare, portare su un altro server. Password e altri segreti non ci sono.',
     download: 'Scarica',
     compare: 'Confronta',
     choose: 'Apri un file…',
