@@ -1,6 +1,7 @@
 import type { ConfigurationPlan, Overview, SystemStatus, User } from '@centralino/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { demoService } from '../demo/data.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { ask, openTestHttp, type SignedIn, type TestHttp } from './testing.ts';
 
@@ -13,6 +14,8 @@ beforeAll(async () => {
   admin = await http.signIn('boss', ['admin']);
   const engine = { send: async (service: unknown) => void http.sent.push(service as never) };
   await seedDemo({ db: http.store.db, users: http.users, contacts: http.contacts, deskWidgets: http.deskWidgets, engine });
+  const { code, ...service } = demoService;
+  await send('PUT', `/services/${code}`, service);
 });
 afterAll(() => http.close());
 
