@@ -36,7 +36,8 @@ const menu = (page: Page, name: string) => page.getByRole('navigation').getByRol
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact }).waitFor();
 async function saved(page: Page): Promise<void> {
   await press(page, 'Save');
-  await page.getByText('Saved.', { exact }).first().waitFor();
+  // The bar with Save goes when everything is saved; the message alone may be that of the thing before.
+  await page.getByRole('button', { name: 'Save', exact }).waitFor({ state: 'detached' });
 }
 
 async function expectAccessible(page: Page): Promise<void> {
