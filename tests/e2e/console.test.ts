@@ -84,7 +84,7 @@ describe('the console', () => {
     await press(page, 'New widget');
     await page.getByLabel('Title (English)', { exact }).fill('Orders');
     await page.getByLabel('Service', { exact }).selectOption({ label: 'Orders' });
-    await page.getByText('Web call: ask for something first').click();
+    await page.getByText('Web call: ask for something first', { exact }).click();
     await saved(page);
     await page.getByText("document.centralinoWidgetID = 'orders'").waitFor();
 
@@ -130,6 +130,7 @@ describe('the console', () => {
     await page.getByRole('option', { name: /Customer Care.*Services/ }).waitFor();
     await page.getByRole('option', { name: /Customer Care.*Services/ }).click();
     await heading(page, 'Customer Care');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await expectAccessible(page);
 
     // Bad input is told as it is typed; leaving asks first; what is saved is there after a reload.
