@@ -84,7 +84,7 @@ describe('the console', () => {
     await press(page, 'New widget');
     await page.getByLabel('Title (English)', { exact }).fill('Orders');
     await page.getByLabel('Service', { exact }).selectOption({ label: 'Orders' });
-    await page.getByText('Web call: ask for something first', { exact }).click();
+    await page.getByLabel('Web call: ask for something first', { exact }).press('Space');
     await saved(page);
     await page.getByText("document.centralinoWidgetID = 'orders'").waitFor();
 
