@@ -20,7 +20,7 @@ beforeAll(async () => {
   pages = await serveWidgetPages(centralino.url);
   const rest = await restAs(centralino.url, 'admin');
   for (const [id, page, more] of [
-    ['CRM', 'tutorial', {}],
+    ['CRM', 'tutorial', { capabilities: ['contacts', 'calls', 'recording', 'agent', 'agents', 'chat', 'data', 'token'] }],
     ['CHAT', 'late', {}],
     ['PAT', 'pat', {}],
     ['HOSTILE', 'hostile', {}],
@@ -170,6 +170,23 @@ describe('a page that follows the tutorial', () => {
       .first()
       .waitFor();
     expect(await sdk(crm, 'CONTACT.Hold()')).toMatchObject({ ok: true, held: false });
+    // Recording, and a token by which the page's own server knows whose desk it is in.
+    expect(await sdk(crm, `CONTACT.StartRecording(${main})`)).toMatchObject({ ok: true });
+    const { uuid } = JSON.parse((await raw(crm))[0] ?? '{}') as { uuid: string };
+    const supervisor = await restAs(centralino.url, 'sup1');
+    const recordings = async (): Promise<string[]> =>
+      (
+        (await supervisor('GET', `/interactions/${uuid}`)) as { interaction: { recordings: { state: string }[] } }
+      ).interaction.recordings.map(({ state }) => state);
+    await expect.poll(recordings).toEqual(['recording']);
+    expect(await sdk(crm, `CONTACT.StopRecording(${main})`)).toMatchObject({ ok: true });
+    await expect.poll(recordings, { timeout: 15_000 }).toEqual(['saved']);
+    const once = (await crm.evaluate('[String(AGENTDESKTOP.WIDGET.getTokenOneShot()), AGENTDESKTOP.WIDGET.getToken() + ""]')) as string[];
+    for (const token of once) {
+      const verified = await supervisor('POST', '/tokens/verify', { token, widgetId: 'CRM' });
+      expect(verified).toMatchObject({ user: { username: 'op1' } });
+    }
+    await expect(supervisor('POST', '/tokens/verify', { token: once[0], widgetId: 'CRM' })).rejects.toThrow();
     const pat = await widgetFrame(one, 'PAT');
     const [{ id } = { id: '' }] = await heardBy(crm);
     expect(await sdk(pat, `CONTACT.SetCallData('${id}', 'CUSTOMERID=12345')`)).toMatchObject({ ok: true });

@@ -5,7 +5,7 @@ import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
-import { tonesHeard, voiceScript } from '../support/voices.ts';
+import { tonesHeard } from '../support/voices.ts';
 
 /** Real browsers with voices that can be told apart: who hears whom, who sees whom, and which keys arrive. */
 
@@ -42,9 +42,9 @@ afterEach(async ({ task }) => {
 async function talk(channel: 'Call' | 'Video call' = 'Call'): Promise<void> {
   const url = centralino.url;
   const [customer, op1, op2] = await Promise.all([
-    customerInShop(browser, url, voiceScript(voices.customer)),
-    agentAtWork(browser, url, 'op1', voiceScript(voices.op1)),
-    agentAtDesk(browser, url, 'op2', voiceScript(voices.op2)),
+    customerInShop(browser, url, voices.customer),
+    agentAtWork(browser, url, 'op1', voices.op1),
+    agentAtDesk(browser, url, 'op2', voices.op2),
   ]);
   at = { customer, op1, op2 };
   await customerCalls(customer, { channel });

@@ -1,8 +1,10 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 /** One Chromium with fake camera and microphone (a beep every second, a moving picture). */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(options: { popupBlocker?: boolean } = {}): Promise<Browser> {
   return chromium.launch({
+    // Tests have the browser's popup blocker switched off, people have not.
+    ...(options.popupBlocker === true ? { ignoreDefaultArgs: ['--disable-popup-blocking'] } : {}),
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -27,14 +29,49 @@ const rememberConnections = (): void => {
   (window as unknown as { connections: RTCPeerConnection[] }).connections = remembered;
 };
 
-/** A window of its own (own cookies and storage) with a page that lets its media be measured. `script` runs before the page's own. */
-export async function openWindow(browser: Browser, url: string, script?: string): Promise<Page> {
+/** Says a pure tone instead of the microphone, and shows a moving picture instead of the camera: who is heard where can be told by the frequency, which `window.say(hz)` changes. */
+const sayTone = (hz: number): void => {
+  let oscillator: OscillatorNode | null = null;
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const tracks: MediaStreamTrack[] = [];
+    if (wanted?.audio) {
+      const context = new AudioContext();
+      oscillator = new OscillatorNode(context, { frequency: hz });
+      const out = new MediaStreamAudioDestinationNode(context);
+      oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+      oscillator.start();
+      tracks.push(...out.stream.getTracks());
+    }
+    if (wanted?.video) {
+      const canvas = document.createElement('canvas');
+      const picture = canvas.getContext('2d');
+      setInterval(() => picture?.fillRect(Math.random() * 100, Math.random() * 100, 10, 10), 100);
+      tracks.push(...canvas.captureStream(10).getTracks());
+    }
+    return new MediaStream(tracks);
+  };
+  (window as unknown as { say: (hz: number) => void }).say = (now) => {
+    hz = now;
+    if (oscillator !== null) oscillator.frequency.value = now;
+  };
+};
+
+/** Changes the tone of a window that was opened with one. */
+export const say = (page: Page, hz: number): Promise<void> =>
+  page.evaluate((now) => (window as unknown as { say: (hz: number) => void }).say(now), hz);
+
+/** What a window does before its page: a script of the test's, or a tone (in Hz) in the place of the microphone. */
+export type Beginning = string | number;
+
+/** A window of its own (own cookies and storage) with a page that lets its media be measured. */
+export async function openWindow(browser: Browser, url: string, beginning?: Beginning): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     permissions: ['microphone', 'camera'],
     viewport: { width: 1280, height: 720 },
   });
   await context.addInitScript(rememberConnections);
-  if (script !== undefined) await context.addInitScript(script);
+  if (typeof beginning === 'number') await context.addInitScript(sayTone, beginning);
+  else if (beginning !== undefined) await context.addInitScript(beginning);
   const page = await context.newPage();
   await page.goto(url);
   return page;

@@ -83,6 +83,10 @@ export class RunningCentralino {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** As a power cut would: no time to say goodbye. */
   async kill(): Promise<void> {
     const gone = once(this.#child, 'exit');

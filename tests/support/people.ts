@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { openWindow } from './browser.ts';
+import { openWindow, type Beginning } from './browser.ts';
 
 const exact = true;
 
 /** An agent's window: signed in, and not in line: colleagues may call. */
-export async function agentAtDesk(browser: Browser, url: string, username: string, script?: string): Promise<Page> {
-  const page = await openWindow(browser, `${url}/desk/?lang=en`, script);
+export async function agentAtDesk(browser: Browser, url: string, username: string, beginning?: Beginning): Promise<Page> {
+  const page = await openWindow(browser, `${url}/desk/?lang=en`, beginning);
   await page.getByLabel('Username', { exact }).fill(username);
   await page.getByLabel('Password', { exact }).fill(username);
   await page.getByRole('button', { name: 'Sign in', exact }).click();
@@ -14,16 +14,16 @@ export async function agentAtDesk(browser: Browser, url: string, username: strin
 }
 
 /** The same, and ready. */
-export async function agentAtWork(browser: Browser, url: string, username: string, script?: string): Promise<Page> {
-  const page = await agentAtDesk(browser, url, username, script);
+export async function agentAtWork(browser: Browser, url: string, username: string, beginning?: Beginning): Promise<Page> {
+  const page = await agentAtDesk(browser, url, username, beginning);
   await page.getByRole('button', { name: 'Ready', exact }).click();
   await page.locator('button[aria-pressed="true"]', { hasText: 'Ready' }).waitFor();
   return page;
 }
 
 /** A customer's window on the shop page. */
-export const customerInShop = (browser: Browser, url: string, script?: string): Promise<Page> =>
-  openWindow(browser, `${url}/demo/shop/?lang=en`, script);
+export const customerInShop = (browser: Browser, url: string, beginning?: Beginning): Promise<Page> =>
+  openWindow(browser, `${url}/demo/shop/?lang=en`, beginning);
 
 /** The whole way of a customer from the corner button to the queue: devices, test, form, call. */
 export async function customerCalls(page: Page, options: { channel?: 'Call' | 'Video call'; firstName?: string } = {}): Promise<void> {

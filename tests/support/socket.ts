@@ -45,8 +45,18 @@ export class RawSocket {
       const found = this.frames.find(wanted);
       if (found) return found;
       if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed before the frame came; had ${JSON.stringify(this.frames)}`);
-      await Promise.race([once(this.socket, 'message'), once(this.socket, 'close')]);
+      const come = new AbortController();
+      const { signal } = come;
+      await Promise.race([once(this.socket, 'message', { signal }), once(this.socket, 'close', { signal })]).finally(() => come.abort());
     }
+  }
+
+  /** Answers the server's pings from now on, as every app must. */
+  staysAlive(): void {
+    this.socket.on('message', (data) => {
+      const { type } = JSON.parse(String(data)) as AnyFrame;
+      if (type === 'ping') this.socket.send(JSON.stringify({ v: 1, id: `r${(this.#next += 1)}`, type: 'pong', data: {} }));
+    });
   }
 
   async closed(): Promise<number> {

@@ -1,9 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from './lib/store.ts';
+import { Setup } from './parts/lazy-parts.tsx';
 import { MainScreen } from './screens/main-screen.tsx';
 import { NoDesk } from './screens/no-desk.tsx';
-import { Setup } from './screens/setup.tsx';
 import { SignIn } from './screens/sign-in.tsx';
 import { Starting } from './screens/starting.tsx';
 import { useDesk } from './state/desk-context.ts';

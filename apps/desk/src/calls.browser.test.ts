@@ -1,53 +1,32 @@
-import { fakeColleagues, type FakeServer } from '@centralino/ui/testing';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentIsHeard, expectAccessible, launchChromium, openDesk, openPeer, shot, signIn, startFake } from './testing/desk-window.ts';
+import { fakeColleagues } from '@centralino/ui/testing';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { agentIsHeard, expectAccessible, openPeer, shot, type openDesk } from './testing/desk-window.ts';
+import { button, deskFixture, loosely, readyDesk } from './testing/signed-in.ts';
 
-const port = 11_610;
+const desk = deskFixture(11_610);
 const exact = true;
-let browser: Browser;
-let server: FakeServer;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-});
-beforeEach(async () => {
-  server = await startFake(port);
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await server.close();
-});
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact });
-const loosely = (page: Page, name: string) => page.getByRole('button', { name });
 const search = (page: Page) => page.getByRole('dialog').getByRole('combobox');
-const last = (type: string) => server.requests.findLast((request) => request.type === type)?.data;
+const last = (type: string) => desk.server.requests.findLast((request) => request.type === type)?.data;
 
-async function readyDesk(options: Parameters<typeof openDesk>[2] = {}): Promise<{ page: Page; peer: Page; problems: string[] }> {
-  const peer = await openPeer(browser, server);
-  const desk = await openDesk(browser, server, options);
-  await signIn(desk.page);
-  await desk.page.locator('button[aria-pressed]').first().click();
-  await desk.page.locator('button[aria-pressed=true]').first().waitFor();
-  await desk.page.getByRole('button', { name: /Not now|Non ora/ }).click();
-  return { ...desk, peer };
+async function readyWithPeer(options: Parameters<typeof openDesk>[2] = {}): Promise<{ page: Page; peer: Page; problems: string[] }> {
+  const peer = await openPeer(desk.browser, desk.server);
+  const opened = await readyDesk(desk, options);
+  await opened.page.getByRole('button', { name: /Not now|Non ora/ }).click();
+  return { ...opened, peer };
 }
 
 async function talkingDesk(
   options: Parameters<typeof openDesk>[2] = {},
 ): Promise<{ page: Page; peer: Page; problems: string[]; id: string }> {
-  const desk = await readyDesk(options);
-  const contact = server.contact({ firstName: 'Anna', lastName: 'Bianchi', phone: '0452224600' });
-  server.contacts.set(contact.id, contact);
-  const id = server.ring({ name: 'Anna Bianchi', contactId: contact.id });
-  await button(desk.page, options.lang === 'it' ? 'Rispondi' : 'Answer').click();
-  await button(desk.page, options.lang === 'it' ? 'Attesa' : 'Hold').waitFor();
-  await agentIsHeard(desk.peer, 1);
-  return { ...desk, id };
+  const opened = await readyWithPeer(options);
+  const contact = desk.server.contact({ firstName: 'Anna', lastName: 'Bianchi', phone: '0452224600' });
+  desk.server.contacts.set(contact.id, contact);
+  const id = desk.server.ring({ name: 'Anna Bianchi', contactId: contact.id });
+  await button(opened.page, options.lang === 'it' ? 'Rispondi' : 'Answer').click();
+  await button(opened.page, options.lang === 'it' ? 'Attesa' : 'Hold').waitFor();
+  await agentIsHeard(opened.peer, 1);
+  return { ...opened, id };
 }
 
 /** Opens the dialog, looks for somebody and does it. */
@@ -60,7 +39,7 @@ async function give(page: Page, query: string, action: 'Blind transfer' | 'Consu
 
 describe('transfer', () => {
   it('finds whom to give the call to, says who has it on the way, and ends in after-call work', async () => {
-    server.colleagues = [
+    desk.server.colleagues = [
       { ...fakeColleagues[0], presence: { kind: 'ready' }, activity: 'idle', connected: true, callable: true },
       { ...fakeColleagues[1], presence: { kind: 'paused', reason: 'lunch' }, activity: 'talking', connected: true, callable: false },
     ];
@@ -87,7 +66,7 @@ describe('transfer', () => {
     for (const name of ['Take back', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
     await shot(page, 'transferring');
     await expectAccessible(page);
-    server.calls.answered(id);
+    desk.server.calls.answered(id);
     await button(page, 'Finish').waitFor();
     await page.getByText('You transferred the call').waitFor();
     expect(problems).toEqual([]);
@@ -100,7 +79,7 @@ describe('transfer', () => {
     await button(page, 'Hold').waitFor();
     await give(page, 'Operatore 3', 'Blind transfer');
     await button(page, 'Take back').waitFor();
-    server.calls.refused(id, 'declined');
+    desk.server.calls.refused(id, 'declined');
     await page.getByRole('status').getByText('Operatore 3 could not take the call. Anna Bianchi is with you again.').waitFor();
     await button(page, 'Hold').waitFor();
     await shot(page, 'transfer-failed');
@@ -115,7 +94,7 @@ describe('transfer', () => {
     await page.getByRole('alert').getByText('Phone numbers can’t be called yet').waitFor();
     await shot(page, 'transfer-no-trunk');
     await expectAccessible(page);
-    server.refuse('segment.transfer', 'target.busy');
+    desk.server.refuse('segment.transfer', 'target.busy');
     await search(page).fill('customer');
     await page.locator('[role=option][aria-selected=true]', { hasText: 'Customer Care' }).waitFor();
     await button(page, 'Blind transfer').click();
@@ -129,14 +108,14 @@ describe('transfer', () => {
 describe('consultation', () => {
   it('shows both calls, swaps, and completes; the microphone is not offered again', async () => {
     const { page, id } = await talkingDesk();
-    const offers = server.requests.filter(({ type }) => type === 'leg.offer').length;
+    const offers = desk.server.requests.filter(({ type }) => type === 'leg.offer').length;
     await give(page, 'Operatore 2', 'Consult');
     const talks = page.getByRole('region', { name: 'Consultation' });
     await talks.getByText('Ringing').waitFor();
     await shot(page, 'consulting-rings');
     expect(await button(page, 'Complete transfer').count()).toBe(0);
-    const second = server.calls.get(id).consultations[0] ?? '';
-    server.calls.answered(second);
+    const second = desk.server.calls.get(id).consultations[0] ?? '';
+    desk.server.calls.answered(second);
     await talks.getByText('You talk').waitFor();
     for (const name of ['Swap', 'Complete transfer', 'Conference', 'Cancel consultation', 'Hang up', 'Mute', 'Transfer', 'Keypad']) {
       expect(await loosely(page, name).count(), name).toBe(1);
@@ -149,7 +128,7 @@ describe('consultation', () => {
     await talks.locator('li', { hasText: 'Anna Bianchi' }).filter({ hasText: 'Hears music' }).waitFor();
     await button(page, 'Complete transfer').click();
     await button(page, 'Finish').waitFor();
-    expect(server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
+    expect(desk.server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
   });
 
   it('is cancelled, also by hanging up on whom one hears: the customer is back', async () => {
@@ -158,19 +137,19 @@ describe('consultation', () => {
     await button(page, 'Cancel consultation').click();
     await button(page, 'Hold').waitFor();
     await give(page, 'Operatore 2', 'Consult');
-    server.calls.answered(server.calls.get(id).consultations.at(-1) ?? '');
+    desk.server.calls.answered(desk.server.calls.get(id).consultations.at(-1) ?? '');
     await button(page, 'Swap').waitFor();
     await button(page, 'Hang up').click();
     await button(page, 'Hold').waitFor();
-    expect(server.requests.filter(({ type }) => type === 'consult.cancel')).toHaveLength(2);
-    expect(server.requests.some(({ type }) => type === 'segment.hangUp')).toBe(false);
+    expect(desk.server.requests.filter(({ type }) => type === 'consult.cancel')).toHaveLength(2);
+    expect(desk.server.requests.some(({ type }) => type === 'segment.hangUp')).toBe(false);
   });
 
   it('that nobody takes says so, and that the customer still waits', async () => {
     const { page, id } = await talkingDesk();
     await give(page, 'Operatore 2', 'Consult');
     await button(page, 'Cancel consultation').waitFor();
-    server.calls.refused(server.calls.get(id).consultations[0] ?? '', 'missed');
+    desk.server.calls.refused(desk.server.calls.get(id).consultations[0] ?? '', 'missed');
     await page.getByText('Operatore 2 did not answer. Your customer still hears music.').waitFor();
     await button(page, 'Resume').click();
     await button(page, 'Hold').waitFor();
@@ -180,7 +159,7 @@ describe('consultation', () => {
     const { page, id } = await talkingDesk();
     await give(page, 'Operatore 2', 'Consult');
     await button(page, 'Cancel consultation').waitFor();
-    server.calls.answered(server.calls.get(id).consultations[0] ?? '');
+    desk.server.calls.answered(desk.server.calls.get(id).consultations[0] ?? '');
     await button(page, 'Conference').click();
     const parties = page.getByRole('region', { name: 'In this call' });
     await parties.getByText('Operatore 2').waitFor();
@@ -198,7 +177,7 @@ describe('consultation', () => {
 
 describe('calls between colleagues', () => {
   it('are made from the list: ring, talk, hang up; there is no after-call work', async () => {
-    const { page, peer, problems } = await readyDesk();
+    const { page, peer, problems } = await readyWithPeer();
     expect(await loosely(page, 'New call').count()).toBe(1);
     await button(page, 'New call').click();
     await search(page).fill('+39 045 222 4600');
@@ -213,9 +192,9 @@ describe('calls between colleagues', () => {
     await agentIsHeard(peer, 1);
     await shot(page, 'calling');
     await expectAccessible(page);
-    const id = [...server.calls.open.keys()][0] ?? '';
-    expect(server.requests.some(({ type, data }) => type === 'leg.offer' && JSON.stringify(data).includes(`"${id}.c"`))).toBe(true);
-    server.calls.answered(id);
+    const id = [...desk.server.calls.open.keys()][0] ?? '';
+    expect(desk.server.requests.some(({ type, data }) => type === 'leg.offer' && JSON.stringify(data).includes(`"${id}.c"`))).toBe(true);
+    desk.server.calls.answered(id);
     await page.getByText('Calling Operatore 2').waitFor({ state: 'detached' });
     await page.getByRole('heading', { name: 'Operatore 2' }).waitFor();
     for (const name of ['Mute', 'Keypad', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
@@ -228,8 +207,8 @@ describe('calls between colleagues', () => {
   });
 
   it('ring with the colleague’s name, and whom they ask about', async () => {
-    const { page } = await readyDesk();
-    const direct = server.ring({ by: 'call' });
+    const { page } = await readyWithPeer();
+    const direct = desk.server.ring({ by: 'call' });
     await page.getByRole('region', { name: 'Incoming call' }).getByRole('heading', { name: 'Operatore 2' }).waitFor();
     await page.getByText('A colleague calls').waitFor();
     await shot(page, 'ringing-colleague');
@@ -237,15 +216,15 @@ describe('calls between colleagues', () => {
     await button(page, 'Answer').click();
     await button(page, 'Hang up').waitFor();
     await page.getByRole('heading', { name: 'Operatore 2' }).waitFor();
-    server.calls.wrap(direct, 'agent');
+    desk.server.calls.wrap(direct, 'agent');
     await page.getByText('in line for the next call').waitFor();
 
-    server.ring({ by: 'transfer', name: 'Anna Bianchi' });
+    desk.server.ring({ by: 'transfer', name: 'Anna Bianchi' });
     await page.getByText('A colleague hands you a call').waitFor();
     await page.getByText('from Operatore 2').waitFor();
     await button(page, 'Decline').click();
 
-    const asked = server.ring({ by: 'consultation', name: 'Anna Bianchi' });
+    const asked = desk.server.ring({ by: 'consultation', name: 'Anna Bianchi' });
     await page.getByText('A colleague asks you').waitFor();
     await page.getByText('about Anna Bianchi').waitFor();
     await shot(page, 'ringing-consultation');
@@ -256,12 +235,12 @@ describe('calls between colleagues', () => {
     await shot(page, 'consulted');
     await expectAccessible(page);
     // The colleague completes: the agent goes on with the customer on the leg that they have.
-    const offers = server.requests.filter(({ type }) => type === 'leg.offer').length;
+    const offers = desk.server.requests.filter(({ type }) => type === 'leg.offer').length;
     await page.waitForFunction(() => document.querySelector('[role=timer]')?.textContent !== '00:00');
-    server.calls.completedByColleague(asked, 'transfer', 'Anna Bianchi');
+    desk.server.calls.completedByColleague(asked, 'transfer', 'Anna Bianchi');
     await page.getByRole('heading', { name: 'Anna Bianchi', level: 1 }).waitFor();
     await button(page, 'Hold').waitFor();
-    expect(server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
+    expect(desk.server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
   });
 });
 
@@ -275,11 +254,11 @@ describe('the keypad', () => {
     await page.keyboard.press('#');
     await pad.getByText('51#', { exact }).waitFor();
     await expect
-      .poll(() => server.requests.filter(({ type }) => type === 'leg.dtmf').map(({ data }) => data))
+      .poll(() => desk.server.requests.filter(({ type }) => type === 'leg.dtmf').map(({ data }) => data))
       .toEqual(['5', '1', '#'].map((digits) => ({ legId: `${id}.1.a`, digits })));
     await page.getByLabel('Notes').fill('order 4711');
     await pad.getByText('51#', { exact }).waitFor();
-    server.refuse('leg.dtmf', 'media.noDtmf');
+    desk.server.refuse('leg.dtmf', 'media.noDtmf');
     await pad.getByRole('button', { name: '*', exact }).click();
     await pad.getByText('can’t carry tones').waitFor();
     await shot(page, 'keypad');
@@ -300,7 +279,7 @@ describe('in Italian, dark', () => {
     await page.locator('[role=option][aria-selected=true]', { hasText: 'Operatore 2' }).waitFor();
     await button(page, 'Consulta').click();
     await button(page, 'Annulla la consultazione').waitFor();
-    server.calls.answered(server.calls.get(id).consultations[0] ?? '');
+    desk.server.calls.answered(desk.server.calls.get(id).consultations[0] ?? '');
     await button(page, 'Alterna').waitFor();
     await button(page, 'Tastierino').click();
     await shot(page, 'consulting-it-dark');

@@ -1,6 +1,7 @@
 export { createWorld } from './world/world.ts';
 export type { World } from './world/world.ts';
 export { handle } from './world/handle.ts';
+export type { Tell } from './world/handle.ts';
 export { evolve } from './world/evolve.ts';
 export { loadWorld, saveWorld } from './world/save.ts';
 export type { JsonValue } from './world/save.ts';

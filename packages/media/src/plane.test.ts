@@ -111,7 +111,7 @@ describe('MediaPlane', () => {
     const ready = new Promise<void>((resolve) => plane.on('event', (event: MediaEvent) => event.type === 'node.ready' && resolve()));
     const pending = plane.request('stats', { legId: 'a' }).catch(codeOf);
     process.kill(victim.pid!, 'SIGKILL');
-    expect((await lost)[0]).toEqual({ legIds: ['a', 'b'] });
+    expect((await lost)[0]).toEqual({ legIds: ['a', 'b'], recordingIds: [] });
     await pending;
     await expect(plane.request('stats', { legId: 'a' })).rejects.toMatchObject({ code: 'leg.unknown' });
     await ready;
@@ -126,7 +126,7 @@ describe('MediaPlane', () => {
     const lost = once(plane, 'nodeLost');
     process.kill(node!.pid!, 'SIGSTOP');
     await expect(plane.request('stats', { legId: 'a' })).rejects.toMatchObject({ code: 'media.unavailable' });
-    expect((await lost)[0]).toEqual({ legIds: ['a'] });
+    expect((await lost)[0]).toEqual({ legIds: ['a'], recordingIds: [] });
   });
 
   it('says so when the UDP port is taken', { timeout: 30_000 }, async () => {

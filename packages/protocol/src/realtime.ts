@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OutcomeConfig, PauseReason, WidgetConfig } from './config.ts';
 import { DomainEventEnvelope } from './events.ts';
 import { DtmfDigits } from './media.ts';
+import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
@@ -137,6 +138,7 @@ export const deskRequests = {
   'test.stats': [z.object({}), z.object({ stats: LegStats })],
   'test.close': [z.object({}), z.object({})],
   'ice.get': [z.object({}), z.object({ iceServers: z.array(IceServer) })],
+  ...popupRequests,
   /** Answers a server `ping`. */
   pong: [z.object({}), z.object({})],
 } as const;
@@ -225,6 +227,7 @@ export const deskPushes = {
   'leg.reoffer': z.object({ legId: Id }),
   /** A party whom this agent hears pressed a key (RFC 4733). */
   'leg.dtmf': z.object({ legId: Id, digit: DtmfDigits }),
+  ...popupPushes,
   /** The session ended (signed out elsewhere, account disabled). */
   signedOut: z.object({}),
   ping: z.object({ now: Time }),

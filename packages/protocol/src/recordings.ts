@@ -47,7 +47,7 @@ export const Recording = z.object({
   files: z.array(RecordingFile),
 });
 export type Recording = z.infer<typeof Recording>;
-export const RecordingFileParams = z.object({ id: Id, index: z.coerce.number().int().min(0).max(1_000) });
+export const RecordingFileParams = z.object({ id: Id, index: z.string().max(20) });
 /** `download`: to be kept as a file, not played. */
 export const RecordingFileQuery = z.object({ download: z.string().max(10).optional() });
 export const RecordingList = z.object({ recordings: z.array(Recording) });

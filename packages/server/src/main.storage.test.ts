@@ -81,7 +81,7 @@ describe('the demo', () => {
         services: [{ code: 'customercare', channels: ['webcall', 'video'], wrapUpMs: 60_000 }],
       });
       expect(await read('skillsets')).toEqual({ skillsets: [{ code: 'customercare', name: 'Customer Care' }] });
-      expect(await read('agents')).toMatchObject({ agents: [{ username: 'op1' }, { username: 'op2' }] });
+      expect(await read('agents')).toMatchObject({ agents: [{ username: 'op1' }, { username: 'op2' }, { username: 'sup1' }] });
       expect(await read('contacts?q=045 2224600')).toMatchObject({
         contacts: [{ firstName: 'Mario', lastName: 'Rossi', phone: '0452224600' }],
       });

@@ -14,13 +14,18 @@ import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
 import { StartupError } from './config/startup-error.ts';
-import { seedDemo } from './demo/seed.ts';
+import { CrmFile } from './demo/crm/crm-data.ts';
+import { seedDemo, seedDemoPopup } from './demo/seed.ts';
 import { createEngine, EngineError } from './engine/index.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMediaDoor } from './media/index.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { DiskStore, RecordingArchive, Recordings, S3Store } from './recordings/index.ts';
+import { createTargetGuard, GuardedClient } from './net/index.ts';
+import { createSecretBox, NotificationService } from './notify/index.ts';
+import { createFrameCheck } from './popup/frame-check.ts';
+import { createPopupDoor, createPopups } from './popup/popups.ts';
 import { openStore, StoreError } from './store/index.ts';
 
 /** A running server. */
@@ -75,9 +80,21 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
 
-    const engine = await createEngine({ store, logger });
+    const contacts = new Contacts(store.db);
+    const notifications = await NotificationService.open({
+      db: store.db,
+      logger,
+      contacts,
+      guard: createTargetGuard(config.allowPrivateTargets),
+      box: createSecretBox(config.secretKey),
+    });
+    const engine = await createEngine({ store, logger, outbox: notifications.outbox });
     started.push({ name: 'engine', stop: () => engine.stop() });
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
+
+    notifications.start();
+    // After the engine, whose last events it still tells.
+    started.splice(1, 0, { name: 'notification service', stop: () => notifications.stop() });
 
     const plane = await createMediaPlane({
       nodes: config.media.nodes,
@@ -94,11 +111,13 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const auth = createAuth({ store, logger, allowDemoPasswords: demo });
     started.push({ name: 'accounts', stop: () => auth.close() });
     const users = new Users({ db: store.db, auth, engine, allowDemoPasswords: demo });
-    const contacts = new Contacts(store.db);
     const deskWidgets = new DeskWidgets(store.db);
+    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
+    const popups = createPopups({ db: store.db, logger });
+    started.push({ name: 'popup function', stop: () => popups.close() });
+    if (demo) await seedDemoPopup(store.db, popups.settings);
     const profiles = new Profiles(store.db);
     const configuration = new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger);
-    if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
     await reconcileAgents({ users, engine, logger });
 
     const recordingsDir = join(config.dataDir, 'recordings');
@@ -121,6 +140,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       profiles,
       configuration,
       recordings,
+      notifications,
+      popups,
       logger,
       tls,
       secure: isSecure(config),
@@ -129,6 +150,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       mediaNodes: () => plane.info(),
       mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
       apiRate: config.apiRate,
+      demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,
       apps: {
         demo,
         publicUrl: config.publicUrl,
@@ -139,7 +161,13 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
-    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger });
+    const pages = new GuardedClient(createTargetGuard(config.allowPrivateTargets));
+    started.push({ name: 'requests to pages', stop: () => pages.close() });
+    const frameCheck = createFrameCheck(pages, { deskOrigin: baseUrlOf(config) });
+    const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, frameCheck, logger });
+    started.push({ name: 'popup door', stop: () => popupDoor.close() });
+    const realtimePopups = { door: popupDoor, workstations: popups.workstations };
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 

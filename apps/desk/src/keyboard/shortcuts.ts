@@ -8,6 +8,7 @@ export const shortcutActions = [
   'mute',
   'transfer',
   'keypad',
+  'record',
   'camera',
   'hangUp',
   'notes',
@@ -27,6 +28,7 @@ export const defaultShortcuts: ShortcutMap = {
   mute: 'M',
   transfer: 'T',
   keypad: 'K',
+  record: 'R',
   camera: 'V',
   hangUp: 'Shift+E',
   notes: 'N',
@@ -35,6 +37,9 @@ export const defaultShortcuts: ShortcutMap = {
   search: '/',
   help: '?',
 };
+
+/** A key that was already on its way when the ring appeared was not meant for it. */
+export const ringGraceMs = 400;
 
 interface KeyLike {
   key: string;
@@ -85,7 +90,7 @@ export interface ShortcutSettings {
 const storageKey = 'centralino.shortcuts';
 
 /** Actions that came after people had chosen their keys. */
-const newcomers: readonly ShortcutAction[] = ['transfer', 'keypad', 'newCall'];
+const newcomers: readonly ShortcutAction[] = ['transfer', 'keypad', 'record', 'newCall'];
 
 /** Reads a stored map; anything that isn't one gives the defaults. */
 export function parseShortcuts(text: string | null): ShortcutSettings {

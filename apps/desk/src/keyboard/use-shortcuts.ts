@@ -3,10 +3,8 @@ import { useDesk } from '../state/desk-context.ts';
 import { consultationOf, currentPart, ownCall, ringingPart } from '../state/desk-state.ts';
 import { helpOpen, keypadOpen, targetDialog, view } from '../state/view.ts';
 import { mayCall, mayHold, mayTransfer } from '../state/may.ts';
-import { actionOf, chordOf, shortcutStore, type ShortcutAction } from './shortcuts.ts';
-
-/** A key that was already on its way when the ring appeared was not meant for it. */
-const graceMs = 400;
+import { recordable, recordKeyMeans } from '../state/recording.ts';
+import { actionOf, chordOf, ringGraceMs, shortcutStore, type ShortcutAction } from './shortcuts.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -31,7 +29,7 @@ export function useShortcuts(openSide: () => void): void {
       const state = desk.state.get();
       const ringing = ringingPart(state);
       const current = currentPart(state);
-      const settled = ringingSince !== null && Date.now() - ringingSince.at > graceMs;
+      const settled = ringingSince !== null && Date.now() - ringingSince.at > ringGraceMs;
       const online = current?.segment.state === 'online' ? current : null;
       switch (action) {
         case 'answer':
@@ -83,6 +81,11 @@ export function useShortcuts(openSide: () => void): void {
           view.set({ kind: 'desk' });
           keypadOpen.set((open) => !open);
           return true;
+        case 'record': {
+          if (online === null || recordable(state, online) !== 'possible') return false;
+          void desk.record(online, recordKeyMeans(online.interaction));
+          return true;
+        }
         case 'newCall':
           if (!mayCall(state)) return false;
           targetDialog.set('call');

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+export { phoneAsWritten } from './phone.ts';
 
 /** `3:07`, `1:02:09`: a running time. Negative values count as zero. */
 export function clock(ms: number): string {
@@ -11,13 +11,6 @@ export function clock(ms: number): string {
 
 /** `03:12` left: rounds up, so that it shows 00:00 only when the time is over. */
 export const countdown = (ms: number): string => clock(Math.ceil(Math.max(0, ms) / 1000) * 1000);
-
-/** A number as people of its country write it: national for the home country, international for others; what is no number stays as it is. */
-export function phoneAsWritten(value: string, homeCountry: 'IT' = 'IT'): string {
-  const parsed = parsePhoneNumberFromString(value, homeCountry);
-  if (parsed === undefined || !parsed.isPossible()) return value;
-  return parsed.country === homeCountry ? parsed.formatNational() : parsed.formatInternational();
-}
 
 /** Up to two initials; an empty name has none. */
 export function initials(name: string): string {

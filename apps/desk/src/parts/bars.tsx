@@ -1,11 +1,13 @@
 import { Button, Loader } from '@mantine/core';
-import { IconHeadset, IconWindow } from '@tabler/icons-react';
+import { IconEar, IconHeadset, IconWindow } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import styles from '../screens/main-screen.module.css';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { supervisionOf } from '../state/desk-state.ts';
+import { talkingIn } from '../state/team-state.ts';
 import { useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 
@@ -33,7 +35,10 @@ export function Bars(): ReactNode {
   const nameFor = useNameFor();
   const live = current !== null && current.segment.state !== 'wrapping' ? current : null;
   const talking = live !== null || call !== null;
-  const leg = live?.segment.leg ?? call?.customerLeg ?? null;
+  const me = useStore(desk.state, (state) => state.agent?.id ?? '');
+  const supervised = useStore(desk.state, (state) => state.supervised);
+  const listening = supervised === null ? null : supervisionOf(supervised, me);
+  const leg = live?.segment.leg ?? call?.customerLeg ?? listening?.leg ?? null;
   const subject = live?.interaction ?? call ?? current?.interaction ?? null;
   const onlineAt =
     live !== null || call === null
@@ -68,6 +73,17 @@ export function Bars(): ReactNode {
           </div>
         )}
       </div>
+      {listening !== null && supervised !== null && shown.kind !== 'team' && (
+        <div className={`${styles.bar} ${styles.callBar}`}>
+          <span className={styles.callBarWho}>
+            <IconEar size={18} aria-hidden />
+            {t('team.stage', { agent: talkingIn(supervised)[0]?.agentName ?? '', name: nameFor(supervised) })}
+          </span>
+          <Button size="compact-sm" variant="default" onClick={() => view.set({ kind: 'team' })}>
+            {t('common.back')}
+          </Button>
+        </div>
+      )}
       {subject !== null && shown.kind !== 'desk' && (
         <div className={`${styles.bar} ${styles.callBar}`}>
           <span className={styles.callBarWho}>

@@ -13,6 +13,7 @@ import { useTranslations } from 'use-intl';
 import { clock, initials } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { colleaguesIn } from '../lib/who.ts';
+import { PopupButton } from '../popup/popup-button.tsx';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
 import { mayHold, mayTransfer } from '../state/may.ts';
@@ -28,6 +29,7 @@ import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
 import { Parties } from './parties.tsx';
 import { QualityBadge } from './quality-badge.tsx';
+import { RecordingControl } from './recording-control.tsx';
 import { Talks } from './talks.tsx';
 
 function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
@@ -197,6 +199,7 @@ export function CallStage(props: { part: Part }): ReactNode {
           </ActionButton>
         )}
         {online && here && transferring === null && <KeypadButton />}
+        <RecordingControl part={props.part} />
         {isVideo && here && (
           <ActionButton
             icon={media.cameraOn ? IconVideo : IconVideoOff}
@@ -209,6 +212,7 @@ export function CallStage(props: { part: Part }): ReactNode {
             {t('call.camera')}
           </ActionButton>
         )}
+        <PopupButton part={props.part} />
         <HangUpButton
           // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
           unavailable={!online}

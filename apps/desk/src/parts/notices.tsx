@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -29,6 +29,10 @@ export function Notices(): ReactNode {
           : t('consultation.failed.other', { to });
       return told.consultation ? `${why} ${t('consultation.stillHeld')}` : why;
     }
+    if ('done' in notice) {
+      const { kind, name, to } = notice.done;
+      return t(`team.${kind}`, { name, to });
+    }
     const { outcome, customerName } = notice.ending;
     if (outcome === 'completed' || outcome === 'declined' || outcome === 'merged') return '';
     return t(`notices.${outcome}`, { name: customerName ?? t('anonymous') });
@@ -40,15 +44,29 @@ export function Notices(): ReactNode {
           <Banner
             tone={notice.tone}
             action={
-              <ActionIcon
-                variant="subtle"
-                size="sm"
-                c="var(--cc-ink)"
-                aria-label={t('common.dismiss')}
-                onClick={() => desk.dismiss(notice.id)}
-              >
-                <IconX size={16} aria-hidden />
-              </ActionIcon>
+              <>
+                {'undo' in notice && notice.undo !== null && (
+                  <Button
+                    variant="default"
+                    size="compact-xs"
+                    onClick={() => {
+                      notice.undo?.();
+                      desk.dismiss(notice.id);
+                    }}
+                  >
+                    {t('team.undo')}
+                  </Button>
+                )}
+                <ActionIcon
+                  variant="subtle"
+                  size="sm"
+                  c="var(--cc-ink)"
+                  aria-label={t('common.dismiss')}
+                  onClick={() => desk.dismiss(notice.id)}
+                >
+                  <IconX size={16} aria-hidden />
+                </ActionIcon>
+              </>
             }
           >
             {words(notice)}

@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { failureWord } from '../messages/failure-message.ts';
+import { PopupHistory } from '../popup/popup-history.tsx';
 import { useDesk } from '../state/desk-context.ts';
 import { view } from '../state/view.ts';
 import { Answers } from './answers.tsx';
@@ -13,7 +14,9 @@ import { Banner } from './banner.tsx';
 import call from './call-stage.module.css';
 import { channelIcon } from './channel-icon.ts';
 import cards from './devices.module.css';
+import { OutcomeWord } from './outcome-word.tsx';
 import styles from './past-view.module.css';
+import { RecordingsPlayer } from './recordings-player.tsx';
 import side from './side-panel.module.css';
 
 /** An interaction that is over: what it was, how it went, what was written. */
@@ -98,8 +101,19 @@ export function PastView(props: { interactionId: string }): ReactNode {
               <dd>{t('past.ratingValue', { rating: String(interaction.rating) })}</dd>
             </div>
           )}
+          {interaction.segments
+            .filter(({ disposition }) => disposition !== null)
+            .map((segment) => (
+              <div key={segment.id}>
+                <dt>{t('past.outcome')}</dt>
+                <dd>
+                  <OutcomeWord segment={segment} />
+                </dd>
+              </div>
+            ))}
         </dl>
       </section>
+      <RecordingsPlayer interaction={interaction} />
       <section className={cards.card} aria-label={t('notes.label')}>
         <h2 className={side.heading}>{t('notes.label')}</h2>
         {parts.every((segment) => segment.note === '') && <p className={side.muted}>{t('past.noNote')}</p>}
@@ -112,6 +126,7 @@ export function PastView(props: { interactionId: string }): ReactNode {
             </div>
           ))}
       </section>
+      <PopupHistory interactionId={interaction.id} />
       {interaction.customer.answers.length > 0 && (
         <section className={cards.card} aria-label={t('contact.form')}>
           <h2 className={side.heading}>{t('contact.form')}</h2>

@@ -1,39 +1,19 @@
 import { useLanguage } from '@centralino/ui';
 import { Button, NativeSelect } from '@mantine/core';
-import {
-  IconBellRinging,
-  IconCircleCheck,
-  IconCoffee,
-  IconLogout,
-  IconMessageCircle2,
-  IconPencil,
-  IconPhoneOutgoing,
-  IconPlayerPauseFilled,
-  IconPlugConnected,
-  IconPower,
-} from '@tabler/icons-react';
+import { IconCircleCheck, IconLogout, IconPlayerPauseFilled } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { browserMemory } from '../lib/browser-memory.ts';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
+import { useReasonWords } from '../state/presence-words.ts';
 import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { ActionButton } from './action-button.tsx';
 import styles from './presence-panel.module.css';
+import { presenceLooks } from './presence-looks.ts';
 
 const reasonKey = 'centralino.pauseReason';
-
-const looks = {
-  ready: { icon: IconCircleCheck, colour: 'green' },
-  paused: { icon: IconCoffee, colour: 'amber' },
-  loggedOut: { icon: IconPower, colour: 'grey' },
-  ringing: { icon: IconBellRinging, colour: 'amber' },
-  connecting: { icon: IconPlugConnected, colour: 'petrol' },
-  calling: { icon: IconPhoneOutgoing, colour: 'petrol' },
-  talking: { icon: IconMessageCircle2, colour: 'green' },
-  wrapping: { icon: IconPencil, colour: 'petrol' },
-} as const;
 
 /** What the agent says of themselves, what they are doing, and since when: all as the server has it. */
 export function PresencePanel(): ReactNode {
@@ -43,6 +23,7 @@ export function PresencePanel(): ReactNode {
   const { language } = useLanguage();
   const agent = useStore(desk.state, (state) => state.agent);
   const reasons = useStore(desk.state, (state) => state.pauseReasons);
+  const reasonWords = useReasonWords();
   const pending = useStore(desk.pending);
   const ringing = useRingingPart();
   const current = useCurrentPart();
@@ -52,7 +33,7 @@ export function PresencePanel(): ReactNode {
 
   const presence = agent?.presence ?? null;
   const kind = agent === null || agent.activity === 'idle' ? (presence?.kind ?? 'loggedOut') : agent.activity;
-  const look = looks[kind];
+  const look = presenceLooks[kind];
   const segment = current?.segment ?? ringing?.segment;
   const since =
     agent === null
@@ -64,18 +45,13 @@ export function PresencePanel(): ReactNode {
           : ((kind === 'wrapping' ? segment.endedAt : kind === 'talking' ? segment.onlineAt : segment.acceptedAt) ?? segment.offeredAt);
 
   const pausedFor = presence?.kind === 'paused' ? presence.reason : null;
-  const labelOf = (code: string): string => {
-    const known = reasons.find((reason) => reason.code === code);
-    if (known !== undefined) return known.label[language];
-    return code === 'signedIn' || code === 'missed' || code === 'mediaFailed' ? t(`presence.system.${code}`) : code;
-  };
   const selected = [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
   const word = kind === 'ready' ? t('presence.ready') : t(`presence.${kind}`);
   const detail =
     kind === 'paused' && pausedFor !== null
-      ? labelOf(pausedFor)
+      ? reasonWords(pausedFor)
       : presence !== null && kind !== presence.kind
-        ? `${t(`presence.${presence.kind}`)}${pausedFor === null ? '' : ` · ${labelOf(pausedFor)}`}`
+        ? `${t(`presence.${presence.kind}`)}${pausedFor === null ? '' : ` · ${reasonWords(pausedFor)}`}`
         : null;
   const Sign = look.icon;
 

@@ -1,7 +1,16 @@
 import type { SessionUser } from '@centralino/protocol';
 import { useLanguage } from '@centralino/ui';
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutSidebarRight, IconSettings, type Icon } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconHeadset,
+  IconKeyboard,
+  IconLayoutSidebarRight,
+  IconLogout,
+  IconSettings,
+  IconUsersGroup,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { initials } from '../lib/format.ts';
@@ -53,19 +62,25 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
   const { language } = useLanguage();
   const widgets = useStore(desk.widgets);
   const badges = useStore(widgetBadges);
+  const isAgent = props.user.roles.includes('agent');
   const go = (kind: Exclude<View['kind'], 'past' | 'widget'>) => () => view.set({ kind });
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
       <div className={styles.logo}>
         <Logo size={36} />
       </div>
-      <Item
-        label={t('rail.calls')}
-        icon={IconHeadset}
-        here={shown.kind === 'desk' || shown.kind === 'past'}
-        count={open}
-        onClick={go('desk')}
-      />
+      {(isAgent || open > 0) && (
+        <Item
+          label={t('rail.calls')}
+          icon={IconHeadset}
+          here={shown.kind === 'desk' || shown.kind === 'past'}
+          count={open}
+          onClick={go('desk')}
+        />
+      )}
+      {props.user.roles.includes('supervisor') && (
+        <Item label={t('rail.team')} icon={IconUsersGroup} here={shown.kind === 'team'} onClick={go('team')} />
+      )}
       <Item label={t('rail.contacts')} icon={IconAddressBook} here={shown.kind === 'contacts'} onClick={go('contacts')} />
       <div className={styles.widgets}>
         {widgets
@@ -85,6 +100,7 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
       {props.hasSubject && <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />}
       <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />
       <Item label={t('rail.devices')} icon={IconSettings} here={shown.kind === 'settings'} onClick={go('settings')} />
+      {!isAgent && <Item label={t('presence.signOut')} icon={IconLogout} onClick={() => void desk.signOut()} />}
       <Tooltip label={props.user.name} position="right">
         <div className={styles.you} role="img" aria-label={props.user.name}>
           {initials(props.user.name)}

@@ -1,7 +1,8 @@
 import { IconArrowForwardUp, IconBellRinging, IconPhone } from '@tabler/icons-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
+import { ringGraceMs } from '../keyboard/shortcuts.ts';
 import { useStore } from '../lib/store.ts';
 import { sentBy } from '../lib/who.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
@@ -9,7 +10,7 @@ import type { Part } from '../state/desk-state.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
-import { Answers } from './answers.tsx';
+import { Answers } from './lazy-parts.tsx';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import styles from './ring-card.module.css';
@@ -44,13 +45,20 @@ export function RingCard(props: { part: Part }): ReactNode {
     document.querySelector('[data-ring]')?.scrollIntoView({ block: 'nearest' });
   }, []);
 
+  // From when keys are for this ring: also for those who wait for it, like tests.
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), ringGraceMs);
+    return () => clearTimeout(timer);
+  }, []);
+
   const answer = (): void => {
     view.set({ kind: 'desk' });
     void desk.answer(props.part);
   };
 
   return (
-    <section className={styles.card} aria-label={t('ring.region')} data-ring={segment.id}>
+    <section className={styles.card} aria-label={t('ring.region')} data-ring={segment.id} data-settled={settled || undefined}>
       <div className={styles.lease} role="img" aria-label={t('ring.left', { seconds: String(Math.ceil(left / 1000)) })}>
         <svg viewBox="0 0 64 64" width="64" height="64" aria-hidden="true">
           <circle cx="32" cy="32" r={radius} fill="none" stroke="var(--cc-line)" strokeWidth="4" />

@@ -2,6 +2,7 @@ import { useLanguage } from '@centralino/ui';
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { WorkstationsCard } from '../popup/workstations-card.tsx';
 import { helpOpen } from '../state/view.ts';
 import { DeviceFields } from './device-fields.tsx';
 import devices from './devices.module.css';
@@ -56,6 +57,7 @@ export function SettingsView(): ReactNode {
           </Button>
         </div>
       </section>
+      <WorkstationsCard />
     </div>
   );
 }

@@ -1,44 +1,14 @@
-import type { Target, TargetList } from '@centralino/protocol';
-import { failureCode, type FailureCode } from '@centralino/ui';
-import { Modal, TextInput } from '@mantine/core';
-import {
-  IconArrowRight,
-  IconHash,
-  IconHeadset,
-  IconMessages,
-  IconPhone,
-  IconSearch,
-  IconUser,
-  IconUsersGroup,
-  type Icon,
-} from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Modal } from '@mantine/core';
+import { IconArrowRight, IconMessages, IconPhone } from '@tabler/icons-react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { phoneAsWritten } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
-import { failureWord } from '../messages/failure-message.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { mayCall, mayTransfer } from '../state/may.ts';
 import { useConsultation, useCurrentPart } from '../state/use-part.ts';
 import { targetDialog } from '../state/view.ts';
-import { numberOf } from '../widgets/destination.ts';
 import { ActionButton } from './action-button.tsx';
-import { Banner } from './banner.tsx';
-import styles from './target-dialog.module.css';
-
-interface Option {
-  key: string;
-  group: 'agents' | 'services' | 'contacts' | 'number';
-  target: Target;
-  name: string;
-  detail: string;
-  free: boolean;
-  icon: Icon;
-}
-
-/** How often what is shown is asked for again: presences change while one looks. */
-const renewMs = 3_000;
-const typingMs = 160;
+import { TargetChooser } from './target-chooser.tsx';
 
 /** Whom to call, or whom to give the call to: one search over colleagues, services, contacts and numbers. */
 export function TargetDialog(): ReactNode {
@@ -67,230 +37,62 @@ export function TargetDialog(): ReactNode {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {open !== null && <Chooser mode={open} />}
+      {open !== null && <Actions mode={open} />}
     </Modal>
   );
 }
 
-function Chooser(props: { mode: 'transfer' | 'call' }): ReactNode {
+function Actions(props: { mode: 'transfer' | 'call' }): ReactNode {
   const desk = useDesk();
   const t = useTranslations();
   const part = useCurrentPart();
   const pending = useStore(desk.pending);
-  const id = useId();
-  const [query, setQuery] = useState('');
-  const [found, setFound] = useState<{ query: string; targets: TargetList } | null>(null);
-  const [searchFailure, setSearchFailure] = useState<FailureCode | null>(null);
-  const [chosenKey, choose] = useState<string | null>(null);
-  const [failure, setFailure] = useState<FailureCode | null>(null);
-  const actions = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    let current = true;
-    let timer: ReturnType<typeof setTimeout>;
-    const look = (): void => {
-      desk.commands.searchTargets(query.trim()).then(
-        (targets) => {
-          if (!current) return;
-          setFound({ query: query.trim(), targets });
-          setSearchFailure(null);
-        },
-        (error: unknown) => current && setSearchFailure(failureCode(error)),
-      );
-      timer = setTimeout(look, renewMs);
-    };
-    timer = setTimeout(look, query === '' ? 0 : typingMs);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [desk, query]);
-
-  const options = found === null ? [] : optionsOf(found.targets, found.query, t);
-  // What was found for other words stays to be looked at, but nobody of it is called by accident.
-  const current = found !== null && found.query === query.trim();
-  const chosen = options.find(({ key }) => key === chosenKey) ?? (current ? options[0] : undefined) ?? null;
-  const groups = (['agents', 'services', 'contacts', 'number'] as const)
-    .map((group) => ({ group, of: options.filter((option) => option.group === group) }))
-    .filter((one) => one.of.length > 0);
-  // In the order in which they are drawn: arrows go as the eye goes.
-  const drawn = groups.flatMap(({ of }) => of);
-
-  const move = (step: number): void => {
-    const from = chosen === null ? (step > 0 ? -1 : 0) : drawn.indexOf(chosen);
-    const next = drawn[(from + step + drawn.length) % drawn.length];
-    if (next === undefined) return;
-    setFailure(null);
-    choose(next.key);
-    document.getElementById(`${id}-${next.key}`)?.scrollIntoView({ block: 'nearest' });
-  };
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      move(event.key === 'ArrowDown' ? 1 : -1);
-    } else if (event.key === 'Enter' && chosen !== null) {
-      // A call is not given away by one key too many: Enter goes to what can be done, a second one does it.
-      event.preventDefault();
-      actions.current?.querySelector('button')?.focus();
-    }
-  };
-
-  const run = async (work: (target: Target, name: string) => Promise<FailureCode | null>): Promise<void> => {
-    if (chosen === null) return;
-    setFailure(null);
-    const why = await work(chosen.target, chosen.name);
-    if (why === null) targetDialog.set(null);
-    else if (why !== 'pending') setFailure(why);
-  };
-
-  return (
-    <div className={styles.dialog}>
-      <p className={styles.intro}>{t(props.mode === 'call' ? 'target.callIntro' : 'transfer.intro')}</p>
-      <TextInput
-        type="search"
-        data-autofocus
-        role="combobox"
-        aria-expanded="true"
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={chosen === null ? undefined : `${id}-${chosen.key}`}
-        label={t('target.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        autoComplete="off"
-        value={query}
-        onChange={(event) => {
-          setQuery(event.currentTarget.value);
-          setFailure(null);
-          choose(null);
-        }}
-        onKeyDown={onKey}
-      />
-      <div role="listbox" id={`${id}-list`} aria-label={t('target.results')} className={styles.list}>
-        {groups.map(({ group, of }) => (
-          <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
-            <div className={styles.group} id={`${id}-${group}`} role="presentation">
-              {t(`target.${group}`)}
-            </div>
-            {of.map((option) => (
-              <div
-                key={option.key}
-                id={`${id}-${option.key}`}
-                role="option"
-                aria-selected={option === chosen}
-                className={`${styles.option} ${option === chosen ? styles.chosen : ''}`}
-                onClick={() => {
-                  setFailure(null);
-                  choose(option.key);
-                }}
-              >
-                <span className={styles.sign}>
-                  <option.icon size={17} stroke={1.9} aria-hidden />
-                </span>
-                <span className={styles.name}>{option.name}</span>
-                <span className={`${styles.detail} ${option.free ? styles.free : ''}`}>{option.detail}</span>
-              </div>
-            ))}
-          </div>
-        ))}
-      </div>
-      <div role="status" className={styles.none}>
-        {searchFailure !== null
-          ? t(`errors.${failureWord(searchFailure)}`)
-          : found !== null && options.length === 0 && t('target.none', { query: found.query })}
-      </div>
-      {failure !== null && <Banner tone="error">{t(`errors.${failureWord(failure)}`)}</Banner>}
-      <div className={styles.actions} ref={actions}>
-        {props.mode === 'call' ? (
+  const close = (): void => targetDialog.set(null);
+  if (props.mode === 'call') {
+    return (
+      <TargetChooser
+        intro={t('target.callIntro')}
+        onDone={close}
+        actions={(chosen, run) => (
           <ActionButton
             icon={IconPhone}
             color="green"
             pending={pending.has('call')}
             unavailable={chosen === null}
-            onClick={() => void run((target) => desk.call(target))}
+            onClick={() => run(({ target }) => desk.call(target))}
           >
             {t('target.call')}
           </ActionButton>
-        ) : (
-          part !== null && (
-            <>
-              <ActionButton
-                icon={IconArrowRight}
-                pending={pending.has('transfer')}
-                unavailable={chosen === null || pending.has('consult')}
-                onClick={() => void run((target, name) => desk.transfer(part, target, name))}
-              >
-                {t('transfer.blind')}
-              </ActionButton>
-              <ActionButton
-                icon={IconMessages}
-                variant="default"
-                pending={pending.has('consult')}
-                unavailable={chosen === null || pending.has('transfer')}
-                onClick={() => void run((target, name) => desk.consult(part, target, name))}
-              >
-                {t('transfer.consult')}
-              </ActionButton>
-            </>
-          )
         )}
-      </div>
-    </div>
+      />
+    );
+  }
+  if (part === null) return null;
+  return (
+    <TargetChooser
+      intro={t('transfer.intro')}
+      onDone={close}
+      actions={(chosen, run) => (
+        <>
+          <ActionButton
+            icon={IconArrowRight}
+            pending={pending.has('transfer')}
+            unavailable={chosen === null || pending.has('consult')}
+            onClick={() => run(({ target, name }) => desk.transfer(part, target, name))}
+          >
+            {t('transfer.blind')}
+          </ActionButton>
+          <ActionButton
+            icon={IconMessages}
+            variant="default"
+            pending={pending.has('consult')}
+            unavailable={chosen === null || pending.has('transfer')}
+            onClick={() => run(({ target, name }) => desk.consult(part, target, name))}
+          >
+            {t('transfer.consult')}
+          </ActionButton>
+        </>
+      )}
+    />
   );
-}
-
-/** All messages, by their whole key. */
-type Words = ReturnType<typeof useTranslations<never>>;
-
-function optionsOf({ agents, services, contacts }: TargetList, query: string, t: Words): Option[] {
-  const number = numberOf(query);
-  return [
-    ...agents.map((agent): Option => ({
-      key: `agent-${agent.agentId}`,
-      group: 'agents',
-      target: { kind: 'agent', agentId: agent.agentId },
-      name: agent.name,
-      detail: agentDetail(agent, t),
-      free: agent.callable,
-      icon: IconHeadset,
-    })),
-    ...services.map((service): Option => ({
-      key: `service-${service.code}`,
-      group: 'services',
-      target: { kind: 'service', code: service.code },
-      name: service.name,
-      detail: t('target.service', { waiting: service.waiting, free: service.agentsFree }),
-      free: service.agentsFree > 0,
-      icon: IconUsersGroup,
-    })),
-    ...contacts.map((contact): Option => ({
-      key: `contact-${contact.contactId}`,
-      group: 'contacts',
-      target: { kind: 'number', number: numberOf(contact.number) ?? contact.number },
-      name: contact.name || contact.company || phoneAsWritten(contact.number),
-      detail: phoneAsWritten(contact.number),
-      free: false,
-      icon: IconUser,
-    })),
-    ...(number === null
-      ? []
-      : [
-          {
-            key: 'number',
-            group: 'number',
-            target: { kind: 'number', number },
-            name: phoneAsWritten(number),
-            detail: '',
-            free: false,
-            icon: IconHash,
-          } satisfies Option,
-        ]),
-  ];
-}
-
-/** Presence and activity in few words: whether they are free is what counts. */
-function agentDetail(agent: TargetList['agents'][number], t: Words): string {
-  const presence = t(`presence.${agent.presence.kind}`);
-  if (!agent.connected || agent.presence.kind === 'loggedOut') return agent.presence.kind === 'loggedOut' ? presence : t('target.away');
-  if (agent.activity === 'idle') return `${presence} · ${t('target.free')}`;
-  return `${presence} · ${t(agent.activity === 'wrapping' ? 'target.wrapping' : 'target.busy')}`;
 }

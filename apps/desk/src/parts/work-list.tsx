@@ -1,6 +1,6 @@
 import type { InteractionView, SegmentView } from '@centralino/protocol';
 import { Button, UnstyledButton } from '@mantine/core';
-import { IconHourglass, IconPhonePlus } from '@tabler/icons-react';
+import { IconHourglass, IconPhonePlus, IconPlayerRecordFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
@@ -8,6 +8,7 @@ import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { openSegmentOf } from '../state/desk-state.ts';
 import { mayCall } from '../state/may.ts';
+import { recordingOf } from '../state/recording.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { useToday } from '../state/use-today.ts';
 import { targetDialog, view } from '../state/view.ts';
@@ -25,6 +26,7 @@ function Item(props: {
   onOpen: () => void;
 }): ReactNode {
   const { interaction } = props;
+  const t = useTranslations();
   const Sign = channelIcon(interaction.channel);
   const name = useNameFor()(interaction);
   return (
@@ -42,6 +44,11 @@ function Item(props: {
             {name}
           </span>
           <span className={styles.sub} style={{ display: 'block' }}>
+            {recordingOf(interaction)?.state === 'recording' && (
+              <span className={styles.recorded} role="img" aria-label={t('recording.runningShort')} title={t('recording.runningShort')}>
+                <IconPlayerRecordFilled size={11} aria-hidden />
+              </span>
+            )}
             {props.status}
           </span>
         </span>

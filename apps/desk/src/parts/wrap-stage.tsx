@@ -5,8 +5,10 @@ import { clock, countdown } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
+import { outcomesOf } from '../state/outcome.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { ActionButton } from './action-button.tsx';
+import { OutcomeFields } from './lazy-parts.tsx';
 import styles from './call-stage.module.css';
 import wrap from './wrap-stage.module.css';
 import { channelIcon } from './channel-icon.ts';
@@ -20,6 +22,7 @@ export function WrapStage(props: { part: Part }): ReactNode {
   const t = useTranslations();
   const pending = useStore(desk.pending);
   const finishKey = useKeyName('finish');
+  const outcomes = useStore(desk.state, (state) => outcomesOf(state.serviceSettings, props.part));
   const now = useServerNow(500);
   const name = useNameFor()(interaction);
   const Sign = channelIcon(interaction.channel);
@@ -61,6 +64,11 @@ export function WrapStage(props: { part: Part }): ReactNode {
         </div>
       </div>
       <p className={wrap.hint}>{t('wrap.hint')}</p>
+      {outcomes !== null && (
+        <div className={wrap.outcomePlace}>
+          <OutcomeFields segmentId={segment.id} config={outcomes} />
+        </div>
+      )}
       <div className={styles.notes}>
         <NotesEditor part={props.part} autoFocus />
       </div>

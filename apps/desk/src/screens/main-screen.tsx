@@ -1,31 +1,38 @@
 import type { SessionUser } from '@centralino/protocol';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { HelpDialog } from '../keyboard/help-dialog.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { browserMemory } from '../lib/browser-memory.ts';
+import { preloadParts } from '../lib/lazy-part.tsx';
 import { useStore } from '../lib/store.ts';
 import { Bars } from '../parts/bars.tsx';
 import { CallStage } from '../parts/call-stage.tsx';
-import { ContactsView } from '../parts/contacts-view.tsx';
 import { IdleStage } from '../parts/idle-stage.tsx';
+import {
+  ContactsView,
+  ContactWidgets,
+  DeskWidgets,
+  HelpDialog,
+  PastView,
+  SettingsView,
+  SidePanel,
+  TargetDialog,
+  Wallboard,
+} from '../parts/lazy-parts.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { OwnCallStage } from '../parts/own-call-stage.tsx';
-import { PastView } from '../parts/past-view.tsx';
 import { PresencePanel } from '../parts/presence-panel.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { RemoteAudio } from '../parts/remote-audio.tsx';
 import { RingCard } from '../parts/ring-card.tsx';
-import { SettingsView } from '../parts/settings-view.tsx';
-import { SidePanel } from '../parts/side-panel.tsx';
-import { TargetDialog } from '../parts/target-dialog.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { WrapStage } from '../parts/wrap-stage.tsx';
+import { PopupBar } from '../popup/popup-bar.tsx';
+import { PopupSide } from '../popup/popup-side.tsx';
+import { usePopupSide } from '../popup/use-popup-side.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { useCurrentPart, useOwnCall, useRingingPart } from '../state/use-part.ts';
 import { helpOpen, keypadOpen, view } from '../state/view.ts';
-import { ContactWidgets } from '../widgets/contact-widgets.tsx';
-import { DeskWidgets } from '../widgets/desk-widgets.tsx';
 import { WidgetAlerts } from '../widgets/widget-alerts.tsx';
 import styles from './main-screen.module.css';
 
@@ -48,6 +55,9 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   // Who calls a colleague is no customer with a card.
   const isCustomer = chosen !== null && (chosen.interaction.origin.kind === 'customer' || chosen.interaction.origin.consultFor !== null);
   const subject = isCustomer ? chosen : null;
+  const popup = usePopupSide(subject);
+  // Who only supervises has no presence of a desk and no list of calls: the board takes their place, until they take a call over.
+  const hasList = props.user.roles.includes('agent') || chosen !== null || call !== null;
   const hasSide = side && subject !== null && (shown.kind === 'desk' || shown.kind === 'settings');
 
   useEffect(() => {
@@ -60,6 +70,10 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   }, [desk, t]);
   const openSide = useCallback(() => setSide(true), []);
   useShortcuts(openSide);
+  // A page that opened beside the contact is seen even if the side was folded away.
+  useEffect(() => {
+    if (popup.frameId !== null) setSide(true);
+  }, [popup.frameId]);
 
   // When what was focused goes away with its screen (Answer, Finish), the keyboard goes on in what came instead of at the page's start.
   useEffect(() => {
@@ -72,6 +86,19 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   useEffect(() => {
     keypadOpen.set(false);
   }, [callId]);
+  // Whoever takes a talk over is in it: the board makes room for the call. When it is finished, a supervisor is back at the board.
+  const tookOver = current?.segment.via === 'takeOver' ? current.segment.id : null;
+  const onlySupervises = !props.user.roles.includes('agent');
+  useEffect(() => {
+    if (tookOver === null) return;
+    view.set({ kind: 'desk' });
+    return () => {
+      if (onlySupervises && view.get().kind === 'desk') view.set({ kind: 'team' });
+    };
+  }, [tookOver, onlySupervises]);
+  useEffect(() => {
+    if (known) preloadParts();
+  }, [known]);
   const stage = `${shown.kind}.${current?.segment.state ?? ''}.${call?.state ?? ''}`;
   const viewElement = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -87,21 +114,25 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
   };
 
   return (
-    <div className={`${styles.shell} ${hasSide ? '' : styles.folded}`}>
+    <div className={`${styles.shell} ${hasSide ? (popup.wide ? styles.wide : '') : styles.folded} ${hasList ? '' : styles.board}`}>
       <div className={styles.rail}>
         <Rail user={props.user} side={side} onToggleSide={toggleSide} hasSubject={subject !== null} />
       </div>
       <div className={styles.bars}>
         <Bars />
+        <PopupBar />
       </div>
-      <aside className={styles.list} aria-label={t('list.label')}>
-        <PresencePanel />
-        <WorkList />
-      </aside>
+      {hasList && (
+        <aside className={styles.list} aria-label={t('list.label')}>
+          {props.user.roles.includes('agent') && <PresencePanel />}
+          <WorkList />
+        </aside>
+      )}
       <main className={styles.stage}>
         {ringing !== null && <RingCard key={ringing.segment.id} part={ringing} />}
         <DeskWidgets />
         <div ref={viewElement} className={styles.view} tabIndex={-1} hidden={shown.kind === 'widget'}>
+          {shown.kind === 'team' && <Wallboard />}
           {shown.kind === 'contacts' && <ContactsView />}
           {shown.kind === 'settings' && <SettingsView />}
           {shown.kind === 'past' && <PastView key={shown.interactionId} interactionId={shown.interactionId} />}
@@ -115,11 +146,14 @@ export function MainScreen(props: { user: SessionUser }): ReactNode {
           {shown.kind === 'desk' && onStage?.segment.state === 'wrapping' && <WrapStage key={onStage.segment.id} part={onStage} />}
         </div>
       </main>
-      {hasSide && (
-        <aside className={styles.side} aria-label={t('contact.region')}>
-          <ContactWidgets key={subject.segment.id} part={subject}>
-            <SidePanel key={subject.interaction.id} part={subject} />
-          </ContactWidgets>
+      {subject !== null && (hasSide || popup.frameId !== null) && (
+        // Not taken away with another view while a page is in it: it would be loaded anew, and what was typed there be lost.
+        <aside className={styles.side} aria-label={t('contact.region')} hidden={!hasSide}>
+          <PopupSide key={subject.segment.id} part={subject}>
+            <ContactWidgets part={subject}>
+              <SidePanel key={subject.interaction.id} part={subject} />
+            </ContactWidgets>
+          </PopupSide>
         </aside>
       )}
       <RemoteAudio />

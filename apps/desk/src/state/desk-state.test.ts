@@ -1,5 +1,6 @@
-import type { AgentView, DeskPush, InteractionView, SegmentView } from '@centralino/protocol';
+import type { AgentView, DeskPush, InteractionView } from '@centralino/protocol';
 import { describe, expect, it } from 'vitest';
+import { interactionView as interaction, segmentView as segment } from '../testing/views.ts';
 import { applyEvent, applyQuality, applySnapshot, currentPart, emptyDesk, mediaLeg, openSegmentOf, ringingPart } from './desk-state.ts';
 
 const agent: AgentView = {
@@ -12,56 +13,6 @@ const agent: AgentView = {
   activity: 'idle',
   idleSince: 1,
 };
-
-const segment = (state: SegmentView['state'], more: Partial<SegmentView> = {}): SegmentView => ({
-  id: 'i1.1',
-  agentId: 'a1',
-  agentName: 'Op',
-  state,
-  until: null,
-  held: false,
-  muted: false,
-  transferring: null,
-  via: 'offer',
-  service: { code: 's', name: 'S' },
-  legId: 'i1.1.a',
-  leg: { id: 'i1.1.a', state: 'pending', until: null },
-  offeredAt: 10,
-  acceptedAt: null,
-  onlineAt: null,
-  endedAt: null,
-  finishedAt: null,
-  endedBy: null,
-  outcome: null,
-  note: '',
-  disposition: null,
-  why: { strategy: 'longestIdle', skillset: 's', idleMs: 0, waitedMs: 0, candidates: 1 },
-  ...more,
-});
-
-const interaction = (segments: SegmentView[], more: Partial<InteractionView> = {}): InteractionView => ({
-  id: 'i1',
-  service: { code: 's', name: 'S' },
-  channel: 'webcall',
-  language: 'en',
-  origin: { kind: 'customer' },
-  target: { kind: 'service', code: 's' },
-  targetName: 'S',
-  consultations: [],
-  state: 'offered',
-  arrivedAt: 1,
-  since: 1,
-  queuedReason: 'arrived',
-  closedReason: null,
-  customer: { name: 'Anna', contactId: null, answers: [] },
-  customerLeg: { id: 'i1.c', state: 'connected', until: null },
-  segments,
-  supervisors: [],
-  rating: null,
-  recordings: [],
-  callData: [],
-  ...more,
-});
 
 const snapshot = (interactions: InteractionView[]): DeskPush<'snapshot'> => ({
   now: 1_000,
@@ -162,5 +113,42 @@ describe('desk state', () => {
     const stats = { r: 90 } as DeskPush<'quality'>['stats'];
     const state = applyQuality(emptyDesk, { legId: 'i1.1.a', stats, trouble: 'loss' });
     expect(state.quality['i1.1.a']).toEqual({ stats, trouble: 'loss' });
+  });
+});
+
+describe('listening in', () => {
+  const leg = { id: 'i1.s-1', state: 'connected', until: null } as const;
+  const mine = { id: 'i1.s-1', agentId: 'a1', agentName: 'Op', mode: 'listen', since: 5, leg } as const;
+  const talk = segment('online', { agentId: 'a2', agentName: 'Other' });
+  const listening = interaction([talk], { state: 'online', supervisors: [mine] });
+  const ended = (view: InteractionView, reason: string): DeskPush<'event'> => {
+    const push = event(view);
+    return { ...push, event: { ...push.event, type: 'supervision.ended', data: { supervisionId: 'i1.s-1', agentId: 'a1', reason } } };
+  };
+
+  it('is no work of one’s own, but its leg has the media', () => {
+    const state = applySnapshot(emptyDesk, snapshot([listening]), 1_000);
+    expect([state.interactions, state.supervised?.id]).toEqual([[], 'i1']);
+    expect(mediaLeg(state)).toEqual({ leg, channel: 'webcall' });
+    const later = applyEvent(applySnapshot(emptyDesk, snapshot([]), 1_000), event(listening), 2_000);
+    expect(later.supervised?.supervisors[0]?.mode).toBe('listen');
+  });
+
+  it('ends with its event, and the leg with it', () => {
+    const state = applyEvent(
+      applySnapshot(emptyDesk, snapshot([listening]), 1_000),
+      ended({ ...listening, supervisors: [] }, 'left'),
+      2_000,
+    );
+    expect([state.supervised, mediaLeg(state)]).toEqual([null, null]);
+  });
+
+  it('becomes the talk when it is taken over: the leg sounds without a break', () => {
+    const before = applySnapshot(emptyDesk, snapshot([listening]), 1_000);
+    const between = applyEvent(before, ended({ ...listening, supervisors: [] }, 'tookOver'), 2_000);
+    expect(mediaLeg(between)?.leg.id).toBe('i1.s-1');
+    const own = segment('online', { id: 'i1.2', via: 'takeOver', legId: 'i1.s-1', leg });
+    const after = applyEvent(between, event({ ...listening, supervisors: [], segments: [talk, own] }), 2_000);
+    expect([after.moving, currentPart(after)?.segment.id, mediaLeg(after)?.leg.id]).toEqual([null, 'i1.2', 'i1.s-1']);
   });
 });

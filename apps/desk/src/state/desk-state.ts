@@ -10,6 +10,7 @@ import {
   type PauseReason,
   type SegmentOutcome,
   type SegmentView,
+  type ServiceSettings,
   type ServiceStatus,
   type TransferFailure,
 } from '@centralino/protocol';
@@ -31,6 +32,8 @@ export type Told =
   | { kind: 'transferFailed'; seq: number; reason: TransferFailure; to: string; customerName: string | null }
   | { kind: 'callFailed'; seq: number; reason: ClosedReason; to: string; consultation: boolean };
 
+export type Supervision = InteractionView['supervisors'][number];
+
 /** Everything the desk knows of the server: only snapshots and committed events write it, never a click. */
 export interface DeskState {
   /** False until the first snapshot: nothing is shown as true before. */
@@ -38,7 +41,10 @@ export interface DeskState {
   agent: AgentView | null;
   /** Open interactions in which this agent has an open part, or that they call themselves; oldest first. */
   interactions: InteractionView[];
+  /** The talk that this user listens in, as a supervisor. */
+  supervised: InteractionView | null;
   services: ServiceStatus[];
+  serviceSettings: ServiceSettings[];
   pauseReasons: PauseReason[];
   iceServers: IceServer[];
   quality: Record<string, Quality>;
@@ -56,7 +62,9 @@ export const emptyDesk: DeskState = {
   known: false,
   agent: null,
   interactions: [],
+  supervised: null,
   services: [],
+  serviceSettings: [],
   pauseReasons: [],
   iceServers: [],
   quality: {},
@@ -76,6 +84,10 @@ export function openSegmentOf(interaction: InteractionView, agentId: string): Se
 export const isCaller = ({ origin, state }: InteractionView, agentId: string): boolean =>
   origin.kind === 'agent' && origin.agentId === agentId && state !== 'wrapping' && state !== 'closed';
 
+/** How this user listens in an interaction, or null. */
+export const supervisionOf = (interaction: InteractionView, agentId: string): Supervision | null =>
+  interaction.supervisors.find((one) => one.agentId === agentId) ?? null;
+
 const beganAt = (interaction: InteractionView, agentId: string): number =>
   openSegmentOf(interaction, agentId)?.offeredAt ?? interaction.arrivedAt;
 
@@ -91,7 +103,9 @@ export function applySnapshot(state: DeskState, snapshot: DeskPush<'snapshot'>, 
     known: true,
     agent: snapshot.agent,
     interactions: mine(snapshot.interactions, snapshot.agent.id),
+    supervised: snapshot.interactions.find((one) => supervisionOf(one, snapshot.agent.id) !== null) ?? null,
     services: snapshot.services,
+    serviceSettings: snapshot.serviceSettings,
     pauseReasons: snapshot.pauseReasons,
     iceServers: snapshot.iceServers,
     clockOffsetMs: snapshot.now - clientNow,
@@ -112,6 +126,14 @@ export function applyEvent(state: DeskState, push: DeskPush<'event'>, clientNow:
   next.lastTold = toldBy(push, changed, agent.id) ?? state.lastTold;
   if (state.moving !== null && changed.segments.some(({ legId, state: now }) => legId === state.moving?.leg.id && now === 'online')) {
     next.moving = null;
+  }
+  if (supervisionOf(changed, agent.id) !== null) next.supervised = changed;
+  else if (state.supervised?.id === changed.id) {
+    next.supervised = null;
+    const left = supervisionOf(state.supervised, agent.id);
+    const taken = push.event.type === 'supervision.ended' && push.event.data['reason'] === 'tookOver';
+    // Whoever takes over goes on with the leg that they have: it sounds also before the part of theirs is told of.
+    if (taken && left !== null && !isMine(changed, agent.id)) next.moving = { leg: left.leg, channel: changed.channel };
   }
   if (isMine(changed, agent.id)) return { ...next, interactions: mine([...others, changed], agent.id) };
   if (before === undefined) return next;
@@ -170,6 +192,11 @@ function endedWhileAway(state: DeskState, push: DeskPush<'event'>): DeskState {
   };
 }
 
+export const applyServiceSettings = (state: DeskState, push: DeskPush<'serviceSettings'>): DeskState => ({
+  ...state,
+  serviceSettings: push.serviceSettings,
+});
+
 export const applyServices = (state: DeskState, push: DeskPush<'services'>): DeskState => ({ ...state, services: push.services });
 
 export const applyQuality = (state: DeskState, push: DeskPush<'quality'>): DeskState => ({
@@ -227,5 +254,9 @@ export const mediaLeg = (state: DeskState): { leg: LegView; channel: Channel } |
   if (live !== null) return { leg: live.segment.leg, channel: live.interaction.channel };
   const call = ownCall(state);
   if (call !== null) return { leg: call.customerLeg, channel: call.channel };
+  const { supervised, agent } = state;
+  const listening = supervised === null || agent === null ? null : supervisionOf(supervised, agent.id);
+  // Only heard: a picture of the supervisor is nobody's business.
+  if (listening !== null) return { leg: listening.leg, channel: 'webcall' };
   return state.moving;
 };

@@ -5,6 +5,7 @@ import {
   type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
+  type PopupPush,
   type Presence,
   type SegmentView,
   type SessionUser,
@@ -28,7 +29,9 @@ import {
   applyEvent,
   applyQuality,
   applyServices,
+  applyServiceSettings,
   applySnapshot,
+  currentPart,
   emptyDesk,
   ringingPart,
   type DeskState,
@@ -37,8 +40,11 @@ import {
   type Told,
 } from './desk-state.ts';
 import { createDrafts } from './drafts.ts';
+import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './outcome.ts';
+import { createTeam, type TeamAction, type TeamDone } from './team.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { setHomeCountry } from '../widgets/destination.ts';
+import { createPopups } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -52,13 +58,17 @@ export type AuthState =
 export type Notice =
   | { id: number; tone: 'error'; code: FailureCode; action: string }
   | { id: number; tone: 'info' | 'warning'; ending: Ending }
-  | { id: number; tone: 'warning'; told: Told };
+  | { id: number; tone: 'warning'; told: Told }
+  | { id: number; tone: 'info'; done: TeamDone; undo: (() => void) | null };
 
 /** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
 const waitForLineMs = 4_000;
 
 /** A leg that moves from one call to another is told of by two messages: what is between them is not a call's end. */
 const movingMs = 3_000;
+
+/** How long before the end of after-call work a chosen outcome is sent by itself. */
+const lastMomentMs = 1_500;
 
 export type Action =
   | 'ready'
@@ -79,8 +89,11 @@ export type Action =
   | 'complete'
   | 'conference'
   | 'cancelConsultation'
-  | 'party';
-type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
+  | 'party'
+  | 'popup'
+  | 'record'
+  | TeamAction;
+export type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
 
 /** The whole desk behind the screens: one object, made once per page. */
 export function createDesk() {
@@ -97,6 +110,7 @@ export function createDesk() {
   let calledName = '';
   let noticeCount = 0;
   let movingTimer: ReturnType<typeof setTimeout> | undefined;
+  let finishTimer: ReturnType<typeof setTimeout> | undefined;
 
   const realtime = createRealtimeClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
@@ -112,6 +126,7 @@ export function createDesk() {
   const drafts = createDrafts({
     send: (interactionId, segmentId, note) => realtime.request('segment.note', { interactionId, segmentId, note }),
   });
+  const outcomes = createOutcomes();
   const media = createCallMedia({
     devices,
     offer: async (legId, sdp) => (await realtime.request('leg.offer', { legId, sdp })).sdp,
@@ -119,6 +134,7 @@ export function createDesk() {
     desk: state.get,
     online: () => realtime.state === 'open',
   });
+  const popups = createPopups({ request: realtime.request, desk: state.get });
   const ringer = createRinger(devices);
   let ringWords: (part: Part) => RingWords = () => ({ title: 'Centralino', body: '' });
 
@@ -140,6 +156,7 @@ export function createDesk() {
         if (segment.agentId === now.agent?.id && segment.state !== 'finished') drafts.revive(interaction.id, segment.id);
       }
     }
+    finishInTime();
     clearTimeout(movingTimer);
     if (now.moving !== null) {
       movingTimer = setTimeout(() => {
@@ -148,12 +165,35 @@ export function createDesk() {
       }, movingMs);
     }
     media.look();
+    popups.look();
+  };
+
+  /** After-call work that runs out of time ends without an outcome: one that was chosen goes along just before. */
+  const finishInTime = (): void => {
+    clearTimeout(finishTimer);
+    const wrapping = currentPart(state.get());
+    if (wrapping?.segment.state !== 'wrapping' || wrapping.segment.until === null) return;
+    const leftMs = wrapping.segment.until - (Date.now() + state.get().clockOffsetMs);
+    // Longer than any timer can be is longer than anybody works on a call.
+    if (leftMs > 2 ** 31 - 1) return;
+    finishTimer = setTimeout(
+      () => {
+        const config = outcomesOf(state.get().serviceSettings, wrapping);
+        const choice = outcomes.of(wrapping.segment.id);
+        if (dispositionOf(config, choice) === null || missingOutcome(config, choice) !== null || realtime.state !== 'open') return;
+        void commands.finish(wrapping).catch(() => undefined);
+      },
+      Math.max(0, leftMs - lastMomentMs),
+    );
   };
 
   const endSession = (why: 'ended' | 'signedOut'): void => {
     realtime.stop();
     media.end();
     sdk.forget();
+    popups.forget();
+    team.forget();
+    clearTimeout(finishTimer);
     widgets.set([]);
     targetDialog.set(null);
     keypadOpen.set(false);
@@ -190,6 +230,7 @@ export function createDesk() {
         sdk.event(push.data);
         const { lastEnding: ending, lastTold: told } = state.get();
         if (told !== null && told !== lastTold) notify({ tone: 'warning', told: told.to === '' ? { ...told, to: calledName } : told });
+        if (ending !== null && ending !== before) outcomes.forget(ending.segmentId);
         // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
         const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
         const own = ending?.outcome === 'completed' || ending?.outcome === 'declined' || ending?.outcome === 'merged';
@@ -201,6 +242,12 @@ export function createDesk() {
       case 'services':
         state.set((old) => applyServices(old, push.data));
         return;
+      case 'serviceSettings':
+        state.set((old) => applyServiceSettings(old, push.data));
+        return;
+      case 'team':
+        team.apply(push.data);
+        return;
       case 'quality':
         state.set((old) => applyQuality(old, push.data));
         return;
@@ -209,6 +256,12 @@ export function createDesk() {
         return;
       case 'leg.reoffer':
         media.reoffer(push.data.legId);
+        return;
+      case 'popup':
+        popups.arrived(push.data);
+        return;
+      case 'popup.onDemand':
+        popups.offered(push.data.segmentIds);
         return;
       case 'signedOut':
         endSession('ended');
@@ -234,7 +287,8 @@ export function createDesk() {
   }
 
   const enter = (user: SessionUser): void => {
-    if (user.roles.includes('agent')) {
+    if (user.roles.includes('agent') || user.roles.includes('supervisor')) {
+      view.set({ kind: user.roles.includes('agent') ? 'desk' : 'team' });
       auth.set({ kind: 'signedIn', user });
       realtime.start();
       void loadWidgets();
@@ -285,7 +339,9 @@ export function createDesk() {
     finish: async (part: Part) => {
       // The note first: once the part is finished it is written.
       await drafts.flush(part.segment.id);
-      await realtime.request('segment.finish', ids(part));
+      const outcome = dispositionOf(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment.id));
+      await realtime.request('segment.finish', { ...ids(part), ...(outcome === null ? {} : { outcome }) });
+      outcomes.forget(part.segment.id);
     },
     transfer: (part: Part, to: Target) => realtime.request('segment.transfer', { ...ids(part), to }),
     takeBack: (part: Part) => realtime.request('segment.cancelTransfer', ids(part)),
@@ -329,6 +385,7 @@ export function createDesk() {
       return found;
     },
   };
+  const team = createTeam({ realtime, media, act, notify });
   const party = (part: Part, segment: SegmentView) => ({ interactionId: part.interaction.id, segmentId: segment.id });
 
   return {
@@ -340,9 +397,12 @@ export function createDesk() {
     pending,
     notices,
     drafts,
+    outcomes,
+    team,
     media,
     realtime,
     sdk,
+    popups,
     widgets,
     commands,
     dismiss,
@@ -394,9 +454,23 @@ export function createDesk() {
     hold: (part: Part) => act('hold', () => commands.hold(part)),
     resume: (part: Part) => act('resume', () => commands.resume(part)),
     hangUp: (part: Part) => act('hangUp', () => commands.hangUp(part)),
-    finish: (part: Part) => act('finish', () => commands.finish(part)),
+    /** Refused here already while an obligatory outcome is missing: the fields say so. */
+    finish: async (part: Part): Promise<boolean> => {
+      const level = missingOutcome(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment.id));
+      if (level === null) return act('finish', () => commands.finish(part));
+      view.set({ kind: 'desk' });
+      outcomes.ask(part.segment.id, level);
+      return false;
+    },
+    record: (part: Part, what: 'start' | 'pause' | 'resume' | 'stop') =>
+      act('record', () => realtime.request(`recording.${what}`, ids(part))),
     link: (interactionId: string, contactId: string | null) =>
       act('link', () => realtime.request('contact.link', { interactionId, contactId })),
+
+    /** Opens the page that the agent wants beside this contact. */
+    popup: (part: Part) => act('popup', () => popups.demand(ids(part))),
+    /** A page that could not open by itself, by the agent's click. */
+    openPopup: (push: PopupPush) => act('popup', () => popups.openByHand(push)),
 
     /** Transfer, consult and call answer why not, for the dialog that they are asked from. */
     transfer: (part: Part, to: Target, name: string) => {

@@ -2,7 +2,12 @@ import { createStore } from '../lib/store.ts';
 
 /** What the stage shows. Calls are never hidden by it: a ring stays on top, a running call keeps its bar. */
 export type View =
-  { kind: 'desk' } | { kind: 'contacts' } | { kind: 'settings' } | { kind: 'past'; interactionId: string } | { kind: 'widget'; id: string };
+  | { kind: 'desk' }
+  | { kind: 'team' }
+  | { kind: 'contacts' }
+  | { kind: 'settings' }
+  | { kind: 'past'; interactionId: string }
+  | { kind: 'widget'; id: string };
 
 export const view = createStore<View>({ kind: 'desk' });
 export const helpOpen = createStore(false);

@@ -11,7 +11,18 @@ import { createWidgetHandlers, type WidgetWords } from './handlers.ts';
 import styles from './widgets.module.css';
 
 /** Nothing of the computer's: a widget that should speak does it through the desk. Said aloud, as pages of this server would else inherit it. */
-const allowed = ['camera', 'microphone', 'display-capture', 'geolocation', 'usb', 'serial', 'payment', 'midi', 'autoplay', 'fullscreen']
+export const allowed = [
+  'camera',
+  'microphone',
+  'display-capture',
+  'geolocation',
+  'usb',
+  'serial',
+  'payment',
+  'midi',
+  'autoplay',
+  'fullscreen',
+]
   .map((feature) => `${feature} 'none'`)
   .join('; ');
 

@@ -91,10 +91,12 @@ export const openSupervisions = ({ supervisions }: Interaction): Supervision[] =
 /** Whose voices belong into a recording now: of all who are heard by the customer; nobody's while nobody talks with them. */
 export const recordedLegs = (interaction: Interaction): string[] => {
   const talking = talkingSegments(interaction).filter(isInTalk);
-  if (isOver(interaction) || talking.length === 0) return [];
+  // Who called by hand and holds says nothing to anybody; the others may talk with each other.
+  const caller = interaction.callerHeld ? [] : [customerLegIdOf(interaction.id)];
+  if (isOver(interaction) || talking.length + caller.length < 2) return [];
   const barging = openSupervisions(interaction).filter(({ mode, leg }) => mode === 'barge' && leg.kind === 'connected');
   const agents = talking.filter(({ muted }) => !muted);
-  return [customerLegIdOf(interaction.id), ...agents.map(({ legId }) => legId), ...barging.map(({ id }) => id)];
+  return [...caller, ...agents.map(({ legId }) => legId), ...barging.map(({ id }) => id)];
 };
 
 export const segmentOf = (interaction: Interaction, segmentId: string): Segment | undefined =>

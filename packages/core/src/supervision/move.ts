@@ -1,7 +1,7 @@
 import { CentralinoError, segmentIdOf } from '@centralino/protocol';
 import type { CommandOf, NewEvent, Target } from '@centralino/protocol';
 import { checkReachable, checkTarget } from '../call/target.ts';
-import { interactionEvent } from '../events.ts';
+import { interactionEvent, never } from '../events.ts';
 import { finished, transferFailed, transferrerOf } from '../interaction/endings.ts';
 import { liveSegments } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
@@ -20,8 +20,11 @@ const checkWaits = ({ origin, phase }: Interaction): void => {
       throw new CentralinoError('interaction.state', 'An agent has just answered.');
     case 'online':
       throw new CentralinoError('interaction.state', 'Somebody talks with the customer: transfer the call, or take it over.');
-    default:
+    case 'ended':
+    case 'closed':
       throw new CentralinoError('interaction.state', 'The customer is gone.');
+    default:
+      never(phase);
   }
 };
 

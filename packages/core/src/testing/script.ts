@@ -1,5 +1,15 @@
 import { agentLegIdOf, customerLegIdOf, interactionIdOf } from '@centralino/protocol';
-import type { AgentConfig, CommandRequest, LegStats, NewEvent, Presence, ServiceConfig, SuperviseMode, Target } from '@centralino/protocol';
+import type {
+  AgentConfig,
+  CommandRequest,
+  LegStats,
+  NewEvent,
+  NotificationFact,
+  Presence,
+  ServiceConfig,
+  SuperviseMode,
+  Target,
+} from '@centralino/protocol';
 import { handle } from '../world/handle.ts';
 import { dueStreams, nextDeadlineAt } from '../world/queries.ts';
 import { createWorld } from '../world/world.ts';
@@ -126,11 +136,13 @@ export const tell = (event: NewEvent): string => {
 export class Script {
   readonly world: World = createWorld();
   readonly log: NewEvent[] = [];
+  /** What receivers of notifications were told. */
+  readonly facts: NotificationFact[] = [];
   at = 1_000_000;
 
   send(command: CommandRequest): string[] {
     // A request without its time: put back together, the compiler cannot see that it is a command again.
-    const events = handle(this.world, { ...command, at: this.at } as Parameters<typeof handle>[1]);
+    const events = handle(this.world, { ...command, at: this.at } as Parameters<typeof handle>[1], (fact) => this.facts.push(fact));
     this.log.push(...events);
     return events.map(tell);
   }

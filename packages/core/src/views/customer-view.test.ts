@@ -41,6 +41,7 @@ describe('what a customer sees', () => {
       onHold: false,
       agentAway: false,
       returned: false,
+      recorded: false,
       leg: { id: 'i1.c', state: 'pending', until: arrived + 10_000 },
       closedReason: null,
       endedBy: null,

@@ -1,5 +1,5 @@
 import { CentralinoError, interactionIdOf } from '@centralino/protocol';
-import type { Command, ErrorCode, NewEvent, ServiceConfig } from '@centralino/protocol';
+import type { Command, ErrorCode, NewEvent, NotificationFact, ServiceConfig } from '@centralino/protocol';
 import { decideAgent, decideAgentDeadline, decideAgentRestart } from '../agent/decide.ts';
 import { decideConference } from '../call/conference.ts';
 import { decideConsultation, decideHangUpCall } from '../call/consultation.ts';
@@ -18,6 +18,7 @@ import { decideService } from '../service/service.ts';
 import { decideSupervise } from '../supervision/decide.ts';
 import { decideMove } from '../supervision/move.ts';
 import { decideConsequences } from './consequences.ts';
+import { notificationFacts } from '../notification/facts.ts';
 import { apply } from './evolve.ts';
 import type { Touched, World } from './world.ts';
 
@@ -164,8 +165,6 @@ const decide = (world: World, command: Command): NewEvent[] => {
       const interaction = found(world, command.interactionId, 'recording.unknown');
       return decideRecording(interaction, command, situationOf(world, interaction, command.at));
     }
-    case 'interaction.move':
-      throw new CentralinoError('interaction.state', 'not built yet');
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.failed':
@@ -198,15 +197,20 @@ const settle = (world: World, touched: Touched, at: number, record: (event: NewE
   }
 };
 
+/** Hears what a decided event means to receivers of notifications. `index`: which of the command's events it was. */
+export type Tell = (fact: NotificationFact, index: number) => void;
+
 /**
  * Decides one command and all that follows from it, folding the events into the world in place.
  * A refused command throws `CentralinoError` and has changed nothing. The same log always gives the same decisions.
  */
-export const handle = (world: World, command: Command): NewEvent[] => {
+export const handle = (world: World, command: Command, tell?: Tell): NewEvent[] => {
   const events: NewEvent[] = [];
   const touched: Touched = { interactions: new Set(), agents: new Set(), services: new Set() };
   const record = (event: NewEvent): void => {
+    const before = tell === undefined ? undefined : world.interactions.get(subjectOf(event.stream));
     apply(world, event, touched);
+    if (tell !== undefined) for (const fact of notificationFacts(world, event, before)) tell(fact, events.length);
     events.push(event);
   };
   decide(world, command).forEach(record);

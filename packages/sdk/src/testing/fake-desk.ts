@@ -305,17 +305,17 @@ export class FakeDesk {
     return id;
   }
 
-  /** A blind transfer, whatever becomes of it; a failed one rings at the agent again as a contact of its own. */
+  /** A blind transfer, whatever becomes of it. After one that failed the contact begins again, under the same id. */
   transfer(id: string, destination: string): void {
     const { contact } = this.stateOf(id);
     this.happens({ type: 'transferred', id });
     const outcome = this.transferOutcome;
+    const over = outcome === 'accepted' || outcome === 'queued' || outcome === 'customerLeft';
+    if (!over) this.finished(id);
     this.happens({ type: 'transferOutcome', id, uuid: contact.uuid, transfer: 'direct', outcome, destination });
-    if (outcome === 'accepted' || outcome === 'queued' || outcome === 'customerLeft') return;
-    this.made += 1;
-    const back = sdkContactId(`${contact.uuid}.${this.made + 1}`, { node: 'GW' });
-    this.start({ ...contact, id: back });
-    this.answered(back);
+    if (over) return;
+    this.start(contact);
+    this.answered(id);
   }
 
   completeConsultation(main: string, consultation: string): void {

@@ -43,13 +43,11 @@ export const scenarios = {
     desk.finished(main);
     return { main };
   },
-  /** The same events of `main`; then the customer is back as a contact of its own, which stays open. */
+  /** The same events; then the customer is back, under the same id, and stays open. */
   directTransferFailure(desk: FakeDesk, options: InboundOptions & { destination?: string } = {}): ScenarioContacts {
     const main = talking(desk, options);
     withOutcome(desk, 'declined', () => desk.transfer(main, options.destination ?? 'op2'));
-    desk.finished(main);
-    const back = desk.contacts.at(-1);
-    return { main, ...(back ? { second: back.id } : {}) };
+    return { main };
   },
   consultationComplete(desk: FakeDesk, options: InboundOptions & { destination?: string } = {}): ScenarioContacts {
     const { main, second } = consulting(desk, options);

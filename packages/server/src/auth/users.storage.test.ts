@@ -21,7 +21,7 @@ const codeOf = (answer: { json(): unknown }) => (answer.json() as { code: string
 describe('accounts', () => {
   it('tell the engine of agents, and of agents only', async () => {
     const { id } = (await create(andy)).json<{ id: string }>();
-    await create({ ...andy, username: 'sue', roles: ['supervisor'], skills: [] });
+    await create({ ...andy, username: 'ada', roles: ['admin'] });
     expect(http.sent).toEqual([{ type: 'agent.configure', agent: { id, username: 'andy', name: 'Andy', skills: andy.skills } }]);
     await change(id, { name: 'Andreas' });
     expect(http.sent[1]).toMatchObject({ type: 'agent.configure', agent: { id, name: 'Andreas' } });
@@ -31,6 +31,15 @@ describe('accounts', () => {
     expect(http.sent[3]).toMatchObject({ type: 'agent.configure' });
     expect((await remove(id)).statusCode).toBe(204);
     expect(http.sent[4]).toEqual({ type: 'agent.remove', agentId: id });
+  });
+
+  it('of supervisors are known to the engine too, without skills unless they are agents', async () => {
+    const { id } = (await create({ ...andy, username: 'sue', roles: ['supervisor'] })).json<{ id: string }>();
+    expect(http.sent.at(-1)).toMatchObject({ type: 'agent.configure', agent: { id, skills: [] } });
+    await change(id, { roles: ['agent', 'supervisor'] });
+    expect(http.sent.at(-1)).toMatchObject({ type: 'agent.configure', agent: { id, skills: andy.skills } });
+    await change(id, { roles: ['admin'] });
+    expect(http.sent.at(-1)).toEqual({ type: 'agent.remove', agentId: id });
   });
 
   it('do not change when the engine refuses', async () => {

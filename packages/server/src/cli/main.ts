@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { StartupError } from '../config/startup-error.ts';
+import { popupHelper, popupHelperHelp } from '../popup-helper/command.ts';
 import { StoreError } from '../store/index.ts';
 import { version } from '../version.ts';
 import { configHelp, configure } from './config.ts';
@@ -16,6 +17,7 @@ const help = `Centralino ${version}
   centralino doctor     check whether this machine has what the server needs
   centralino migrate    bring the tables of the database up to date
 ${userHelp}
+${popupHelperHelp}
 ${configHelp}
   centralino --version  show the version
 
@@ -27,6 +29,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   doctor,
   migrate,
   user,
+  'popup-helper': popupHelper,
   config: configure,
   help: async () => say(help),
   '--help': async () => say(help),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './startup-error.ts';
@@ -39,6 +40,10 @@ export type CentralinoConfig = {
   apiRate: number;
   /** ISO 3166-1: numbers without an international prefix are of this country. */
   homeCountry: string;
+  /** Addresses, networks and host names that notifications may be sent to although they are not on the public Internet. */
+  allowPrivateTargets: string[];
+  /** Seals secrets that are stored to be used again; null: the database alone protects them. */
+  secretKey: string | null;
   logLevel: LogLevel;
 };
 
@@ -60,6 +65,14 @@ const isUrl = (value: string, protocols: string[]): boolean => {
     return false;
   }
 };
+
+/** An address, a network (`10.1.0.0/16`) or a host name. */
+function isTarget(target: string): boolean {
+  const [address = '', prefix] = target.split('/');
+  const family = isIP(address);
+  if (family === 0) return prefix === undefined && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(address);
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
 
 const Environment = z.object({
   PORT: portOf(8080),
@@ -135,6 +148,15 @@ const Environment = z.object({
     .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
     .transform((code) => code.toUpperCase())
     .default('IT'),
+  CENTRALINO_ALLOW_PRIVATE_TARGETS: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((target) => target !== ''))
+    .refine(
+      (targets) => targets.every(isTarget),
+      'must be addresses, networks or host names inside your network, e.g. 10.1.0.0/16 or crm.intranet, separated by commas',
+    )
+    .optional(),
+  CENTRALINO_SECRET_KEY: z.string().min(16, 'must be a random text of at least 16 characters that you keep').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
 
@@ -179,6 +201,9 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
     trustedProxies: values.TRUST_PROXY ?? [],
     apiRate: values.API_RATE,
     homeCountry: values.HOME_COUNTRY,
+    // The demo tells its own CRM, and receivers on the same machine that somebody tries out.
+    allowPrivateTargets: values.CENTRALINO_ALLOW_PRIVATE_TARGETS ?? (mode === 'demo' ? ['127.0.0.0/8', '::1'] : []),
+    secretKey: values.CENTRALINO_SECRET_KEY ?? null,
     logLevel: values.LOG_LEVEL ?? (mode === 'demo' ? 'warn' : 'info'),
   };
 }

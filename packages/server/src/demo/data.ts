@@ -1,4 +1,13 @@
-import type { DeskWidgetConfig, FormConfig, PauseReason, Role, ServiceConfig, Skillset, WidgetConfig } from '@centralino/protocol';
+import type {
+  DeskWidgetConfig,
+  FormConfig,
+  PauseReason,
+  PopupConfig,
+  Role,
+  ServiceConfig,
+  Skillset,
+  WidgetConfig,
+} from '@centralino/protocol';
 
 /** What the demo starts with. Everything here is public: the demo listens on loopback only. */
 export const demoSkillset: Skillset = { code: 'customercare', name: 'Customer Care' };
@@ -61,6 +70,26 @@ export const demoDeskWidget: DeskWidgetConfig = {
   capabilities: ['contacts', 'calls', 'recording', 'agent', 'agents', 'chat', 'data'],
   profiles: [],
   enabled: true,
+};
+
+/** The caller's card of the demo CRM, beside the contact. */
+export const demoPopup: PopupConfig = {
+  enabled: true,
+  source: `// The card of the caller in the demo CRM: as soon as it rings, and whenever the agent wants it.
+function popup() {
+  var card = '/demo/crm/?number=' + encodeURIComponent(CALL_CLI) + '&agent={$USERNAME}';
+  return {
+    onRing: CALL_CLI === '' ? null : card,
+    onAnswer: null,
+    onHangup: null,
+    onDemand: card,
+    webClientOpenNewTab: false,
+    webClientTabName: null
+  };
+}
+`,
+  services: { [demoService.code]: { webcall: 'server', video: 'server' } },
+  frameOrigins: [],
 };
 
 export const demoPauseReasons: PauseReason[] = [

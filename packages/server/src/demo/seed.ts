@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { AgentSink, Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { NotificationService } from '../notify/index.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import type { PopupSettings } from '../popup/popup-settings.ts';
 import { type Database, toJson } from '../store/database.ts';
-import { demoContact, demoDeskWidget, demoPauseReasons, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
+import { seedNotifications } from './notification-records.ts';
+import { demoContact, demoDeskWidget, demoPauseReasons, demoPopup, demoService, demoSkillset, demoUsers, demoWidget } from './data.ts';
 
 /** Fills in what is missing of the demo's data. What is there already, perhaps changed by somebody who tries things out, stays. */
 export async function seedDemo(options: {
@@ -11,9 +14,12 @@ export async function seedDemo(options: {
   users: Users;
   contacts: Contacts;
   deskWidgets: DeskWidgets;
+  notifications: NotificationService;
+  /** Where the demo is reached. */
+  url: string;
   engine: AgentSink;
 }): Promise<void> {
-  const { db, users, contacts, deskWidgets, engine } = options;
+  const { db, users, contacts, deskWidgets, notifications, url, engine } = options;
   await db
     .insertInto('skillsets')
     .values(demoSkillset)
@@ -35,10 +41,17 @@ export async function seedDemo(options: {
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   if (!(await deskWidgets.list()).some(({ id }) => id === demoDeskWidget.id)) await deskWidgets.put(demoDeskWidget);
+  await seedNotifications(notifications, url);
   const reasons = demoPauseReasons.map(({ code, label }, position) => ({ code, label: toJson(label), position }));
   await db
     .insertInto('pause_reasons')
     .values(reasons)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The popup of the demo, unless somebody has configured one. */
+export async function seedDemoPopup(db: Kysely<Database>, settings: PopupSettings): Promise<void> {
+  const there = await db.selectFrom('popup_config').select('id').executeTakeFirst();
+  if (there === undefined) await settings.save(demoPopup);
 }

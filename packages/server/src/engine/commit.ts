@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@centralino/protocol';
 import type pg from 'pg';
 import { codeOf } from '../store/errors.ts';
-import type { ReadRows } from './domain.ts';
+import type { DeliveryRow, ReadRows } from './domain.ts';
 import { EngineError } from './errors.ts';
 
 export interface Fence {
@@ -52,6 +52,10 @@ with fence as materialized (
 ])}
 ), new_agent_states as (${upsert('agent_states', 'agent_id', '$6', ['view', 'seq'])}
 ), new_services as (${upsert('services', 'code', '$7', ['config', 'seq'])}
+), new_deliveries as (
+  insert into notification_deliveries (id, record_id, interaction_id, call_type, event, at, fact, mapping)
+  select r.id, r.record_id, r.interaction_id, r.call_type, r.event, r.at, r.fact, r.mapping
+  from fence, json_populate_recordset(null::notification_deliveries, $10::json) r
 ), removed_agents as (
   delete from agent_states using fence where agent_id = any ($8::text[])
 ), removed_services as (
@@ -62,8 +66,14 @@ select count(*) as held from fence`;
 const fenced = (fence: Fence): EngineError =>
   new EngineError('engine.fenced', `Another engine took over: ${fence.holder} (epoch ${fence.epoch}) may not write any more.`);
 
-/** Writes events and read rows, all or nothing. Throws `engine.fenced` when another engine has the lease. */
-export async function commitGroup(pool: pg.Pool, fence: Fence, events: readonly DomainEvent[], rows: ReadRows): Promise<void> {
+/** Writes events, read rows and deliveries, all or nothing. Throws `engine.fenced` when another engine has the lease. */
+export async function commitGroup(
+  pool: pg.Pool,
+  fence: Fence,
+  events: readonly DomainEvent[],
+  rows: ReadRows,
+  deliveries: readonly DeliveryRow[] = [],
+): Promise<void> {
   const result = await pool.query<{ held: number }>({
     name: 'centralino_commit',
     text: statement,
@@ -77,6 +87,7 @@ export async function commitGroup(pool: pg.Pool, fence: Fence, events: readonly 
       JSON.stringify(rows.services),
       rows.removedAgents,
       rows.removedServices,
+      deliveries.length === 0 ? '[]' : JSON.stringify(deliveries),
     ],
   });
   if (result.rows[0]?.held !== 1) throw fenced(fence);

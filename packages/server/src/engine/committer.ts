@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { messageOf } from '../store/errors.ts';
 import type { Logger } from '../store/connection.ts';
 import { commitGroup, isPermanent, isTaken, lastSeqFenced, type Fence } from './commit.ts';
-import type { ReadRows } from './domain.ts';
+import type { DeliveryRow, ReadRows } from './domain.ts';
 import { EngineError } from './errors.ts';
 import type { Committed } from './writer.ts';
 
@@ -16,7 +16,7 @@ export interface CommitterOptions {
 }
 
 export interface Committer {
-  commit(events: readonly DomainEvent[], rows: ReadRows): Promise<Committed>;
+  commit(events: readonly DomainEvent[], rows: ReadRows, deliveries?: readonly DeliveryRow[]): Promise<Committed>;
   /** Another engine has the lease: nothing can be committed any more. */
   lost(): void;
   onLost(listener: (error: EngineError) => void): void;
@@ -51,10 +51,15 @@ export function createCommitter({ pool, lease, logger, repair }: CommitterOption
     );
   }
 
-  async function attempt(events: readonly DomainEvent[], rows: ReadRows, again: boolean): Promise<void> {
+  async function attempt(
+    events: readonly DomainEvent[],
+    rows: ReadRows,
+    deliveries: readonly DeliveryRow[],
+    again: boolean,
+  ): Promise<void> {
     if (again && (await wentThrough(events))) return;
     try {
-      await commitGroup(pool, lease, events, rows);
+      await commitGroup(pool, lease, events, rows, deliveries);
     } catch (error) {
       // Our own commit, believed lost on the way, may have arrived after we looked.
       if (isTaken(error) && again && (await wentThrough(events))) return;
@@ -63,11 +68,11 @@ export function createCommitter({ pool, lease, logger, repair }: CommitterOption
   }
 
   return {
-    async commit(events, rows) {
+    async commit(events, rows, deliveries = []) {
       for (let tries = 0; ; tries++) {
         if (over !== null) return { kind: 'fatal', error: over };
         try {
-          await attempt(events, rows, tries > 0);
+          await attempt(events, rows, deliveries, tries > 0);
           if (tries > 0) logger.info('The database is back: nothing was lost');
           return { kind: 'done' };
         } catch (error) {

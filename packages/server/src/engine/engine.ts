@@ -9,7 +9,7 @@ import { SteadyTime, systemClock, type Clock } from './clock.ts';
 import { createCommitter } from './committer.ts';
 import { coreDomain } from './core-domain.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Domain } from './domain.ts';
+import type { Domain, Outbox } from './domain.ts';
 import type { EngineError } from './errors.ts';
 import { loadWorld, takeSnapshot } from './history.ts';
 import { Lease } from './lease.ts';
@@ -25,6 +25,8 @@ export interface EngineOptions {
   nodeName?: string;
   /** Events between two snapshots. Default 20,000. */
   snapshotEvery?: number;
+  /** Receivers of notifications. Default: none. */
+  outbox?: Outbox;
   lease?: { leaseMs?: number; renewMs?: number; patienceMs?: number };
 }
 
@@ -96,6 +98,7 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     time,
     logger,
     commit: committer.commit,
+    outbox: options.outbox,
     publish(events) {
       for (const listener of [...listeners]) {
         try {

@@ -1,9 +1,9 @@
-import { CentralinoError, Command, type CommandRequest, type DomainEvent } from '@centralino/protocol';
+import { CentralinoError, Command, type CommandRequest, type DomainEvent, type NotificationFact } from '@centralino/protocol';
 import { messageOf } from '../store/errors.ts';
 import type { Logger } from '../store/connection.ts';
 import { storable } from './clean.ts';
 import type { SteadyTime } from './clock.ts';
-import type { Domain, ReadRows } from './domain.ts';
+import type { DeliveryRow, Domain, Outbox, ReadRows } from './domain.ts';
 import { EngineError } from './errors.ts';
 import { fold, forgetOld, type Loaded } from './history.ts';
 import { Mailbox } from './mailbox.ts';
@@ -17,9 +17,10 @@ export interface WriterOptions<W> {
   time: SteadyTime;
   logger: Logger;
   /** Makes a group last. Repeats by itself what fails for the moment; answers only when the outcome is certain. */
-  commit(events: readonly DomainEvent[], rows: ReadRows): Promise<Committed>;
+  commit(events: readonly DomainEvent[], rows: ReadRows, deliveries: readonly DeliveryRow[]): Promise<Committed>;
   /** After a group is in the log and folded into the committed world, in the order of the log. */
   publish(events: readonly DomainEvent[]): void;
+  outbox?: Outbox | undefined;
   /** After every step that may have changed the next deadline. */
   stepped(): void;
   fatal(error: EngineError): void;
@@ -46,9 +47,10 @@ interface Decided {
 interface Group {
   decided: Decided[];
   events: DomainEvent[];
+  deliveries: DeliveryRow[];
 }
 
-const emptyGroup = (): Group => ({ decided: [], events: [] });
+const emptyGroup = (): Group => ({ decided: [], events: [], deliveries: [] });
 
 /** How often interactions that are over are looked for. */
 const forgetEveryMs = 60_000;
@@ -171,6 +173,7 @@ export class Writer<W> {
   #decide(waiting: Waiting): void {
     const group = this.#open;
     const from = group.events.length;
+    const deliveriesFrom = group.deliveries.length;
     const at = this.#options.time.now();
     const refuse = (refusal: CentralinoError) => group.decided.push({ waiting, from, to: from, refusal });
 
@@ -182,13 +185,18 @@ export class Writer<W> {
     }
     if (at >= this.#forgetAt) this.#forget(at);
     try {
-      for (const made of this.#domain.handle(this.#decided.world, parsed.data)) {
+      const outbox = this.#options.outbox?.wanted === true ? this.#options.outbox : null;
+      const facts: { fact: NotificationFact; index: number }[] = [];
+      const tell = outbox === null ? undefined : (fact: NotificationFact, index: number) => facts.push({ fact, index });
+      const firstSeq = this.#decided.seq + 1;
+      for (const made of this.#domain.handle(this.#decided.world, parsed.data, tell)) {
         const version = (this.#decided.versions.get(made.stream) ?? 0) + 1;
         const event: DomainEvent = { ...made, seq: this.#decided.seq + 1, version };
         this.#decided.seq = event.seq;
         this.#decided.versions.set(made.stream, version);
         group.events.push(event);
       }
+      for (const { fact, index } of facts) group.deliveries.push(...(outbox?.rows(fact, firstSeq + index) ?? []));
       this.#decided.at = at;
       group.decided.push({ waiting, from, to: group.events.length, refusal: null });
     } catch (error) {
@@ -199,6 +207,7 @@ export class Writer<W> {
       // A defect of the domain: it may have stopped half-way, so its world is made anew from what is known to be right.
       this.#options.logger.error({ err: error, command: waiting.request.type }, 'A command failed unexpectedly');
       group.events.length = from;
+      group.deliveries.length = deliveriesFrom;
       this.#decided = this.#copyOfCommitted();
       for (const event of [...(this.#inFlight?.events ?? []), ...group.events]) fold(this.#decided, this.#domain, event);
       refuse(new CentralinoError('server.error', undefined, { cause: error }));
@@ -217,10 +226,10 @@ export class Writer<W> {
     void this.#write(group).then((outcome) => this.#landed(group, outcome));
   }
 
-  async #write({ events }: Group): Promise<Committed> {
+  async #write({ events, deliveries }: Group): Promise<Committed> {
     try {
       const before = this.#committed.seq + 1 === events[0]?.seq ? this.#committed.world : null;
-      return await this.#options.commit(events, this.#domain.rows(this.#decided.world, events, before));
+      return await this.#options.commit(events, this.#domain.rows(this.#decided.world, events, before), deliveries);
     } catch (reason) {
       return { kind: 'impossible', reason };
     }
@@ -239,6 +248,7 @@ export class Writer<W> {
       return this.fail(error instanceof EngineError ? error : new EngineError('engine.logDamaged', messageOf(error), error));
     }
     this.#options.publish(group.events);
+    if (group.deliveries.length > 0) this.#options.outbox?.committed(group.deliveries);
     this.#answer(group);
     if (this.#inFlight === null) this.#turn();
     else this.#take();

@@ -51,6 +51,8 @@ export const framedPolicy = policy({ ...strict, 'frame-ancestors': ["'self'"] })
 /** The demo's shop: as strict as a careful customer's own site, so that the widget is seen to work there. */
 export const shopPolicy = (publicUrl: string | null): string => policy({ ...strict, 'connect-src': connectTo(publicUrl) });
 
+/** The demo's CRM: shown in frames of the desk, asks its own server for the journey. */
+export const crmPolicy = policy({ ...strict, 'connect-src': ["'self'"], 'frame-ancestors': ["'self'"] });
 /** The console's preview of a widget: as strict as the demo's shop, and shown by our own pages. */
 export const previewPolicy = (publicUrl: string | null): string =>
   policy({ ...strict, 'connect-src': connectTo(publicUrl), 'frame-ancestors': ["'self'"] });

@@ -107,14 +107,14 @@ describe('widgets of the desk', () => {
 describe('the demo', () => {
   it('has the SDK’s sample widget, and leaves alone what was changed', async () => {
     const demo = await openTestHttp({ demo: true });
-    const { store, users, contacts, deskWidgets } = demo;
+    const { store, users, contacts, deskWidgets, notifications } = demo;
     const engine = { send: async () => [] };
-    await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
+    await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: 'http://127.0.0.1:8080', engine });
     const [sample, ...rest] = await deskWidgets.list();
     expect(sample).toMatchObject({ id: 'AGENTDESKTOP_SAMPLE', uri: '/AD/widget/agentdesktop_widget_sample.html', enabled: true });
     expect(rest).toEqual([]);
     if (sample !== undefined) await deskWidgets.put({ ...sample, enabled: false });
-    await seedDemo({ db: store.db, users, contacts, deskWidgets, engine });
+    await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: 'http://127.0.0.1:8080', engine });
     expect(await deskWidgets.list()).toMatchObject([{ enabled: false }]);
     await demo.close();
   });

@@ -1,7 +1,11 @@
 import { withOwnNotes } from '@centralino/core';
-import { CentralinoError, type EventData, type InteractionHistory, interactionStream } from '@centralino/protocol';
+import { CentralinoError, type EventData, type InteractionHistory, interactionStream, type SessionUser } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../store/database.ts';
+
+/** Agents see the interactions that they had a part in; supervisors and administrators see all. null: all. */
+export const onlyOf = (user: SessionUser): string | null =>
+  user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id;
 
 /**
  * An interaction with every committed step of it, oldest first. `onlyOf`: refused (as if it did not exist) unless this agent had a part

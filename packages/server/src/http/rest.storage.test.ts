@@ -122,10 +122,36 @@ describe('interactions', () => {
   });
 });
 
+describe('notes', () => {
+  it('are told to who wrote them, to supervisors and to administrators', async () => {
+    const id = interactionOf(1);
+    const part = { interactionId: id, segmentId: `${id}.1`, agentId: andy.id };
+    await engine.send({ type: 'segment.accept', ...part });
+    await engine.send({ type: 'leg.connected', interactionId: id, legId: `${id}.1.a` });
+    await engine.send({ type: 'segment.note', ...part, note: 'a private remark' });
+    // Anna may see this interaction, but not what Andy noted in it.
+    await http.store.db.updateTable('interactions').set({ origin_agent_id: anna.id }).where('id', '=', id).execute();
+    const sue = await http.signIn('sue', ['supervisor']);
+    for (const [who, sees] of [
+      [andy, true],
+      [anna, false],
+      [sue, true],
+      [admin, true],
+    ] as const) {
+      for (const url of ['/api/v1/interactions', `/api/v1/interactions/${id}`]) {
+        const answer = await ask(http.app, who, { url });
+        expect(answer.body).toContain(id);
+        expect(answer.body.includes('a private remark'), `${url} by ${who.id}`).toBe(sees);
+      }
+    }
+    await http.store.db.updateTable('interactions').set({ origin_agent_id: null }).where('id', '=', id).execute();
+  });
+});
+
 describe('agents', () => {
   it('are shown as they are now', async () => {
     const answer = await ask(http.app, admin, { url: '/api/v1/agents' });
-    expect(answer.json()).toMatchObject({ agents: [{ id: andy.id, presence: { kind: 'ready' }, activity: 'ringing', connected: true }] });
+    expect(answer.json()).toMatchObject({ agents: [{ id: andy.id, presence: { kind: 'ready' }, activity: 'talking', connected: true }] });
   });
 });
 

@@ -5,6 +5,8 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from 'pino';
 import { AuditLog } from '../audit/audit-log.ts';
 import { auditRequests } from '../audit/audit-requests.ts';
+import type { CrmFile } from '../demo/crm/crm-data.ts';
+import { demoCrmRoutes } from '../demo/crm/routes.ts';
 import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
@@ -20,9 +22,11 @@ import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deskWidgetRoutes } from './routes/desk-widgets.ts';
 import { interactionRoutes } from './routes/interactions.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { pauseReasonRoutes } from './routes/pause-reasons.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { recordingRoutes } from './routes/recordings.ts';
+import { popupRoutes } from './routes/popup.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -40,12 +44,14 @@ export type HttpServerOptions = Omit<HttpDeps, 'audit'> & {
   trustedProxies: string[];
   /** Requests to the API per second and session. */
   apiRate?: number;
+  /** Of the demo. */
+  demoCrm?: CrmFile | null;
   apps: Omit<StaticAppsOptions, 'frameOrigins'>;
 };
 
 /** The HTTP door, not listening yet: others (realtime) may still add their routes. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { logger, tls, trustedProxies, apiRate = defaultApiRate, auth, apps, ...deps } = options;
+  const { logger, tls, trustedProxies, apiRate = defaultApiRate, auth, apps, demoCrm, ...deps } = options;
   const app = fastify({
     loggerInstance: logger,
     // One line per request of our own below: the framework's has the whole address with what people searched for.
@@ -109,12 +115,20 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         agentRoutes,
         tokenRoutes,
         auditRoutes,
+        notificationRoutes,
+        popupRoutes,
       ]) {
         routes(api, all);
       }
     },
     { prefix: '/api/v1' },
   );
-  await serveApps(app, { ...apps, frameOrigins: async () => frameOriginsOf(await options.deskWidgets.list()) });
+  if (demoCrm != null) demoCrmRoutes(app, demoCrm);
+  await serveApps(app, {
+    ...apps,
+    frameOrigins: async () => [
+      ...new Set([...frameOriginsOf(await options.deskWidgets.list()), ...(await options.popups.settings.frameOrigins())]),
+    ],
+  });
   return app;
 }

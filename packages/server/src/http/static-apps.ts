@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareScopePublic, isPublic } from './access.ts';
 import { compressAnswers } from './compress.ts';
-import { allowOwnFrames, appPolicy, framedPolicy, previewPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { allowOwnFrames, appPolicy, framedPolicy, crmPolicy, previewPolicy, shopPolicy, setContentSecurityPolicy } from './content-security.ts';
 import { sendProblem } from './problem.ts';
 
 /** The folder of the browser apps, from the sources as from the built server. */
@@ -14,6 +14,9 @@ export const defaultAppsDir = fileURLToPath(new URL('../../../../apps/', import.
 
 /** The folder of the built widget SDK. */
 export const defaultSdkDir = fileURLToPath(new URL('../../../sdk/dist/app/', import.meta.url));
+
+/** The folder of the popup helper, built as one file. */
+const popupHelperDir = fileURLToPath(new URL('../../dist/popup-helper-app/', import.meta.url));
 
 export type StaticAppsOptions = {
   appsDir?: string;
@@ -108,6 +111,15 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       entry: 'agentdesktop_widget.js',
     },
   ];
+  apps.push({
+    prefix: '/popup-helper/',
+    dir: popupHelperDir,
+    singlePage: false,
+    policy: null,
+    anyOrigin: false,
+    name: 'popup helper',
+    entry: 'popup-helper.cjs',
+  });
   if (demo) {
     apps.push({
       prefix: '/demo/shop/',
@@ -116,6 +128,16 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       policy: shopPolicy(publicUrl),
       anyOrigin: false,
       name: 'demo shop',
+      entry: 'index.html',
+    });
+    apps.push({
+      prefix: '/demo/crm/',
+      dir: 'demo/public/crm',
+      singlePage: false,
+      policy: crmPolicy,
+      anyOrigin: false,
+      framed: true,
+      name: 'demo CRM',
       entry: 'index.html',
     });
   }

@@ -12,6 +12,9 @@ import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Profiles } from '../profiles/profiles.ts';
 import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
+import { createTargetGuard } from '../net/index.ts';
+import { createSecretBox, NotificationService } from '../notify/index.ts';
+import { createPopups } from '../popup/popups.ts';
 import { toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
@@ -58,6 +61,14 @@ export async function openTestHttp(
   const deskWidgets = new DeskWidgets(store.db);
   const profiles = new Profiles(store.db);
   const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
+  const notifications = await NotificationService.open({
+    db: store.db,
+    logger,
+    contacts,
+    guard: createTargetGuard(['127.0.0.1']),
+    box: createSecretBox(null),
+  });
+  const popups = createPopups({ db: store.db, logger, now });
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -70,6 +81,8 @@ export async function openTestHttp(
     profiles,
     configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),
     recordings,
+    notifications,
+    popups,
     logger,
     tls: null,
     secure: false,
@@ -93,6 +106,8 @@ export async function openTestHttp(
     users,
     contacts,
     deskWidgets,
+    notifications,
+    popups,
     logged,
     sent,
     /** What the engine answers from now on; null: it accepts. */
@@ -113,6 +128,8 @@ export async function openTestHttp(
     },
     async close(): Promise<void> {
       await app.close();
+      await notifications.stop();
+      await popups.close();
       await auth.close();
       await store.close();
     },

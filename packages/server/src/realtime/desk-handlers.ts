@@ -3,6 +3,8 @@ import { CentralinoError, type CommandRequest, type DeskRequests } from '@centra
 import type { AuditPort } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import { popupHandlers } from '../popup/desk-handlers.ts';
+import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
 import { callHandlers } from './call-handlers.ts';
 import { tokenHandlers, type TokenPort } from './desk-tokens.ts';
 import { takesPart } from './desk-views.ts';
@@ -26,8 +28,10 @@ export function deskHandlers(context: {
   tokens: TokenPort;
   who: DeskUser;
   client: Pusher;
+  popups: PopupDoor | null;
+  desk: PopupDesk;
 }): Handlers<DeskRequests> {
-  const { engine, store, media, iceServers, team, audit, tokens, who, client } = context;
+  const { engine, store, media, iceServers, team, audit, tokens, who, client, popups, desk } = context;
   const { user, sessionId, address } = who;
   const agentId = user.id;
   const principal = { party: 'agent', agentId } as const;
@@ -42,6 +46,7 @@ export function deskHandlers(context: {
     ...callHandlers({ engine, contacts: new Contacts(store.db), media, agentId }),
     ...supervisorHandlers({ engine, store, team, audit, user, address, client }),
     ...tokenHandlers({ store, tokens, userId: agentId, sessionId }),
+    ...popupHandlers(popups, desk),
     'presence.set': async ({ presence }) => {
       if (presence.kind === 'paused') await checkPauseReason(store, presence.reason);
       await engine.send({ type: 'agent.setPresence', agentId, presence, by: 'agent' });

@@ -16,6 +16,7 @@ import type { AuditPort } from '../audit/audit-log.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { hasDesk } from '../auth/users.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import type { PopupDesk, PopupDoor } from '../popup/popup-door.ts';
 import type { AgentConnections } from './agent-connections.ts';
 import { deskHandlers } from './desk-handlers.ts';
 import type { DeskFeed, DeskListener } from './desk-feed.ts';
@@ -33,6 +34,7 @@ export type DeskContext = {
   engine: EnginePort;
   store: StorePort;
   media: MediaDoor;
+  popups: PopupDoor | null;
   feed: DeskFeed;
   team: TeamFeed;
   audit: AuditPort;
@@ -47,7 +49,7 @@ export type DeskContext = {
 };
 
 /** One desk's socket: the agent's requests, and everything that concerns the agent. */
-export class DeskSession implements Session, DeskListener {
+export class DeskSession implements Session, DeskListener, PopupDesk {
   readonly requests = deskRequests;
   readonly handlers: Handlers<DeskRequests>;
   readonly greeting: { user: SessionUser };
@@ -65,6 +67,7 @@ export class DeskSession implements Session, DeskListener {
   /** Live events that come while the missed ones are read; null once the session is live. */
   #early: DeskPush<'event'>[] | null = [];
   #lastServices = '';
+  #detachPopups: (() => void) | null = null;
   #signedOut = false;
   #ended = false;
 
@@ -75,7 +78,7 @@ export class DeskSession implements Session, DeskListener {
     this.agentId = user.id;
     this.seesNotes = isSupervisor(user);
     this.greeting = { user };
-    this.handlers = deskHandlers({ ...context, who, client: pusher });
+    this.handlers = deskHandlers({ ...context, who, client: pusher, desk: this });
   }
 
   /** Makes the agent known as connected and reads what they missed. Throws `auth.forbidden` for who is neither agent nor supervisor. */
@@ -128,6 +131,7 @@ export class DeskSession implements Session, DeskListener {
     }
     this.#context.media.attach(this.#pusher, { party: 'agent', agentId: this.agentId });
     this.resync();
+    this.#detachPopups = this.#context.popups?.attachDesk(this) ?? null;
   }
 
   resync(): void {
@@ -152,6 +156,7 @@ export class DeskSession implements Session, DeskListener {
     this.#ended = true;
     this.#context.feed.remove(this);
     this.#context.team.unwatch(this.#pusher);
+    this.#detachPopups?.();
     this.#context.media.detach(this.#pusher.id);
     this.#context.connections.remove(this.agentId, dead || this.#signedOut);
     this.onEnded();
@@ -160,6 +165,15 @@ export class DeskSession implements Session, DeskListener {
   event(data: DeskPush<'event'>): void {
     if (this.#early === null) this.#push('event', data, data.event.seq);
     else this.#early.push(data);
+  }
+
+  popup(data: DeskPush<'popup'>): void {
+    // No later state repeats it.
+    this.#pusher.push('popup', data, { always: true });
+  }
+
+  onDemand(segmentIds: string[]): void {
+    this.#pusher.push('popup.onDemand', { segmentIds } satisfies DeskPush<'popup.onDemand'>, { always: true });
   }
 
   services(services: ServiceStatus[]): void {

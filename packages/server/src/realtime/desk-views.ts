@@ -9,16 +9,7 @@ import {
   type World,
 } from '@centralino/core';
 import { defaultRecording } from '@centralino/protocol';
-import type {
-  AgentView,
-  DeskPush,
-  DeskWidgetConfig,
-  IceServer,
-  InteractionView,
-  PauseReason,
-  ServiceSettings,
-  ServiceStatus,
-} from '@centralino/protocol';
+import type { AgentView, DeskPush, InteractionView, ServiceSettings } from '@centralino/protocol';
 
 /** Whose eyes: supervisors see what colleagues noted, agents only what they noted themselves. */
 export type Viewer = { agentId: string; seesNotes: boolean };

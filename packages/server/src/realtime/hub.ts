@@ -3,11 +3,13 @@ import type { Server } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { CentralinoError, deskRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
+import { CentralinoError, deskRequests, helperRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
 import { addressKey } from '../auth/attempt-limiter.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { Contacts } from '../contacts/contacts.ts';
 import type { MediaDoor } from '../media/media-door.ts';
+import { HelperSession } from '../popup/helper-session.ts';
+import type { PopupRealtime } from '../popup/popups.ts';
 import { CustomerTokens } from '../widget/customer-tokens.ts';
 import { WidgetFeed } from '../widget/widget-feed.ts';
 import { WidgetSession, type WidgetContext } from '../widget/widget-session.ts';
@@ -34,6 +36,8 @@ export type RealtimeOptions = {
   media: MediaDoor;
   config: RealtimeConfig;
   logger: FastifyBaseLogger;
+  /** Absent: nothing pops up. */
+  popups?: PopupRealtime;
   now?: () => number;
 };
 
@@ -64,6 +68,7 @@ export class RealtimeHub {
     const shared = { engine, store, media, iceServers, now, logger };
     this.#desk = {
       ...shared,
+      popups: options.popups?.door ?? null,
       limits: this.#limits,
       homeCountry: config.homeCountry,
       feed: new DeskFeed({ engine, statusMs, now, logger }),
@@ -190,6 +195,11 @@ export class RealtimeHub {
         mayUse: (widget: { allowedOrigins: string[] }) => isWidgetOrigin(request, widget.allowedOrigins, publicUrl),
       };
       return WidgetSession.open(this.#widget, pusher, page, hello.data);
+    }
+    if ((data as { app?: unknown } | null)?.app === 'popup-helper' && this.#options.popups !== undefined) {
+      const hello = helperRequests.hello[0].safeParse(data);
+      if (!hello.success) throw invalidRequest(hello.error);
+      return HelperSession.open(this.#options.popups, pusher, hello.data);
     }
     const hello = deskRequests.hello[0].safeParse(data);
     if (!hello.success) throw invalidRequest(hello.error);

@@ -87,6 +87,48 @@ describe('a call by hand', () => {
     expect(stored.activity).toBe('idle');
   });
 
+  it('is held and taken back by its caller: music there, silence here', async () => {
+    const { id, legId, segmentId } = await talk();
+    const caller = customerLegIdOf(id);
+    await expect(bea.request('call.hold', { interactionId: id })).rejects.toMatchObject({ code: 'interaction.unknown' });
+    await anna.request('call.hold', { interactionId: id });
+    expect((await told(anna, 'interaction.callerHeld')).interaction).toMatchObject({ id, callerHeld: true });
+    // Who is held knows it too.
+    expect((await told(bea, 'interaction.callerHeld')).interaction).toMatchObject({ id, callerHeld: true });
+    await wired([caller, null], [legId, { player: 'music' }]);
+    await expect(anna.request('call.hold', { interactionId: id })).rejects.toMatchObject({ code: 'interaction.state' });
+    await anna.request('call.resume', { interactionId: id });
+    await wired([caller, { leg: legId }], [legId, { leg: caller }]);
+    await bea.request('segment.hangUp', { interactionId: id, segmentId });
+  });
+
+  it('begins with the values and the language that its caller’s desk gives, and keeps what others set', async () => {
+    const callData = [{ name: 'ECID', value: '42' }];
+    const { interactionId: id } = await anna.request<{ interactionId: string }>('call.make', {
+      to: toBea,
+      service: null,
+      channel: 'webcall',
+      language: 'en',
+      callData,
+    });
+    expect(view(id)).toMatchObject({ language: 'en', callData });
+    await connect(server, anna, customerLegIdOf(id));
+    await told(bea, 'segment.offered');
+    await bea.request('call.setData', { interactionId: id, data: [{ name: 'A', value: '1' }] });
+    const { interaction } = await told(anna, 'interaction.dataSet', (data) => data['by'] === 'bea');
+    expect(interaction).toMatchObject({ callData: [...callData, { name: 'A', value: '1' }] });
+    const carl = await server.desk(await server.addUser('carl'));
+    await expect(carl.request('call.setData', { interactionId: id, data: callData })).rejects.toMatchObject({
+      code: 'interaction.unknown',
+    });
+    // Any agent sees who is there, not only who may supervise.
+    const { agents } = await carl.request<TargetList>('agents.list', {});
+    expect(agents.map(({ username, activity }) => [username, activity]).sort()).toEqual([
+      ['anna', 'calling'],
+      ['bea', 'ringing'],
+    ]);
+  });
+
   it('ended by the one who was called is over for the caller', async () => {
     const { id, segmentId } = await talk();
     await bea.request('segment.hangUp', { interactionId: id, segmentId });

@@ -1,10 +1,13 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interactionView } from '@centralino/core';
 import type { RecordedFile, ServiceConfig } from '@centralino/protocol';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OggOpusWriter } from '../../../media/src/node/ogg-opus.ts';
+import { OpusEncoder } from '../../../media/src/node/opus-codec.ts';
+import { toneFrame } from '../../../media/test-kit/tones.ts';
 import { ask, openTestHttp, type SignedIn, type TestHttp } from '../http/testing.ts';
 import { anonymous, configureHelp, MemoryEngine } from '../realtime/testing/memory-engine.ts';
 import { toJson } from '../store/database.ts';
@@ -13,7 +16,6 @@ import { DiskStore } from './disk-store.ts';
 import type { FileStore } from './file-store.ts';
 import { S3Store } from './s3-store.ts';
 import { FakeS3 } from './testing/fake-s3.ts';
-import { writeSpeech } from './testing/write-speech.ts';
 
 const logger = pino({ level: 'silent' });
 const r1 = 'i1.r-1';
@@ -53,6 +55,17 @@ afterEach(async () => {
   await http.store.db.deleteFrom('recordings').execute();
   for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
 });
+
+/** Writes a file of a recording as a media node does: a tone of so many ms, or the beginning of one when its name ends with `.part`. */
+async function writeSpeech(path: string, ms: number): Promise<void> {
+  const ogg = new OggOpusWriter();
+  const encoder = new OpusEncoder();
+  const pages: (Buffer | null)[] = [ogg.head()];
+  for (let frame = 0; frame < ms / 20; frame++) pages.push(ogg.write(encoder.encode(toneFrame(440, frame))));
+  encoder.close();
+  if (!path.endsWith('.part')) pages.push(ogg.end());
+  await writeFile(path, Buffer.concat(pages.filter((page) => page !== null)));
+}
 
 const archives: RecordingArchive[] = [];
 const archiveOn = (store: FileStore): RecordingArchive => {
@@ -253,6 +266,20 @@ describe('people', () => {
     expect(part.rawPayload).toEqual(bytes.subarray(5, 15));
     expect(part.headers['content-disposition']).toBe(`attachment; filename="${r1}.0.mixed.ogg"`);
     expect(await get(people.anna, file, { range: 'bytes=999999-' })).toMatchObject({ statusCode: 416 });
+    // Each listening is in the audit, once, however many pieces were asked for.
+    await get(people.anna, file, { range: 'bytes=20-' });
+    const heard = await http.store.db
+      .selectFrom('audit')
+      .select(['username', 'action'])
+      .where('subject_id', '=', r1)
+      .orderBy('id')
+      .execute();
+    expect(heard.map(({ username, action }) => `${username} ${action}`)).toEqual([
+      'anna recording.play',
+      'boss recording.play',
+      'admin recording.play',
+      'anna recording.download',
+    ]);
     const head = await ask(http.app, people.anna, { method: 'HEAD', url: `/api/v1${file}` });
     expect([head.statusCode, head.headers['content-length'], head.headers['accept-ranges']]).toEqual([200, String(bytes.length), 'bytes']);
 

@@ -50,6 +50,10 @@ export class S3Store implements FileStore {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#client.deleteObject(key);
+    try {
+      await this.#client.deleteObject(key);
+    } catch (error) {
+      throw new CentralinoError('recording.unavailable', undefined, { cause: error });
+    }
   }
 }

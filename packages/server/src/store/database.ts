@@ -3,10 +3,21 @@ import type {
   AgentView,
   DeskWidgetConfig,
   EventType,
+  AttemptOutcome,
+  DeliveryState,
   InteractionView,
+  NotificationCallType,
+  NotificationEvent,
+  NotificationFact,
+  NotificationRecordConfig,
+  NotificationRow,
   PauseReason,
   RecordingFile,
   RecordingResult,
+  PopupConfig,
+  PopupRecord,
+  PopupState,
+  PopupTrigger,
   Role,
   SegmentOutcome,
   SegmentView,
@@ -214,6 +225,91 @@ export interface RecordingsTable {
   files: Json<(RecordingFile & { key: string })[]>;
 }
 
+/** Receivers of notifications. `secrets`: JSON, sealed when a key is configured (notify/secret-box.ts). */
+export interface NotificationRecordsTable {
+  id: string;
+  config: Json<NotificationRecordConfig>;
+  secrets: string;
+  gone: Generated<boolean>;
+  created_at: number;
+  updated_at: number;
+}
+
+/** What a receiver is told of one event. Made by the engine in the transaction of the event, afterwards owned by `notify`. */
+export interface NotificationDeliveriesTable {
+  id: number;
+  record_id: string;
+  interaction_id: string;
+  call_type: NotificationCallType;
+  event: NotificationEvent;
+  at: number;
+  fact: Json<NotificationFact>;
+  /** Variables and popup variables as they were configured when it happened. */
+  mapping: Json<Pick<NotificationRow, 'variables' | 'popupVariables'>>;
+  state: Generated<DeliveryState>;
+  attempts: Generated<number>;
+  /** null: not tried yet, or done. */
+  next_at: number | null;
+  last_error: string | null;
+}
+
+/** The log of attempts; it outlives its record. */
+export interface NotificationAttemptsTable {
+  id: Generated<number>;
+  delivery_id: number | null;
+  record_id: string;
+  record_name: string;
+  interaction_id: string | null;
+  call_type: NotificationCallType;
+  event: NotificationEvent;
+  at: number;
+  attempt: number;
+  method: string;
+  url: string;
+  status: number | null;
+  duration_ms: number;
+  outcome: AttemptOutcome;
+  error: string | null;
+  answer: string | null;
+}
+
+/** One row, `id` = 1. */
+export interface PopupConfigTable {
+  id: number;
+  config: Json<PopupConfig>;
+  updated_at: number;
+}
+
+/** Popups with their receipts. `url` is as the function gave it, with `{$…}` unfilled: it has no tokens. */
+export interface PopupsTable {
+  id: string;
+  interaction_id: string;
+  segment_id: string;
+  agent_id: string;
+  trigger: PopupTrigger;
+  mode: PopupRecord['mode'];
+  url: string;
+  tab_name: string | null;
+  state: PopupState;
+  detail: Generated<string>;
+  /** The event's time. */
+  at: number;
+  created_at: number;
+  sent_at: number | null;
+  settled_at: number | null;
+  ms: number | null;
+}
+
+/** Workstations with a popup helper: only the SHA-256 (hex) of their token is stored. */
+export interface WorkstationsTable {
+  id: string;
+  user_id: string;
+  name: string;
+  token_hash: string;
+  created_at: number;
+  last_seen_at: number | null;
+}
+
 /** All tables. Times are bigint milliseconds since 1970; the store reads int8 as Number. */
 export interface Database {
   events: EventsTable;
@@ -236,6 +332,12 @@ export interface Database {
   pause_reasons: PauseReasonsTable;
   contacts: ContactsTable;
   recordings: RecordingsTable;
+  notification_records: NotificationRecordsTable;
+  notification_deliveries: NotificationDeliveriesTable;
+  notification_attempts: NotificationAttemptsTable;
+  popup_config: PopupConfigTable;
+  popups: PopupsTable;
+  workstations: WorkstationsTable;
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>;

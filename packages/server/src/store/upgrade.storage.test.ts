@@ -2,10 +2,15 @@ import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InteractionView } from '@centralino/protocol';
 import { toJson } from './database.ts';
-import { upgradeViews } from './migrations/002-call-control.ts';
+import * as callControl from './migrations/002-call-control.ts';
+import * as recordings from './migrations/003-recordings.ts';
 import { openTestStore, type TestStore } from './testing.ts';
 
 let store: TestStore;
+const upgradeViews = async (db: Kysely<unknown>): Promise<void> => {
+  await callControl.upgradeViews(db);
+  await recordings.upgradeViews(db);
+};
 beforeAll(async () => {
   store = await openTestStore();
 });
@@ -75,6 +80,8 @@ it('interactions of the first version become what this version shows', async () 
       target: { kind: 'service', code: 'help' },
       targetName: 'Help',
       consultations: [],
+      recordings: [],
+      callData: [],
       segments: [
         { ...segment('i1.1', 'first'), legId: 'i1.1.a', via: 'offer', service: { code: 'help', name: 'Help' }, muted: false },
         { ...segment('i1.2', 'second'), legId: 'i1.2.a', disposition: null, transferring: null },

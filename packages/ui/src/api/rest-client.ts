@@ -5,8 +5,12 @@ import {
   DeskWidgetConfig,
   InteractionHistory,
   InteractionPage,
+  PopupRecords,
   Problem,
+  RecordingList,
   SessionReply,
+  WorkstationCreated,
+  WorkstationList,
   type CreateContactBody,
   type SetupBody,
   type UpdateContactBody,
@@ -29,6 +33,10 @@ export interface RestClientOptions {
   timeoutMs?: number;
   fetch?: typeof fetch;
 }
+
+/** Where a file of a recording is played and downloaded from. */
+export const recordingFileUrl = (recordingId: string, index: number, base = '/api/v1'): string =>
+  `${base}/recordings/${encodeURIComponent(recordingId)}/files/${index}`;
 
 /**
  * The REST API as the apps use it: cookies carry the session, every change carries the CSRF token of that session,
@@ -128,6 +136,17 @@ export function createRestClient(options: RestClientOptions = {}) {
       list: (filter: { contactId?: string; agentId?: string; from?: number; limit?: number }) =>
         call('GET', `/interactions${query(filter)}`, InteractionPage),
       get: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}`, InteractionHistory),
+      popups: async (interactionId: string) => (await call('GET', `/interactions/${id(interactionId)}/popups`, PopupRecords)).popups,
+      /** The saved recordings; refused with `auth.forbidden` to those who may not hear them. */
+      recordings: async (interactionId: string) =>
+        (await call('GET', `/interactions/${id(interactionId)}/recordings`, RecordingList)).recordings,
+    },
+    workstations: {
+      list: async () => (await call('GET', '/workstations', WorkstationList)).workstations,
+      create: (name: string) => call('POST', '/workstations', WorkstationCreated, { name }),
+      remove: async (workstationId: string) => {
+        await call('DELETE', `/workstations/${id(workstationId)}`, nothing);
+      },
     },
   };
 }

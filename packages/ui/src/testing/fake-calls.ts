@@ -1,35 +1,18 @@
 import {
-  agentLegIdOf,
   CentralinoError,
   customerLegIdOf,
   directServiceCode,
+  recordingIdOf,
   segmentIdOf,
-  type AgentView,
   type CallFailure,
   type Channel,
-  type EventData,
-  type EventType,
   type FormAnswer,
-  type InteractionView,
-  type SegmentOutcome,
   type SegmentView,
   type Target,
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
-
-export const fakeAgentId = 'agent-1';
-
-/** Whom the agent can call. */
-export const fakeColleagues = [
-  { agentId: 'agent-2', username: 'op2', name: 'Operatore 2' },
-  { agentId: 'agent-3', username: 'op3', name: 'Operatore 3' },
-] as const;
-const fakeServices = [
-  { code: 'customercare', name: 'Customer Care' },
-  { code: 'sales', name: 'Sales' },
-] as const;
-
-const direct = { code: directServiceCode, name: 'Direct call' };
+import { FakeInteractions } from './fake-interactions.ts';
+import { fakeAgentId, fakeColleagues, fakeDirect as direct, fakeServices } from './fake-people.ts';
 
 export interface RingOptions {
   name?: string;
@@ -45,62 +28,20 @@ export interface RingOptions {
  * The calls of one agent, as far as a desk can see them: what follows what when they answer, transfer, consult and confer, and in which
  * order it is told. Colleagues do what the test says.
  */
-export class FakeCalls {
-  readonly open = new Map<string, InteractionView>();
-  readonly past: InteractionView[] = [];
-  wrapUpMs = 60_000;
-  ringMs = 20_000;
-  readonly #tell: <T extends EventType>(type: T, interaction: InteractionView, data: EventData<T>) => void;
-
-  constructor(tell: <T extends EventType>(type: T, interaction: InteractionView, data: EventData<T>) => void) {
-    this.#tell = tell;
-  }
-
-  /** What the agent does now. */
-  get activity(): AgentView['activity'] {
-    const open = [...this.open.values()];
-    const states = open.flatMap(({ segments }) => segments.filter(({ agentId }) => agentId === fakeAgentId).map(({ state }) => state));
-    const calls = open.filter(({ origin, state }) => origin.kind === 'agent' && origin.agentId === fakeAgentId && state !== 'wrapping');
-    if (states.includes('online') || calls.some(({ state }) => state === 'online')) return 'talking';
-    if (calls.length > 0) return 'calling';
-    if (states.includes('accepted')) return 'connecting';
-    if (states.includes('offered')) return 'ringing';
-    return states.includes('wrapping') ? 'wrapping' : 'idle';
-  }
-
-  get(id: string): InteractionView {
-    const interaction = this.open.get(id);
-    if (interaction === undefined) throw new CentralinoError('interaction.unknown', id);
-    return interaction;
-  }
-
-  /** This agent's part, or the newest of a colleague's. */
-  segmentOf(id: string, agentId: string = fakeAgentId): SegmentView {
-    const segment = this.get(id).segments.findLast((one) => one.agentId === agentId && one.state !== 'finished');
-    if (segment === undefined) throw new CentralinoError('segment.unknown', id);
-    return segment;
-  }
-
-  /** Of a colleague, in whatever state that is not over. */
-  #colleague(id: string): SegmentView {
-    const segment = this.get(id).segments.findLast((one) => one.agentId !== fakeAgentId && one.state !== 'finished');
-    if (segment === undefined) throw new CentralinoError('segment.unknown', id);
-    return segment;
-  }
-
+export class FakeCalls extends FakeInteractions {
   ring(options: RingOptions = {}): string {
     const { by } = options;
-    const id = this.#arrive(options);
+    const id = this.arrive(options);
     const me = { agentId: fakeAgentId, name: 'Operatore 1' };
     if (by === 'transfer') {
       const [op2] = fakeColleagues;
-      this.#change(id, (view) => view.segments.push({ ...this.#segment(view, op2, false), state: 'online', onlineAt: Date.now() }));
-      this.#offer(id, me, true, this.#colleague(id).id);
-    } else this.#offer(id, me, by !== undefined);
+      this.change(id, (view) => view.segments.push({ ...this.newSegment(view, op2, false), state: 'online', onlineAt: Date.now() }));
+      this.offer(id, me, true, this.colleague(id).id);
+    } else this.offer(id, me, by !== undefined);
     return id;
   }
 
-  #arrive(options: RingOptions): string {
+  protected arrive(options: RingOptions): string {
     const now = Date.now();
     const id = randomUUID();
     const { by } = options;
@@ -148,62 +89,61 @@ export class FakeCalls {
     if (view === undefined) return;
     if (view.origin.kind === 'agent' && view.origin.agentId === fakeAgentId) return this.#callerIsUp(id);
     const segment = this.segmentOf(id);
-    if (segment.state === 'accepted') this.#talk(id, segment.id);
-    else this.#leg(id, segment.id);
+    if (segment.state === 'accepted') this.talk(id, segment.id);
+    else this.legUp(id, segment.id);
   }
 
   accept(id: string): void {
     const segment = this.segmentOf(id);
     if (segment.state !== 'offered') throw new CentralinoError('segment.state');
     const until = Date.now() + 10_000;
-    this.#segmentIs(id, segment.id, { state: 'accepted', acceptedAt: Date.now(), until }, 'connecting');
-    this.#say('segment.accepted', id, { segmentId: segment.id, agentId: segment.agentId, until });
+    this.segmentIs(id, segment.id, { state: 'accepted', acceptedAt: Date.now(), until }, 'connecting');
+    this.say('segment.accepted', id, { segmentId: segment.id, agentId: segment.agentId, until });
   }
 
   hold(id: string, held: boolean): void {
     const segment = this.segmentOf(id);
-    const consultation = this.#consultationOf(id);
-    if (consultation === null) this.#held(id, segment, held);
+    const consultation = this.consultationOf(id);
+    if (consultation === null) this.setHeld(id, segment, held);
     else this.swap(consultation.id);
   }
 
   note(id: string, note: string): void {
     const segment = this.segmentOf(id);
-    this.#segmentIs(id, segment.id, { note });
-    this.#say('segment.noted', id, { segmentId: segment.id, agentId: segment.agentId, note });
+    this.segmentIs(id, segment.id, { note });
+    this.say('segment.noted', id, { segmentId: segment.id, agentId: segment.agentId, note });
   }
 
   lose(id: string, party: 'agent' | 'customer', graceMs: number): void {
     const until = Date.now() + graceMs;
     const segment = this.segmentOf(id);
     const legId = party === 'agent' ? segment.leg.id : customerLegIdOf(id);
-    if (party === 'agent') this.#segmentIs(id, segment.id, { leg: { ...segment.leg, state: 'lost', until } });
-    else this.#change(id, (view) => (view.customerLeg = { ...view.customerLeg, state: 'lost', until }));
-    this.#say('leg.lost', id, { legId, party, until, cause: 'test' });
+    if (party === 'agent') this.segmentIs(id, segment.id, { leg: { ...segment.leg, state: 'lost', until } });
+    else this.change(id, (view) => (view.customerLeg = { ...view.customerLeg, state: 'lost', until }));
+    this.say('leg.lost', id, { legId, party, until, cause: 'test' });
   }
 
   /** The talk is over: who is in it does after-call work. */
   wrap(id: string, endedBy: 'agent' | 'customer'): void {
-    const consultation = this.#consultationOf(id);
-    if (consultation !== null) this.#over(consultation.id, 'abandoned');
+    const consultation = this.consultationOf(id);
+    if (consultation !== null) this.over(consultation.id, 'abandoned');
     const { segments, origin } = this.get(id);
-    if (endedBy === 'agent') return this.#wrapOne(id, this.segmentOf(id), 'agent');
-    for (const segment of segments) if (segment.state === 'online') this.#wrapOne(id, segment, endedBy);
-    if (origin.kind === 'agent') this.#close(id, 'completed');
+    if (endedBy === 'agent') return this.wrapOne(id, this.segmentOf(id), 'agent');
+    for (const segment of segments) if (segment.state === 'online') this.wrapOne(id, segment, endedBy);
+    if (origin.kind === 'agent') this.close(id, 'completed');
   }
 
-  finish(id: string, outcome: SegmentOutcome, agentId: string = fakeAgentId): void {
-    const segment = this.segmentOf(id, agentId);
-    this.#finish(id, segment, outcome);
-    const rest = this.open.get(id);
-    if (rest !== undefined && rest.segments.every(({ state }) => state === 'finished')) {
-      this.#close(id, outcome === 'completed' ? 'completed' : 'abandoned');
-    }
+  /** The outcome that the agent chose. */
+  dispose(id: string, disposition: SegmentView['disposition']): void {
+    if (disposition === null) return;
+    const segment = this.segmentOf(id);
+    this.segmentIs(id, segment.id, { disposition });
+    this.say('segment.disposed', id, { segmentId: segment.id, agentId: segment.agentId, outcome: disposition });
   }
 
   link(id: string, contactId: string | null, name: string | null): void {
-    this.#change(id, (view) => (view.customer = { ...view.customer, contactId, name }));
-    this.#say('interaction.contactLinked', id, { contactId, name, by: fakeAgentId });
+    this.change(id, (view) => (view.customer = { ...view.customer, contactId, name }));
+    this.say('interaction.contactLinked', id, { contactId, name, by: fakeAgentId });
   }
 
   // ── calls by hand ──
@@ -216,49 +156,71 @@ export class FakeCalls {
   hangUpCall(id: string): void {
     const { origin } = this.get(id);
     if (origin.kind === 'agent' && origin.consultFor !== null) this.cancel(id);
-    else this.#over(id, 'abandoned');
+    else this.over(id, 'abandoned');
   }
 
   /** Who was called, consulted or handed a customer answers. */
   answered(id: string): void {
-    const segment = this.#colleague(id);
-    this.#segmentIs(
+    const segment = this.colleague(id);
+    this.segmentIs(
       id,
       segment.id,
       { state: 'accepted', acceptedAt: Date.now() },
       this.get(id).state === 'online' ? 'online' : 'connecting',
     );
-    this.#say('segment.accepted', id, { segmentId: segment.id, agentId: segment.agentId, until: Date.now() + 10_000 });
-    this.#talk(id, segment.id);
+    this.say('segment.accepted', id, { segmentId: segment.id, agentId: segment.agentId, until: Date.now() + 10_000 });
+    this.talk(id, segment.id);
     const from = this.get(id).segments.find(({ transferring }) => transferring?.segmentId === segment.id);
     if (from?.transferring == null) return;
     const { to } = from.transferring;
-    this.#segmentIs(id, from.id, { transferring: null });
-    this.#say('segment.transferred', id, { segmentId: from.id, agentId: from.agentId, to, toSegmentId: segment.id, kind: 'blind' });
-    if (from.state === 'online') this.#wrapOne(id, from, 'transferred');
+    this.segmentIs(id, from.id, { transferring: null });
+    this.say('segment.transferred', id, { segmentId: from.id, agentId: from.agentId, to, toSegmentId: segment.id, kind: 'blind' });
+    if (from.state === 'online') this.wrapOne(id, from, 'transferred');
   }
 
   /** …or does not. */
   refused(id: string, reason: Exclude<CallFailure, 'busy' | 'unreachable'>): void {
-    const segment = this.#colleague(id);
-    this.#finish(id, segment, reason);
+    const segment = this.colleague(id);
+    this.finishOne(id, segment, reason);
     const from = this.get(id).segments.find(({ transferring }) => transferring?.segmentId === segment.id);
     if (from?.transferring != null) {
       const { to } = from.transferring;
-      this.#segmentIs(id, from.id, { transferring: null });
-      this.#say('segment.transferFailed', id, { segmentId: from.id, agentId: from.agentId, to, reason });
-    } else this.#close(id, reason);
+      this.segmentIs(id, from.id, { transferring: null });
+      this.say('segment.transferFailed', id, { segmentId: from.id, agentId: from.agentId, to, reason });
+    } else this.close(id, reason);
   }
 
   /** A colleague leaves the talk. */
   colleagueLeaves(id: string): void {
-    const segment = this.#colleague(id);
-    this.#wrapOne(id, segment, 'agent');
+    const segment = this.colleague(id);
+    this.wrapOne(id, segment, 'agent');
     const { origin } = this.get(id);
     if (origin.kind === 'agent') {
-      this.#finish(id, this.segmentOf(id, segment.agentId), 'completed');
-      this.#close(id, 'completed');
+      this.finishOne(id, this.segmentOf(id, segment.agentId), 'completed');
+      this.close(id, 'completed');
     }
+  }
+
+  // ── recording ──
+
+  record(id: string, what: 'start' | 'pause' | 'resume' | 'stop', by: string | null = fakeAgentId): void {
+    const running = this.get(id).recordings.find(({ state }) => state === 'recording' || state === 'paused');
+    if (what === 'start') {
+      if (running !== undefined) throw new CentralinoError('recording.running');
+      const recordingId = recordingIdOf(id, this.get(id).recordings.length + 1);
+      const startedAt = Date.now();
+      this.change(id, (view) =>
+        view.recordings.push({ id: recordingId, state: 'recording', by, announced: true, startedAt, endedAt: null, result: null }),
+      );
+      return this.say('recording.started', id, { recordingId, by, announced: true });
+    }
+    if (running === undefined) throw new CentralinoError('recording.none');
+    const states = { pause: 'paused', resume: 'recording', stop: 'saving' } as const;
+    this.change(id, (view) => {
+      view.recordings = view.recordings.map((one) => (one.id === running.id ? { ...one, state: states[what] } : one));
+    });
+    const types = { pause: 'recording.paused', resume: 'recording.resumed', stop: 'recording.stopped' } as const;
+    this.say(types[what], id, { recordingId: running.id, by: fakeAgentId });
   }
 
   // ── transfer ──
@@ -268,10 +230,10 @@ export class FakeCalls {
     const segment = this.segmentOf(id);
     const own = { segmentId: segment.id, agentId: segment.agentId };
     if (to.kind === 'service') {
-      this.#change(id, (view) => Object.assign(view, { service: fakeServices.find(({ code }) => code === to.code), state: 'queued' }));
-      this.#say('segment.transferred', id, { ...own, to, toSegmentId: null, kind: 'blind' });
-      this.#wrapOne(id, segment, 'transferred');
-      return this.#say('interaction.queued', id, {
+      this.change(id, (view) => Object.assign(view, { service: fakeServices.find(({ code }) => code === to.code), state: 'queued' }));
+      this.say('segment.transferred', id, { ...own, to, toSegmentId: null, kind: 'blind' });
+      this.wrapOne(id, segment, 'transferred');
+      return this.say('interaction.queued', id, {
         reason: 'transferred',
         front: false,
         arrivedAt: this.get(id).arrivedAt,
@@ -281,18 +243,18 @@ export class FakeCalls {
     const colleague = fakeColleagues.find(({ agentId }) => to.kind === 'agent' && agentId === to.agentId);
     if (colleague === undefined) throw new CentralinoError('agent.unknown');
     const toSegmentId = segmentIdOf(id, this.get(id).segments.length + 1);
-    this.#segmentIs(id, segment.id, { transferring: { to, toName: colleague.name, segmentId: toSegmentId } });
-    this.#say('segment.transferring', id, { ...own, to, toSegmentId });
-    this.#offer(id, colleague, true, segment.id);
+    this.segmentIs(id, segment.id, { transferring: { to, toName: colleague.name, segmentId: toSegmentId } });
+    this.say('segment.transferring', id, { ...own, to, toSegmentId });
+    this.offer(id, colleague, true, segment.id);
   }
 
   takeBack(id: string): void {
     const from = this.segmentOf(id);
     if (from.transferring === null) throw new CentralinoError('transfer.none');
     const { to } = from.transferring;
-    this.#finish(id, this.#colleague(id), 'withdrawn');
-    this.#segmentIs(id, from.id, { transferring: null });
-    this.#say('segment.transferFailed', id, { segmentId: from.id, agentId: from.agentId, to, reason: 'cancelled' });
+    this.finishOne(id, this.colleague(id), 'withdrawn');
+    this.segmentIs(id, from.id, { transferring: null });
+    this.say('segment.transferFailed', id, { segmentId: from.id, agentId: from.agentId, to, reason: 'cancelled' });
   }
 
   // ── consultation ──
@@ -300,43 +262,43 @@ export class FakeCalls {
   consult(id: string, to: Target): string {
     this.#check(to);
     const segment = this.segmentOf(id);
-    if (this.#consultationOf(id) !== null) throw new CentralinoError('consult.running');
-    if (!segment.held) this.#held(id, segment, true);
+    if (this.consultationOf(id) !== null) throw new CentralinoError('consult.running');
+    if (!segment.held) this.setHeld(id, segment, true);
     return this.#create(to, this.get(id).channel, { interactionId: id, segmentId: segment.id });
   }
 
   swap(id: string): void {
     const { main, segment } = this.#main(id);
-    const other = this.#colleague(id);
+    const other = this.colleague(id);
     if (segment.held) {
-      this.#held(id, other, true);
-      this.#held(main, segment, false);
+      this.setHeld(id, other, true);
+      this.setHeld(main, segment, false);
     } else {
-      this.#held(main, segment, true);
-      this.#held(id, other, false);
+      this.setHeld(main, segment, true);
+      this.setHeld(id, other, false);
     }
   }
 
   cancel(id: string): void {
     const { main, segment } = this.#main(id);
-    this.#over(id, 'abandoned');
-    if (segment.held) this.#held(main, segment, false);
+    this.over(id, 'abandoned');
+    if (segment.held) this.setHeld(main, segment, false);
   }
 
   complete(id: string, via: 'transfer' | 'conference'): void {
     const { main, segment } = this.#main(id);
-    const other = this.#colleague(id);
+    const other = this.colleague(id);
     if (other.state !== 'online') throw new CentralinoError('consult.notAnswered');
     const { target } = this.get(id);
-    this.#finish(id, other, 'merged');
-    this.#close(id, 'merged');
+    this.finishOne(id, other, 'merged');
+    this.close(id, 'merged');
     const toSegmentId = segmentIdOf(main, this.get(main).segments.length + 1);
     const own = { segmentId: segment.id, agentId: segment.agentId };
-    this.#change(main, (view) => {
+    this.change(main, (view) => {
       view.consultations = [];
       view.segments.push({ ...other, id: toSegmentId, via, held: false, service: view.service });
     });
-    this.#say('segment.joined', main, {
+    this.say('segment.joined', main, {
       segmentId: toSegmentId,
       agentId: other.agentId,
       legId: other.legId,
@@ -346,11 +308,11 @@ export class FakeCalls {
       service: directServiceCode,
     });
     if (via === 'conference') {
-      if (segment.held) this.#held(main, segment, false);
+      if (segment.held) this.setHeld(main, segment, false);
       return;
     }
-    this.#say('segment.transferred', main, { ...own, to: target, toSegmentId, kind: 'consultation' });
-    this.#wrapOne(main, segment, 'transferred');
+    this.say('segment.transferred', main, { ...own, to: target, toSegmentId, kind: 'consultation' });
+    this.wrapOne(main, segment, 'transferred');
   }
 
   /** The colleague who consulted this agent completes: the agent goes on with the customer, on the leg that they have. */
@@ -358,18 +320,18 @@ export class FakeCalls {
     const mine = this.segmentOf(id);
     const { origin } = this.get(id);
     if (origin.kind !== 'agent') throw new CentralinoError('consult.unknown');
-    this.#finish(id, mine, 'merged');
-    this.#close(id, 'merged');
-    const main = this.#arrive({ name: customerName });
-    this.#change(main, (view) => {
+    this.finishOne(id, mine, 'merged');
+    this.close(id, 'merged');
+    const main = this.arrive({ name: customerName });
+    this.change(main, (view) => {
       const [op2] = fakeColleagues;
       view.state = 'online';
       view.segments = [
-        { ...this.#segment(view, op2, false), state: via === 'conference' ? 'online' : 'wrapping', onlineAt: Date.now() },
+        { ...this.newSegment(view, op2, false), state: via === 'conference' ? 'online' : 'wrapping', onlineAt: Date.now() },
         { ...mine, id: segmentIdOf(main, 2), via, service: view.service, held: false },
       ];
     });
-    this.#say('segment.joined', main, {
+    this.say('segment.joined', main, {
       segmentId: segmentIdOf(main, 2),
       agentId: fakeAgentId,
       legId: mine.legId,
@@ -384,140 +346,14 @@ export class FakeCalls {
   mute(id: string, segmentId: string, muted: boolean): void {
     const segment = this.get(id).segments.find((one) => one.id === segmentId);
     if (segment === undefined) throw new CentralinoError('segment.unknown');
-    this.#segmentIs(id, segmentId, { muted });
-    this.#say('segment.muted', id, { segmentId, agentId: segment.agentId, muted, by: fakeAgentId });
+    this.segmentIs(id, segmentId, { muted });
+    this.say('segment.muted', id, { segmentId, agentId: segment.agentId, muted, by: fakeAgentId });
   }
 
   remove(id: string, segmentId: string): void {
     const segment = this.get(id).segments.find((one) => one.id === segmentId);
     if (segment === undefined) throw new CentralinoError('conference.none');
-    this.#wrapOne(id, segment, 'removed');
-  }
-
-  // ── how it is told ──
-
-  #say<T extends EventType>(type: T, id: string, data: EventData<T>): void {
-    const view = this.open.get(id);
-    if (view !== undefined) this.#tell(type, view, data);
-  }
-
-  #change(id: string, work: (view: InteractionView) => unknown): void {
-    const view = structuredClone(this.get(id));
-    work(view);
-    this.open.set(id, view);
-  }
-
-  #segmentIs(id: string, segmentId: string, change: Partial<SegmentView>, state?: InteractionView['state']): void {
-    this.#change(id, (view) => {
-      view.segments = view.segments.map((segment) => (segment.id === segmentId ? { ...segment, ...change } : segment));
-      if (state !== undefined) Object.assign(view, { state, since: Date.now() });
-    });
-  }
-
-  #segment(view: InteractionView, who: { agentId: string; name: string }, byName: boolean): SegmentView {
-    const now = Date.now();
-    const id = segmentIdOf(view.id, view.segments.length + 1);
-    const by = view.origin.kind === 'agent' ? view.origin.agentId : (view.segments.at(-1)?.agentId ?? fakeAgentId);
-    const waitedMs = Math.max(0, now - view.arrivedAt);
-    return {
-      id,
-      agentId: who.agentId,
-      agentName: who.name,
-      state: 'offered',
-      until: now + this.ringMs,
-      held: false,
-      muted: false,
-      transferring: null,
-      via: 'offer',
-      service: view.service,
-      legId: agentLegIdOf(id),
-      leg: { id: agentLegIdOf(id), state: 'pending', until: null },
-      offeredAt: now,
-      acceptedAt: null,
-      onlineAt: null,
-      endedAt: null,
-      finishedAt: null,
-      endedBy: null,
-      outcome: null,
-      note: '',
-      disposition: null,
-      why: byName
-        ? { strategy: 'direct', by, waitedMs }
-        : { strategy: 'longestIdle', skillset: 'customercare', idleMs: 1_000, waitedMs, candidates: 1 },
-    };
-  }
-
-  #offer(id: string, who: { agentId: string; name: string }, byName: boolean, transferFrom?: string): void {
-    this.#change(id, (view) => {
-      view.segments.push({ ...this.#segment(view, who, byName), via: transferFrom === undefined ? 'offer' : 'transfer' });
-      if (view.state !== 'online') Object.assign(view, { state: 'offered', since: Date.now() });
-    });
-    const segment = this.segmentOf(id, who.agentId);
-    this.#say('segment.offered', id, {
-      segmentId: segment.id,
-      agentId: who.agentId,
-      until: segment.until ?? 0,
-      why: segment.why,
-      ...(transferFrom === undefined ? {} : { transferFrom }),
-    });
-  }
-
-  #talk(id: string, segmentId: string): void {
-    const now = Date.now();
-    const leg = { id: agentLegIdOf(segmentId), state: 'connected', until: null } as const;
-    this.#segmentIs(id, segmentId, { state: 'online', until: null, onlineAt: now, leg }, 'online');
-    const segment = this.get(id).segments.find((one) => one.id === segmentId);
-    this.#say('segment.online', id, { segmentId, agentId: segment?.agentId ?? '' });
-  }
-
-  #leg(id: string, segmentId: string): void {
-    const { leg } = this.segmentOf(id);
-    this.#segmentIs(id, segmentId, { leg: { ...leg, state: 'connected', until: null } });
-    this.#say('leg.connected', id, { legId: leg.id, party: 'agent' });
-  }
-
-  #held(id: string, { id: segmentId, agentId }: SegmentView, held: boolean): void {
-    this.#segmentIs(id, segmentId, { held });
-    this.#say(held ? 'segment.held' : 'segment.resumed', id, { segmentId, agentId });
-  }
-
-  #wrapOne(id: string, segment: SegmentView, endedBy: NonNullable<SegmentView['endedBy']>): void {
-    const now = Date.now();
-    const until = now + this.wrapUpMs;
-    const leg = { ...segment.leg, state: 'closed', until: null } as const;
-    this.#segmentIs(id, segment.id, { state: 'wrapping', held: false, transferring: null, endedAt: now, until, endedBy, leg });
-    if (!this.get(id).segments.some(({ state }) => state === 'online' || state === 'offered'))
-      this.#change(id, (view) => (view.state = 'wrapping'));
-    this.#say('segment.wrapping', id, { segmentId: segment.id, agentId: segment.agentId, until, endedBy });
-    // Calls between agents have no after-call work.
-    if (this.get(id).service.code === directServiceCode && segment.agentId === fakeAgentId) this.finish(id, 'completed');
-  }
-
-  #finish(id: string, { id: segmentId, agentId }: SegmentView, outcome: SegmentOutcome): void {
-    this.#segmentIs(id, segmentId, { state: 'finished', outcome, until: null, finishedAt: Date.now() });
-    this.#say('segment.finished', id, { segmentId, agentId, outcome, avoidUntil: null });
-  }
-
-  #close(id: string, reason: EventData<'interaction.closed'>['reason']): void {
-    if (!this.open.has(id)) return;
-    this.#change(id, (view) => Object.assign(view, { state: 'closed', closedReason: reason }));
-    this.#say('interaction.closed', id, { reason });
-    const view = this.get(id);
-    this.open.delete(id);
-    this.past.unshift(view);
-  }
-
-  /** The caller of a call between agents hangs up. */
-  #over(id: string, reason: 'abandoned'): void {
-    for (const segment of this.get(id).segments) {
-      if (segment.state === 'online') {
-        this.#wrapOne(id, segment, 'customer');
-        this.#finish(id, segment, 'completed');
-        return this.#close(id, 'completed');
-      }
-      if (segment.state !== 'finished') this.#finish(id, segment, 'customerLeft');
-    }
-    this.#close(id, reason);
+    this.wrapOne(id, segment, 'removed');
   }
 
   #check(to: Target): void {
@@ -554,8 +390,8 @@ export class FakeCalls {
       recordings: [],
       callData: [],
     });
-    if (main !== null) this.#change(main.id, (view) => view.consultations.push(id));
-    this.#say('interaction.created', id, {
+    if (main !== null) this.change(main.id, (view) => view.consultations.push(id));
+    this.say('interaction.created', id, {
       service: service.code,
       channel,
       language: 'en',
@@ -569,17 +405,17 @@ export class FakeCalls {
   }
 
   #callerIsUp(id: string): void {
-    this.#change(id, (view) => (view.customerLeg = { ...view.customerLeg, state: 'connected', until: null }));
-    this.#say('leg.connected', id, { legId: customerLegIdOf(id), party: 'customer' });
+    this.change(id, (view) => (view.customerLeg = { ...view.customerLeg, state: 'connected', until: null }));
+    this.say('leg.connected', id, { legId: customerLegIdOf(id), party: 'customer' });
     if (this.get(id).state === 'new') this.#rings(id);
   }
 
   #rings(id: string): void {
     const { target, arrivedAt } = this.get(id);
-    this.#change(id, (view) => Object.assign(view, { state: 'queued', queuedReason: 'arrived' }));
-    this.#say('interaction.queued', id, { reason: 'arrived', front: false, arrivedAt, target });
+    this.change(id, (view) => Object.assign(view, { state: 'queued', queuedReason: 'arrived' }));
+    this.say('interaction.queued', id, { reason: 'arrived', front: false, arrivedAt, target });
     const called = fakeColleagues.find(({ agentId }) => target.kind === 'agent' && agentId === target.agentId);
-    if (called !== undefined) this.#offer(id, called, true);
+    if (called !== undefined) this.offer(id, called, true);
   }
 
   #main(id: string): { main: string; segment: SegmentView } {
@@ -587,9 +423,5 @@ export class FakeCalls {
     const main = origin.kind === 'agent' ? origin.consultFor?.interactionId : undefined;
     if (main === undefined) throw new CentralinoError('consult.unknown', id);
     return { main, segment: this.segmentOf(main) };
-  }
-
-  #consultationOf(id: string): InteractionView | null {
-    return [...this.open.values()].find(({ origin }) => origin.kind === 'agent' && origin.consultFor?.interactionId === id) ?? null;
   }
 }

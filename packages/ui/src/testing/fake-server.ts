@@ -7,10 +7,15 @@ import {
   type Contact,
   type DeskPush,
   type DeskWidgetConfig,
+  type Disposition,
   type ErrorCode,
   type InteractionView,
+  type Presence,
+  type Recording,
+  type Role,
   type SegmentOutcome,
   type SegmentView,
+  type ServiceSettings,
   type ServiceStatus,
   type Target,
   type TargetList,
@@ -20,7 +25,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { fakeAgentId as agentId, FakeCalls, fakeColleagues, type RingOptions } from './fake-calls.ts';
+import { FakeCalls, type RingOptions } from './fake-calls.ts';
+import { fakeAgentId as agentId, fakeColleagues } from './fake-people.ts';
+import { FakeTeam } from './fake-team.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -65,6 +72,15 @@ export class FakeServer {
     connected: true,
     callable: true,
   }));
+  /** What the signed-in user may do. */
+  roles: Role[] = ['agent'];
+  serviceSettings: ServiceSettings[] = [{ code: 'customercare', outcomes: null, recordOnDemand: true }];
+  /** Saved recordings by interaction, and the bytes of every file of theirs. */
+  readonly recordings = new Map<string, Recording[]>();
+  recordingBytes: Buffer = Buffer.alloc(0);
+  /** What colleagues do, for supervisors. */
+  readonly team: FakeTeam;
+  #watching = new Set<WebSocket>();
   #sessions = new Set<string>();
   #sockets = new Set<WebSocket>();
   #seq = 1;
@@ -91,6 +107,13 @@ export class FakeServer {
   constructor(appDir: string) {
     this.#appDir = appDir;
     this.calls = new FakeCalls((type, interaction, data) => this.#event(type, `interaction:${interaction.id}`, data, interaction));
+    this.team = new FakeTeam({
+      me: () => this.#agent,
+      services: () => this.#services,
+      tell: (type, interaction, data) => this.#event(type, `interaction:${interaction.id}`, data, interaction),
+      push: (data) => this.#watching.forEach((socket) => this.#send(socket, 'team', data)),
+      adopt: (view) => this.calls.adopt(view),
+    });
     this.#http.on('upgrade', (request, socket, head) => {
       if (this.#away || request.url !== '/ws') return socket.destroy();
       this.#ws.handleUpgrade(request, socket, head, (client) => this.#connect(client, this.#signedIn(request)));
@@ -164,7 +187,10 @@ export class FakeServer {
   }
 
   /** Sends a push to every desk. */
-  push<T extends 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'signedOut' | 'services' | 'ping'>(type: T, data: DeskPush<T>): void {
+  push<T extends 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'signedOut' | 'services' | 'serviceSettings' | 'ping'>(
+    type: T,
+    data: DeskPush<T>,
+  ): void {
     for (const socket of this.#sockets) this.#send(socket, type, data);
   }
 
@@ -193,7 +219,10 @@ export class FakeServer {
   }
 
   #connect(socket: WebSocket, signedIn: boolean): void {
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#watching.delete(socket);
+    });
     socket.on('message', (bytes) => {
       const frame = Frame.parse(JSON.parse(String(bytes)));
       const answer = (type: string, data: unknown): void => socket.send(JSON.stringify({ v: 1, id: frame.id, type, data }));
@@ -213,14 +242,14 @@ export class FakeServer {
             {
               now: Date.now(),
               agent: this.#agent,
-              interactions: [...this.calls.open.values()],
+              interactions: [...this.calls.open.values(), ...(this.team.supervised === null ? [] : [this.team.supervised])],
               services: this.#services,
               pauseReasons: [
                 { code: 'lunch', label: { it: 'Pranzo', en: 'Lunch' } },
                 { code: 'coffee', label: { it: 'Caffè', en: 'Coffee' } },
                 { code: 'training', label: { it: 'Formazione', en: 'Training' } },
               ],
-              serviceSettings: [{ code: 'customercare', outcomes: null, recordOnDemand: true }],
+              serviceSettings: this.serviceSettings,
               iceServers: [],
             } satisfies DeskPush<'snapshot'>,
             this.#seq,
@@ -248,7 +277,7 @@ export class FakeServer {
     switch (type) {
       case 'hello':
         this.#agent = { ...this.#agent, connected: true };
-        return { user: { id: agentId, username: 'op1', name: this.#agent.name, roles: ['agent'] } };
+        return { user: { id: agentId, username: 'op1', name: this.#agent.name, roles: this.roles } };
       case 'presence.set':
         this.setPresence(body['presence'] as unknown as AgentView['presence']);
         return {};
@@ -270,7 +299,39 @@ export class FakeServer {
         this.calls.note(id, body['note'] ?? '');
         return {};
       case 'segment.finish':
+        this.calls.dispose(id, (body['outcome'] ?? null) as Disposition | null);
         this.calls.finish(id, 'completed');
+        return {};
+      case 'recording.start':
+      case 'recording.pause':
+      case 'recording.resume':
+      case 'recording.stop':
+        this.calls.record(id, type.slice('recording.'.length) as 'start' | 'pause' | 'resume' | 'stop');
+        return {};
+      case 'team.watch':
+        if (!this.roles.includes('supervisor')) throw new CentralinoError('auth.forbidden');
+        this.#watching.add(socket);
+        setTimeout(() => this.team.full(), 5);
+        return {};
+      case 'team.unwatch':
+        this.#watching.delete(socket);
+        return {};
+      case 'team.setPresence':
+        this.team.setPresence(body['agentId'] ?? '', body['presence'] as unknown as Presence);
+        return {};
+      case 'team.move':
+        this.team.move(id, to);
+        return {};
+      case 'supervise.start':
+        return { legId: this.team.start(id, body['mode'] ?? 'listen') };
+      case 'supervise.setMode':
+        this.team.setMode(id, body['mode'] ?? 'listen');
+        return {};
+      case 'supervise.stop':
+        this.team.stop(id);
+        return {};
+      case 'supervise.takeOver':
+        this.team.takeOver(id);
         return {};
       case 'segment.transfer':
         this.calls.transfer(id, to);
@@ -315,7 +376,10 @@ export class FakeServer {
         for (const other of this.#sockets) if (other !== socket) this.#send(other, 'leg.takenOver', { legId });
         const sdp = await this.onOffer(legId, body['sdp'] ?? '');
         const interactionId = legId.split('.', 1)[0] ?? '';
-        setTimeout(() => this.calls.online(interactionId), 50);
+        setTimeout(
+          () => (this.team.interactions.has(interactionId) ? this.team.online(interactionId) : this.calls.online(interactionId)),
+          50,
+        );
         return { sdp };
       }
       case 'leg.failed':
@@ -386,7 +450,7 @@ export class FakeServer {
     const refusal = this.#refusals.get(route);
     this.#refusals.delete(route);
     if (refusal !== undefined) throw new CentralinoError(refusal);
-    const user = { id: agentId, username: 'op1', name: this.#agent.name, roles: ['agent'] };
+    const user = { id: agentId, username: 'op1', name: this.#agent.name, roles: this.roles };
 
     if (route === 'POST /session' || route === 'POST /setup') {
       if (route === 'POST /session' && (body['username'] !== 'op1' || body['password'] !== 'op1')) {
@@ -421,13 +485,33 @@ export class FakeServer {
       return json(contact);
     }
     if (route === 'GET /desk-widgets/mine') return json({ widgets: this.deskWidgets });
+    if (route === 'GET /workstations') return json({ workstations: [] });
+    if (url.pathname.endsWith('/popups')) return json({ popups: [] });
     if (route === 'GET /interactions') {
       const contact = url.searchParams.get('contactId');
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });
     }
+    const recorded = /^\/api\/v1\/interactions\/([^/]+)\/recordings$/.exec(url.pathname)?.[1];
+    if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [] });
+    if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return this.#sendRecording(request, response);
     const past = this.past.find((one) => url.pathname === `/api/v1/interactions/${one.id}`);
     if (past !== undefined) return json({ interaction: past, events: [] });
     throw new CentralinoError('request.notFound');
+  }
+
+  /** As browsers ask for sound: by ranges, without which they can't seek. */
+  #sendRecording(request: IncomingMessage, response: ServerResponse): void {
+    const all = this.recordingBytes;
+    const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '');
+    const from = Number(range?.[1] ?? 0);
+    const to = range?.[2] ? Number(range[2]) : all.length - 1;
+    response.writeHead(range === null ? 200 : 206, {
+      'content-type': 'audio/wav',
+      'accept-ranges': 'bytes',
+      'content-length': to - from + 1,
+      ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${all.length}` }),
+    });
+    response.end(all.subarray(from, to + 1));
   }
 
   /** A contact with an id of its own; not yet in the address book. */

@@ -1,14 +1,11 @@
-import { IdParams, InteractionHistory, InteractionPage, InteractionQuery, type SessionUser } from '@centralino/protocol';
+import { IdParams, InteractionHistory, InteractionPage, InteractionQuery } from '@centralino/protocol';
 import { requireRole, sessionOf } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 import { listInteractions } from '../list-interactions.ts';
-import { readHistory } from '../read-history.ts';
+import { onlyOf, readHistory } from '../read-history.ts';
 
 const tags = ['interactions'];
 const config = requireRole('agent', 'supervisor', 'admin');
-
-/** Agents see the interactions that they had a part in; supervisors and administrators see all. null: all. */
-const onlyOf = (user: SessionUser): string | null => (user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id);
 
 export function interactionRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
   app.get(

@@ -1,5 +1,6 @@
 import { CentralinoError, IdParams, RecordingFileParams, RecordingFileQuery, RecordingList, type SessionUser } from '@centralino/protocol';
 import { z } from 'zod';
+import { onceInAWhile } from '../../audit/once-in-a-while.ts';
 import { rangeOf } from '../../recordings/byte-range.ts';
 import { requireRole, sessionOf } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
@@ -7,10 +8,14 @@ import type { HttpDeps, ZodApp } from '../deps.ts';
 const tags = ['recordings'];
 const config = requireRole('agent', 'supervisor', 'admin');
 
+/** A player asks for pieces of a file, over and over: within this time it is one listening. */
+const listeningMs = 10 * 60_000;
+
 /** Agents hear the recordings of interactions in which they talked; supervisors and administrators hear all. null: all. */
 const onlyOf = (user: SessionUser): string | null => (user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id);
 
-export function recordingRoutes(app: ZodApp, { recordings }: HttpDeps): void {
+export function recordingRoutes(app: ZodApp, { recordings, audit }: HttpDeps): void {
+  const isNew = onceInAWhile(listeningMs);
   app.get(
     '/interactions/:id/recordings',
     { config, schema: { tags, summary: 'The saved recordings of an interaction', params: IdParams, response: { 200: RecordingList } } },
@@ -26,11 +31,16 @@ export function recordingRoutes(app: ZodApp, { recordings }: HttpDeps): void {
         summary: 'A file of a recording, whole or a part of it (Range)',
         params: RecordingFileParams,
         querystring: RecordingFileQuery,
+        response: {
+          200: z.unknown().describe('The file: audio/ogg or audio/wav'),
+          206: z.unknown().describe('The part of it that was asked for'),
+        },
       },
     },
     async (request, reply) => {
       const { id, index } = request.params;
-      const { file, read } = await recordings.file(id, index, onlyOf(sessionOf(request).user));
+      // What is no number is no file of it.
+      const { file, read } = await recordings.file(id, /^\d{1,4}$/.test(index) ? Number(index) : -1, onlyOf(sessionOf(request).user));
       const range = rangeOf(request.headers.range, file.bytes);
       void reply.header('accept-ranges', 'bytes');
       if (range === 'unsatisfiable') {
@@ -38,6 +48,11 @@ export function recordingRoutes(app: ZodApp, { recordings }: HttpDeps): void {
         throw new CentralinoError('request.range', `the file has ${file.bytes} bytes`);
       }
       const part = range === 'whole' ? { start: 0, end: file.bytes - 1 } : range;
+      const { user, sessionId } = sessionOf(request);
+      const action = request.query.download === undefined ? 'recording.play' : 'recording.download';
+      if (request.method === 'GET' && isNew(`${sessionId} ${action} ${id} ${index}`)) {
+        await audit.record({ user, action, subject: { kind: 'recording', id }, details: { file: index }, address: request.ip });
+      }
       const stream = await read(part);
       if (range !== 'whole') void reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${file.bytes}`);
       const disposition = request.query.download === undefined ? 'inline' : 'attachment';

@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../../engine/index.ts';
 import { createMediaDoor, type MediaDoor, type MediaPort } from '../../media/index.ts';
 import { FakeArchive, FakePlane } from '../../media/testing/fake-plane.ts';
 import { toJson } from '../../store/index.ts';
+import { createPopupDoor, createPopups } from '../../popup/popups.ts';
 import { openTestStore } from '../../store/testing.ts';
 import { attachRealtime, type RealtimeHub, type RealtimeLimits } from '../index.ts';
 import { TestClient } from './client.ts';
@@ -77,7 +78,18 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
   await app.register(cookie);
   const media: MediaDoor = createMediaDoor({ engine, plane, archive: new FakeArchive(), logger });
   const config = { publicUrl: options.publicUrl ?? null, turn: null, limits: { statusMs: 20, ...options.limits } };
-  const hub: RealtimeHub = attachRealtime({ app, engine, store, auth, media, config, logger });
+  const popups = createPopups({ db: store.db, logger });
+  const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+  const hub: RealtimeHub = attachRealtime({
+    app,
+    engine,
+    store,
+    auth,
+    media,
+    config,
+    logger,
+    popups: { door: popupDoor, workstations: popups.workstations },
+  });
   const html = options.staticHtml;
   if (html !== undefined) app.get('/', (_request, reply) => reply.type('text/html').send(html));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -108,6 +120,8 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
     app,
     media,
     hub,
+    popups,
+    popupDoor,
     url,
     origin,
     connect,
@@ -150,6 +164,8 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
       await hub.close();
       for (const client of clients) await client.close();
       await app.close();
+      await popupDoor.close();
+      await popups.close();
       await media.close();
       await auth.close();
       await engine.stop();

@@ -3,6 +3,8 @@ import * as firstTalk from './001-first-talk.ts';
 import * as callControl from './002-call-control.ts';
 import * as recordings from './003-recordings.ts';
 import * as supervision from './004-supervision.ts';
+import * as notifications from './005-notifications.ts';
+import * as popup from './006-popup.ts';
 import * as console_ from './008-console.ts';
 
 /** In order. A migration that has been released is never changed: write the next one. */
@@ -11,5 +13,7 @@ export const migrations: Record<string, Migration> = {
   '002-call-control': callControl,
   '003-recordings': recordings,
   '004-supervision': supervision,
+  '005-notifications': notifications,
+  '006-popup': popup,
   '008-console': console_,
 };

@@ -1,0 +1,111 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerRecordFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { clock } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
+import { useDesk, useServerNow } from '../state/desk-context.ts';
+import type { Part } from '../state/desk-state.ts';
+import { recordable, recordingOf } from '../state/recording.ts';
+import { ActionButton } from './action-button.tsx';
+import { KeyHint, useKeyName } from './key-hint.tsx';
+import styles from './recording-control.module.css';
+
+function Control(props: { label: string; icon: Icon; pending: boolean; keys?: string | undefined; onClick: () => void }): ReactNode {
+  const { icon: Sign } = props;
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        variant="subtle"
+        size="md"
+        color="red"
+        aria-label={props.label}
+        aria-busy={props.pending || undefined}
+        aria-keyshortcuts={props.keys}
+        onClick={() => {
+          if (!props.pending) props.onClick();
+        }}
+      >
+        <Sign size={17} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Whether this call is recorded, and the buttons for it where the service lets agents record. */
+export function RecordingControl(props: { part: Part }): ReactNode {
+  const { part } = props;
+  const desk = useDesk();
+  const t = useTranslations();
+  const now = useServerNow();
+  const pending = useStore(desk.pending, (all) => all.has('record'));
+  const may = useStore(desk.state, (state) => recordable(state, part));
+  const keys = useKeyName('record');
+  const running = recordingOf(part.interaction);
+
+  if (running === null) {
+    if (may === 'never') return null;
+    const button = (
+      <ActionButton
+        icon={IconPlayerRecordFilled}
+        variant="default"
+        unavailable={may !== 'possible'}
+        pending={pending}
+        rightSection={<KeyHint action="record" />}
+        aria-keyshortcuts={keys}
+        onClick={() => void desk.record(part, 'start')}
+      >
+        {t('recording.record')}
+      </ActionButton>
+    );
+    return may === 'possible' ? button : <Tooltip label={t(`recording.${may}`)}>{button}</Tooltip>;
+  }
+  const paused = running.state === 'paused';
+  const ruleKeys = running.by === null ? keys : undefined;
+  const about = `${running.by === null ? `${t('recording.byRule')}. ` : ''}${t(running.announced ? 'recording.announced' : 'recording.silent')}`;
+  return (
+    <div className={`${styles.control} ${paused ? styles.paused : ''}`} role="group" aria-label={t('recording.group')}>
+      <Tooltip label={about}>
+        <span className={styles.state} role="status">
+          {paused ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerRecordFilled size={14} aria-hidden />}
+          {paused ? (
+            t('recording.paused')
+          ) : (
+            <span className="cc-tabular">{t('recording.running', { time: clock(now - running.startedAt) })}</span>
+          )}
+        </span>
+      </Tooltip>
+      {may === 'possible' && (
+        <>
+          {paused ? (
+            <Control
+              label={t('recording.resume')}
+              icon={IconPlayerRecordFilled}
+              pending={pending}
+              keys={ruleKeys}
+              onClick={() => void desk.record(part, 'resume')}
+            />
+          ) : (
+            <Control
+              label={t('recording.pause')}
+              icon={IconPlayerPauseFilled}
+              pending={pending}
+              keys={ruleKeys}
+              onClick={() => void desk.record(part, 'pause')}
+            />
+          )}
+          {/* What the service's rule records can be paused, not stopped. */}
+          {running.by !== null && (
+            <Control
+              label={t('recording.stop')}
+              icon={IconPlayerStopFilled}
+              pending={pending}
+              keys={keys}
+              onClick={() => void desk.record(part, 'stop')}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { RecordingView } from '@centralino/protocol';
+import { describe, expect, it } from 'vitest';
+import { interactionView, segmentView } from '../testing/views.ts';
+import { emptyDesk } from './desk-state.ts';
+import { recordable, recordingOf, recordKeyMeans } from './recording.ts';
+
+const desk = (recordOnDemand: boolean) => ({ ...emptyDesk, serviceSettings: [{ code: 's', outcomes: null, recordOnDemand }] });
+const part = (...[state, more]: Parameters<typeof segmentView>) => {
+  const segment = segmentView(state, more);
+  return { interaction: interactionView([segment]), segment };
+};
+const recording = (state: RecordingView['state'], by: string | null): RecordingView => {
+  return { id: 'i1.r-1', state, by, announced: true, startedAt: 1, endedAt: null, result: null };
+};
+const recorded = (...recordings: RecordingView[]) => interactionView([], { recordings });
+
+describe('recording by hand', () => {
+  it('is possible in a talk of a service that lets agents record', () => {
+    expect(recordable(desk(true), part('online'))).toBe('possible');
+    expect(recordable(desk(false), part('online'))).toBe('never');
+    expect(recordable(emptyDesk, part('online'))).toBe('never');
+    expect(recordable(desk(true), part('accepted'))).toBe('notYet');
+    const transferring = { to: { kind: 'agent', agentId: 'a2' }, toName: 'Two', segmentId: 'i1.2' } as const;
+    expect(recordable(desk(true), part('online', { transferring }))).toBe('onTheWay');
+  });
+
+  it('is not for who is consulted', () => {
+    const { interaction, segment } = part('online');
+    const origin = { kind: 'agent', agentId: 'a2', agentName: 'Two', consultFor: { interactionId: 'x', segmentId: 'x.1' } } as const;
+    expect(recordable(desk(true), { interaction: { ...interaction, origin }, segment })).toBe('never');
+  });
+
+  it('has one key: what an agent began it stops, what the rule began it pauses', () => {
+    expect(recordingOf(recorded(recording('saved', null)))).toBeNull();
+    expect(recordKeyMeans(recorded(recording('saving', 'a1')))).toBe('start');
+    expect(recordKeyMeans(recorded(recording('paused', 'a1')))).toBe('stop');
+    expect(recordKeyMeans(recorded(recording('recording', null)))).toBe('pause');
+    expect(recordKeyMeans(recorded(recording('saved', 'a1'), recording('paused', null)))).toBe('resume');
+  });
+});

@@ -1,0 +1,53 @@
+import type { InteractionView, SegmentView } from '@centralino/protocol';
+
+/** Part 1 of interaction `i1`, of agent `a1`. */
+export const segmentView = (state: SegmentView['state'], more: Partial<SegmentView> = {}): SegmentView => ({
+  id: 'i1.1',
+  agentId: 'a1',
+  agentName: 'Op',
+  state,
+  until: null,
+  held: false,
+  muted: false,
+  transferring: null,
+  via: 'offer',
+  service: { code: 's', name: 'S' },
+  legId: 'i1.1.a',
+  leg: { id: 'i1.1.a', state: 'pending', until: null },
+  offeredAt: 10,
+  acceptedAt: null,
+  onlineAt: null,
+  endedAt: null,
+  finishedAt: null,
+  endedBy: null,
+  outcome: null,
+  note: '',
+  disposition: null,
+  why: { strategy: 'longestIdle', skillset: 's', idleMs: 0, waitedMs: 0, candidates: 1 },
+  ...more,
+});
+
+/** A customer's interaction `i1`. */
+export const interactionView = (segments: SegmentView[], more: Partial<InteractionView> = {}): InteractionView => ({
+  id: 'i1',
+  service: { code: 's', name: 'S' },
+  channel: 'webcall',
+  language: 'en',
+  origin: { kind: 'customer' },
+  target: { kind: 'service', code: 's' },
+  targetName: 'S',
+  consultations: [],
+  state: 'offered',
+  arrivedAt: 1,
+  since: 1,
+  queuedReason: 'arrived',
+  closedReason: null,
+  customer: { name: 'Anna', contactId: null, answers: [] },
+  customerLeg: { id: 'i1.c', state: 'connected', until: null },
+  segments,
+  supervisors: [],
+  rating: null,
+  recordings: [],
+  callData: [],
+  ...more,
+});

@@ -1,0 +1,2 @@
+export { createTargetGuard, isPublicAddress, type TargetGuard } from './target-guard.ts';
+export { GuardedClient, RequestFailed, type Answer, type OutgoingRequest } from './guarded-request.ts';

@@ -1,0 +1,46 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createTargetGuard, GuardedClient } from '../net/index.ts';
+import { allowsFraming, createFrameCheck } from './frame-check.ts';
+
+const desk = 'https://desk.example.com';
+
+describe('whether a page may be shown in the desk', () => {
+  it.each([
+    [null, null, true],
+    [null, 'DENY', false],
+    [null, 'SameOrigin', false],
+    [null, 'ALLOW-FROM https://desk.example.com', true],
+    ["frame-ancestors 'none'", null, false],
+    ["default-src 'self'; frame-ancestors 'self'", null, false],
+    ["frame-ancestors 'self' https://desk.example.com", 'DENY', true],
+    ['frame-ancestors desk.example.com:443', null, true],
+    ['frame-ancestors desk.example.com:8443', null, false],
+    ['frame-ancestors https://*.example.com', null, true],
+    ['frame-ancestors https://*.example.org', null, false],
+    ['frame-ancestors *', null, true],
+    ["script-src 'self'", 'deny', false],
+  ])('%s, %s: %s', (csp, xFrameOptions, allowed) => {
+    expect(allowsFraming({ csp, xFrameOptions }, desk)).toBe(allowed);
+  });
+
+  it('is asked of the page once, without what is about a caller; unknown where nobody may or can be asked', async () => {
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.setHeader('x-frame-options', 'DENY').end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/card`;
+    const client = new GuardedClient(createTargetGuard(['127.0.0.1']));
+    const check = createFrameCheck(client, { deskOrigin: desk });
+    expect(await Promise.all([check(`${url}?n=1`), check(`${url}?n=2`)])).toEqual([false, false]);
+    expect(asked).toEqual(['/card']);
+    const guarded = createFrameCheck(new GuardedClient(createTargetGuard([])), { deskOrigin: desk });
+    expect(await guarded(url)).toBeNull();
+    client.close();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await createFrameCheck(client, { deskOrigin: desk })(`${url}/gone`)).toBeNull();
+  });
+});

@@ -1,0 +1,64 @@
+import type { GuardedClient } from '../net/index.ts';
+
+/** Asks a page whether it may be shown in a frame of another site; null: it could not be found out. */
+export type FrameCheck = (url: string) => Promise<boolean | null>;
+
+/** Whether a page with these headers lets other sites show it in a frame (CSP level 3 `frame-ancestors`, before RFC 7034). */
+export function allowsFraming(headers: { csp: string | null; xFrameOptions: string | null }, deskOrigin: string | null): boolean {
+  const ancestors = headers.csp
+    ?.split(/[;,]/)
+    .map((directive) => directive.trim().toLowerCase())
+    .find((directive) => directive.startsWith('frame-ancestors'));
+  if (ancestors !== undefined) {
+    const sources = ancestors.split(/\s+/).slice(1);
+    return sources.some((source) => source === '*' || source === 'https:' || source === 'http:' || matches(source, deskOrigin));
+  }
+  const option = headers.xFrameOptions?.trim().toLowerCase() ?? '';
+  // Browsers ignore ALLOW-FROM and whatever else they do not know.
+  return option !== 'deny' && option !== 'sameorigin';
+}
+
+/** A host source of a policy: the desk's own host, with or without scheme and port, or one of its parents behind `*.`. */
+function matches(source: string, deskOrigin: string | null): boolean {
+  if (deskOrigin === null || source.startsWith("'")) return false;
+  const desk = new URL(deskOrigin);
+  const [, scheme, host = '', port] = /^(?:([a-z]+):\/\/)?([^:/]+)(?::(\d+|\*))?/.exec(source) ?? [];
+  if (scheme !== undefined && `${scheme}:` !== desk.protocol) return false;
+  if (port !== undefined && port !== '*' && port !== (desk.port || (desk.protocol === 'https:' ? '443' : '80'))) return false;
+  return host.startsWith('*.') ? desk.hostname.endsWith(host.slice(1)) : host === desk.hostname;
+}
+
+/** Pages do not change their mind within a contact. */
+const rememberMs = 10 * 60_000;
+const maxRemembered = 500;
+const patience = { connectTimeoutMs: 2_000, responseTimeoutMs: 3_000 };
+
+/** Asks the page itself, past the guard of outgoing requests: pages in private networks are only known to the desks then. */
+export function createFrameCheck(
+  client: Pick<GuardedClient, 'send'>,
+  options: { deskOrigin: string | null; now?: () => number },
+): FrameCheck {
+  const { deskOrigin, now = Date.now } = options;
+  const known = new Map<string, { at: number; answer: Promise<boolean | null> }>();
+  const ask = async (url: string): Promise<boolean | null> => {
+    try {
+      const { headers } = await client.send({ method: 'GET', url, headers: { accept: 'text/html' }, body: null, ...patience });
+      return allowsFraming(
+        { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null },
+        deskOrigin,
+      );
+    } catch {
+      return null;
+    }
+  };
+  return (url) => {
+    // One page of an application answers for all: their addresses differ by the caller.
+    const key = url.split(/[?#]/, 1)[0] ?? url;
+    const before = known.get(key);
+    if (before !== undefined && now() - before.at < rememberMs) return before.answer;
+    if (known.size >= maxRemembered) known.clear();
+    const answer = ask(key);
+    known.set(key, { at: now(), answer });
+    return answer;
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * What the sandbox's thread runs: each call in a QuickJS runtime of its own, so that nothing is left of it. A string, because the server
+ * runs from TypeScript in tests and from JavaScript in production.
+ *
+ * Two styles of source are taken: one function (declared, anonymous or an arrow; also after declarations of its own), or the body of one
+ * with `return`. So it is read first as an expression; if that is a function, it is called. Else as a body; if that gives nothing, the
+ * function that was declared last in it is called. In each the source begins on line 2, which is how lines of errors are counted back.
+ */
+export const sandboxProgram = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { getQuickJS, shouldInterruptAfterDeadline } = require(workerData.quickjs);
+
+const prelude = \`
+(function (variables, logs) {
+  var values = JSON.parse(variables);
+  for (var name in values) globalThis[name] = values[name];
+  var room = 50;
+  var text = JSON.stringify;
+  globalThis.console = {};
+  ['log', 'info', 'warn', 'error', 'debug'].forEach(function (level) {
+    console[level] = function () {
+      if (room-- <= 0) return;
+      logs([].map.call(arguments, function (one) { return typeof one === 'string' ? one : text(one); }).join(' ').slice(0, 500));
+    };
+  });
+})\`;
+const asText = \`(function (stringify, value) {
+  var text = value === undefined ? 'null' : stringify(value);
+  if (typeof text !== 'string') throw new TypeError('the result is no object');
+  if (text.length > 64000) throw new RangeError('the result is larger than 64,000 characters');
+  return text;
+})\`;
+
+class Thrown extends Error {
+  constructor(dumped) { super('thrown'); this.dumped = dumped; }
+}
+
+function run(QuickJS, { source, variables, limits }) {
+  const runtime = QuickJS.newRuntime();
+  runtime.setMemoryLimit(limits.memoryBytes);
+  runtime.setMaxStackSize(limits.stackBytes);
+  const deadline = Date.now() + limits.deadlineMs;
+  const expired = shouldInterruptAfterDeadline(deadline);
+  runtime.setInterruptHandler(expired);
+  const context = runtime.newContext();
+  const logs = [];
+  const handles = [];
+  const own = (handle) => { handles.push(handle); return handle; };
+  const unwrap = (result) => {
+    if (result.error === undefined) return own(result.value);
+    const dumped = context.dump(own(result.error));
+    throw new Thrown(dumped);
+  };
+  const evaluate = (code) => unwrap(context.evalCode(code, 'popup.js'));
+  const call = (handle, ...args) => unwrap(context.callFunction(handle, context.undefined, ...args));
+  try {
+    const stringify = evaluate('JSON.stringify');
+    const log = own(context.newFunction('log', (line) => { logs.push(context.getString(line)); }));
+    call(evaluate(prelude), own(context.newString(variables)), log);
+    const toText = evaluate(asText);
+    const body = source.replace(/[;\\s]+$/, '');
+    let value;
+    let wasExpression = true;
+    try {
+      value = evaluate('(\\n' + body + '\\n)');
+    } catch (error) {
+      if (!(error instanceof Thrown) || !error.dumped || error.dumped.name !== 'SyntaxError') throw error;
+      wasExpression = false;
+    }
+    if (wasExpression) {
+      if (context.typeof(value) === 'function') value = call(value);
+    } else {
+      value = evaluate('(function () {\\n' + source + '\\n})()');
+      if (context.typeof(value) === 'undefined') {
+        const declared = [...source.matchAll(/^function\\s+([A-Za-z_$][\\w$]*)/gm)].at(-1);
+        if (declared) value = evaluate('(function () {\\n' + source + '\\n;return ' + declared[1] + '();})()');
+      }
+    }
+    return { json: context.getString(call(toText, stringify, value)), logs };
+  } catch (error) {
+    const dumped = error instanceof Thrown ? error.dumped : { name: 'InternalError', message: String(error && error.message) };
+    const known = typeof dumped === 'object' && dumped !== null ? dumped : { name: 'Error', message: String(dumped) };
+    const at = /popup\\.js:(\\d+)/.exec(String(known.stack || ''));
+    return {
+      error: {
+        name: String(known.name || 'Error').slice(0, 100),
+        message: String(known.message === undefined ? JSON.stringify(known) : known.message).slice(0, 500),
+        line: at === null ? null : Math.max(1, Number(at[1]) - 1),
+        expired: Date.now() >= deadline,
+      },
+      logs,
+    };
+  } finally {
+    for (const handle of handles.reverse()) if (handle.alive) handle.dispose();
+    context.dispose();
+    runtime.dispose();
+  }
+}
+
+getQuickJS().then((QuickJS) => {
+  parentPort.on('message', (asked) => {
+    parentPort.postMessage({ id: asked.id, ...run(QuickJS, asked) });
+  });
+  parentPort.postMessage({ ready: true });
+});
+`;

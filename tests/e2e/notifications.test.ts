@@ -1,0 +1,178 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { RunningCentralino } from '../support/centralino.ts';
+import { keepEvidence } from '../support/evidence.ts';
+import { agentAtWork, press } from '../support/people.ts';
+import { openPhpCrm, type PhpCrm } from '../support/php-crm.ts';
+import { AdminApi } from '../support/admin-api.ts';
+
+const exact = true;
+let centralino: RunningCentralino;
+let browser: Browser;
+let php: PhpCrm;
+let crm: Page;
+let op1: Page;
+let op2: Page;
+
+beforeAll(async () => {
+  [centralino, browser, php] = await Promise.all([RunningCentralino.start(), launchBrowser(), openPhpCrm()]);
+  // Nine more records, exactly as the vendor's example configures them, told besides the demo's own CRM.
+  const admin = await AdminApi.signIn(centralino.url);
+  const { records } = await admin.get<{ records: { id: string; uri: string }[] }>('/notifications/records');
+  expect(records).toHaveLength(9);
+  for (const { id, uri, ...record } of records) {
+    void id;
+    await admin.post('/notifications/records', {
+      ...record,
+      uri: `${php.url}${uri.slice(uri.indexOf('/demo/crm') + '/demo/crm'.length)}.php`,
+    });
+  }
+  // op2 is there but on a break, so that the queue does not choose them.
+  op1 = await agentAtWork(browser, centralino.url, 'op1');
+  op2 = await agentOnBreak('op2');
+  crm = await openWindow(browser, `${centralino.url}/demo/crm/?lang=it`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await centralino?.stop();
+  await php?.close();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
+});
+
+/** An agent's window: signed in, and on the break that everybody begins with. */
+async function agentOnBreak(username: string): Promise<Page> {
+  const page = await openWindow(browser, `${centralino.url}/desk/?lang=en`);
+  await page.getByLabel('Username', { exact }).fill(username);
+  await page.getByLabel('Password', { exact }).fill(username);
+  await page.getByRole('button', { name: 'Sign in', exact }).click();
+  await page.getByRole('button', { name: 'Ready', exact }).waitFor();
+  return page;
+}
+
+/** Mario Rossi calls from the shop, with the number by which the CRM knows him. */
+async function marioCalls(): Promise<Page> {
+  const page = await openWindow(browser, `${centralino.url}/demo/shop/?lang=en`);
+  await page.getByRole('button', { name: 'Contact us', exact }).click();
+  await page.getByRole('button', { name: 'Call', exact }).click();
+  await page.getByLabel('Microphone', { exact }).waitFor();
+  await page.getByRole('button', { name: 'Start', exact }).click();
+  await page.getByLabel('First name', { exact }).fill('Mario', { timeout: 20_000 });
+  await page.getByLabel('Last name', { exact }).fill('Rossi');
+  await page.getByLabel('Email', { exact }).fill('mario.rossi@example.com');
+  await page.getByLabel('Mobile number', { exact }).fill('045 2224600');
+  await page.getByRole('button', { name: 'Call now', exact }).click();
+  return page;
+}
+
+/** A talk of Mario with op1, of which the CRM knows as its n-th call. */
+async function talk(count: number): Promise<Page> {
+  const customer = await marioCalls();
+  await php.when(() => php.calls().length === count);
+  await press(op1, 'Answer');
+  await php.when(() => php.calls().at(-1)?.['answerDateTime'] !== undefined);
+  return customer;
+}
+
+async function transfer(action: string): Promise<void> {
+  await press(op1, 'Transfer');
+  const dialog = op1.getByRole('dialog');
+  await dialog.getByRole('combobox').fill('Operatore 2');
+  await dialog.getByRole('option', { name: /^Operatore 2/ }).click();
+  await dialog.getByRole('button', { name: action, exact }).click();
+}
+
+async function finish(agent: Page): Promise<void> {
+  await press(agent, 'Finish');
+  await agent.getByRole('button', { name: 'Finish', exact }).waitFor({ state: 'detached' });
+}
+
+/** The newest line of the demo CRM's page, once it is complete; both CRMs have written down the same. */
+async function journeyShows(count: number, words: string[]): Promise<void> {
+  const rows = crm.locator('tbody tr');
+  for (const word of words) await rows.first().getByText(word).first().waitFor();
+  expect(await rows.count()).toBe(count);
+  const ours = (await (await fetch(`${centralino.url}/demo/crm/journey?number=0452224600`)).json()) as { calls: unknown };
+  expect(ours.calls).toEqual(php.db['0452224600']?.calls);
+}
+
+const times = (call: Record<string, string> | undefined, ...names: string[]): string[] => names.map((name) => call?.[name] ?? 'missing');
+
+describe('a CRM that was made for TVox', () => {
+  it('follows a service call: ring, answer, hang-up; and one that is given up before the answer', async () => {
+    const customer = await talk(1);
+    await press(customer, 'Hang up');
+    await php.when(() => php.calls()[0]?.['hangupDateTime'] !== undefined);
+    await finish(op1);
+    const [call] = php.calls();
+    expect(call).toMatchObject({ direction: 'IN', agent: 'op1', service: 'customercare' });
+    const order = times(call, 'ringDateTime', 'answerDateTime', 'hangupDateTime');
+    expect([...order].sort()).toEqual(order);
+    expect(order.join()).toMatch(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,?){3}$/);
+    await journeyShows(1, ['customercare', 'op1']);
+    expect(php.requests[0]).toMatch(
+      /^\/service\/ring\.php\?dateTime=[\dT-]+%3A\d\d%3A[\d.]+Z&callId=[\w-]+&agent=op1&service=customercare&callerNumber=0452224600$/,
+    );
+
+    const second = await marioCalls();
+    await php.when(() => php.calls().length === 2);
+    await press(second, 'Cancel');
+    await php.when(() => php.calls()[1]?.['hangupDateTime'] !== undefined);
+    expect(php.calls()[1]?.['answerDateTime']).toBeUndefined();
+    await journeyShows(2, ['customercare']);
+  });
+
+  it('follows a blind transfer: the end of the first leg, the transfer, the second agent with the original call id', async () => {
+    const customer = await talk(3);
+    await transfer('Blind transfer');
+    await php.when(() => php.calls()[2]?.['transferToAgent'] === 'op2');
+    await press(op2, 'Answer');
+    await php.when(() => php.calls()[2]?.['transferToAnswerDateTime'] !== php.calls()[2]?.['transferToDateTime']);
+    await press(op2, 'Hang up');
+    await php.when(() => php.calls()[2]?.['transferToHangupDateTime'] !== undefined);
+    await finish(op1);
+    await finish(op2);
+    await customer.close();
+    const order = times(
+      php.calls()[2],
+      'ringDateTime',
+      'answerDateTime',
+      'hangupDateTime',
+      'transferToAnswerDateTime',
+      'transferToHangupDateTime',
+    );
+    expect([...order].sort()).toEqual(order);
+    const told = php.requests.filter((path) => path.includes(Object.keys(php.db['0452224600']?.calls ?? {})[2] ?? '?'));
+    expect(told.map((path) => path.split('?', 1)[0])).toEqual(
+      ['service/ring', 'service/answer', 'service/hangup', 'transfer/transfer', 'transfer/answer', 'transfer/hangup'].map(
+        (page) => `/${page}.php`,
+      ),
+    );
+    await journeyShows(3, ['Chiamata trasferita (diretta / blind)', 'op2']);
+  });
+
+  it('follows a transfer with consultation: it closes with the hang-up of the service', async () => {
+    const customer = await talk(4);
+    await transfer('Consult');
+    await press(op2, 'Answer');
+    await op2.getByRole('button', { name: 'Hang up', exact }).waitFor();
+    await press(op1, 'Complete transfer');
+    await php.when(() => php.calls()[3]?.['transferToAgent'] === 'op2');
+    await finish(op1);
+    await press(customer, 'Hang up');
+    await php.when(() => php.calls()[3]?.['transferToHangupDateTime'] !== undefined);
+    await finish(op2);
+    const call = php.calls()[3];
+    expect(call?.['transferToAnswerDateTime']).toBe(call?.['transferToDateTime']);
+    expect(call?.['hangupDateTime']).toBe(call?.['transferToDateTime']);
+    expect(php.requests.at(-1)).toContain('/service/hangup.php');
+    await journeyShows(4, ['Chiamata trasferita (con consultazione)', 'op2']);
+  });
+
+  it('empties the journey on request', async () => {
+    await press(crm, 'Cancella Journey');
+    await crm.getByText('Nessuna interazione ancora').waitFor();
+  });
+});

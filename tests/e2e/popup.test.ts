@@ -1,0 +1,111 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PopupConfig, PopupRecord } from '@centralino/protocol';
+import { launchBrowser } from '../support/browser.ts';
+import { RunningCentralino } from '../support/centralino.ts';
+import { keepEvidence } from '../support/evidence.ts';
+import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { SignedIn } from '../support/signed-in.ts';
+
+const exact = true;
+let centralino: RunningCentralino;
+let browser: Browser;
+let crm: Server;
+let crmUrl: string;
+let admin: SignedIn;
+let config: PopupConfig;
+
+beforeAll(async () => {
+  crm = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://crm');
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(`<!doctype html><title>CRM</title><h1>Card of ${url.searchParams.get('n') ?? 'nobody'}</h1><p>${url.pathname}</p>`);
+  }).listen(0, '127.0.0.1');
+  centralino = await RunningCentralino.start();
+  crmUrl = `http://127.0.0.1:${(crm.address() as AddressInfo).port}`;
+  browser = await launchBrowser({ popupBlocker: true });
+  admin = await SignedIn.as(centralino.url, 'admin');
+  config = (await admin.get<{ config: PopupConfig }>('/popup')).config;
+});
+afterAll(async () => {
+  await browser?.close();
+  await centralino?.stop();
+  crm?.close();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
+  for (const context of browser.contexts()) await context.close();
+});
+
+const configure = (result: string) => admin.put('/popup', { ...config, source: `return ${result};`, frameOrigins: [crmUrl] });
+
+async function popupsOfLast(): Promise<PopupRecord[]> {
+  const { interactions } = await admin.get<{ interactions: { id: string }[] }>('/interactions?limit=1');
+  return (await admin.get<{ popups: PopupRecord[] }>(`/interactions/${interactions[0]?.id}/popups`)).popups;
+}
+/** One of the last contact's popups is as wanted: the desk's receipt is on its way when the page is seen. */
+const becomes = (wanted: string): Promise<void> =>
+  expect
+    .poll(async () => (await popupsOfLast()).map(({ trigger, mode, state }) => `${trigger} ${mode} ${state}`), { timeout: 10_000 })
+    .toContain(wanted);
+
+const calls = async (): Promise<void> => customerCalls(await customerInShop(browser, centralino.url));
+const over = async (agent: Page): Promise<void> => {
+  await press(agent, 'Hang up');
+  await press(agent, 'Finish');
+};
+
+describe('a popup', () => {
+  it('is in a frame beside the contact as soon as it rings, also after the page was loaded anew; on demand it is another page', async () => {
+    await configure(`{ onRing: '${crmUrl}/ring?n=' + encodeURIComponent(CALL_CLI), onDemand: '${crmUrl}/demand' }`);
+    const agent = await agentAtWork(browser, centralino.url, 'op1');
+    await calls();
+    const frame = agent.frameLocator('iframe[title="Page of 127.0.0.1"]');
+    await frame.getByRole('heading', { name: 'Card of 347 1234567' }).waitFor();
+    await becomes('ring iframe shown');
+    const [ring] = await popupsOfLast();
+    expect(ring?.ms).toBeGreaterThan(0);
+    expect(ring?.ms).toBeLessThan(5_000);
+    await press(agent, 'Answer');
+    await press(agent, 'Popup');
+    await frame.getByText('/demand').waitFor();
+    await becomes('demand iframe shown');
+    await agent.reload();
+    await agent.frameLocator('iframe[title="Page of 127.0.0.1"]').getByText('/demand').waitFor();
+    expect(await popupsOfLast()).toHaveLength(2);
+    await agent.getByRole('tab', { name: 'Contact' }).click();
+    await agent.getByText('anna.bianchi@example.com').first().waitFor();
+    await over(agent);
+    await agent.locator('iframe[title="Page of 127.0.0.1"]').waitFor({ state: 'detached' });
+  });
+
+  it('that the browser blocks is one click away, and the server knows', async () => {
+    await configure(`{ onRing: '${crmUrl}/tab?t={$POPUP_TOKEN}', webClientOpenNewTab: true, webClientTabName: 'crm' }`);
+    const agent = await agentAtWork(browser, centralino.url, 'op1');
+    // A click before the reload counts no more. Looking into the page would count as one, so the server is asked.
+    await agent.reload();
+    await calls();
+    await becomes('ring tab blocked');
+    const bar = agent.getByRole('alert').filter({ hasText: 'The browser blocked a page' });
+    await bar.waitFor();
+    const opened = agent.waitForEvent('popup');
+    await bar.getByRole('button', { name: 'Open', exact }).click();
+    const tab = await opened;
+    await tab.waitForURL(`${crmUrl}/tab?t=*`);
+    await becomes('ring tab shown');
+    await bar.waitFor({ state: 'detached' });
+    const token = new URL(tab.url()).searchParams.get('t') ?? '';
+    const verify = () =>
+      fetch(`${centralino.url}/api/v1/tokens/verify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      });
+    expect(await (await verify()).json()).toMatchObject({ user: { username: 'op1' }, interactionId: expect.any(String) as string });
+    expect((await verify()).status).toBe(401);
+    expect(centralino.output).not.toContain(token);
+    await press(agent, 'Decline');
+  });
+});
