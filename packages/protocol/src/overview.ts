@@ -19,7 +19,8 @@ export const ServiceOverview = z.object({
 });
 export type ServiceOverview = z.infer<typeof ServiceOverview>;
 
-export const OverviewQuery = z.object({ from: z.coerce.number().int().nonnegative() });
+/** Without `from`: since ever. */
+export const OverviewQuery = z.object({ from: z.coerce.number().int().nonnegative().default(0) });
 export const Overview = z.object({ at: Time, services: z.array(ServiceOverview) });
 export type Overview = z.infer<typeof Overview>;
 

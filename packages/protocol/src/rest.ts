@@ -4,7 +4,7 @@ import { DomainEventEnvelope } from './events.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { SessionUser } from './realtime.ts';
 import { AgentView, InteractionView } from './views.ts';
-import { Channel, Code, Id, Role, Time } from './words.ts';
+import { Channel, Code, Id, Role } from './words.ts';
 
 const username = z
   .string()

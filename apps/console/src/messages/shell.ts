@@ -25,6 +25,7 @@ export const shellWords = bilingual({
       text: 'What you have changed on this page is not saved yet.',
       stay: 'Stay here',
       leave: 'Leave without saving',
+      close: 'Close',
     },
   },
   it: {
@@ -50,6 +51,7 @@ export const shellWords = bilingual({
       text: 'Ciò che hai modificato in questa pagina non è ancora salvato.',
       stay: 'Resta qui',
       leave: 'Esci senza salvare',
+      close: 'Chiudi',
     },
   },
 });

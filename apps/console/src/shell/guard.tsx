@@ -10,7 +10,7 @@ export function Guard(): ReactNode {
   const to = useStore(wanted);
   const stay = (): void => wanted.set(null);
   return (
-    <Modal opened={to !== null} onClose={stay} title={t('title')} centered closeButtonProps={{ 'aria-label': t('stay') }}>
+    <Modal opened={to !== null} onClose={stay} title={t('title')} centered closeButtonProps={{ 'aria-label': t('close') }}>
       <Text>{t('text')}</Text>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={leaveUnsaved}>

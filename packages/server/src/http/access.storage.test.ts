@@ -22,7 +22,7 @@ const publicRoutes = [
   /^\/openapi\.json$/,
   /^\/docs(\/.*)?$/,
   /^\/$/,
-  /^\/(desk|popup-helper|widget|AD\/widget|apps\/widget\/dist\/bundle)\//,
+  /^\/(desk|console|popup-helper|widget|AD\/widget|apps\/widget\/dist\/bundle)\//,
   /^\/api\/v1\/setup$/,
 ];
 const publicOnly = [

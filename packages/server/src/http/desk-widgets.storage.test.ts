@@ -75,8 +75,8 @@ describe('widgets of the desk', () => {
     expect(await mine()).toContain('ALL');
     expect(await mine()).not.toContain('OFF');
     expect(await mine()).not.toContain('SALES');
-    await http.store.db.insertInto('skillsets').values({ code: 'sales', name: 'Sales' }).execute();
-    await http.users.update(agent.id, { skills: [{ skillset: 'sales', level: 1 }] }, '');
+    await http.store.db.insertInto('profiles').values({ code: 'sales', name: 'Sales' }).execute();
+    await http.users.update(agent.id, { profile: 'sales' }, '');
     expect(await mine()).toContain('SALES');
     await put('SALES', { profiles: ['support'] });
     expect(await mine()).not.toContain('SALES');

@@ -25,8 +25,6 @@ export class Profiles {
   /** Throws `profile.unknown` when there is none and `profile.inUse` while a user or a widget of the desk has it. */
   async remove(code: string): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
-      const gone = await tx.deleteFrom('profiles').where('code', '=', code).returning('code').executeTakeFirst();
-      if (gone === undefined) throw new CentralinoError('profile.unknown');
       const user = await tx.selectFrom('users').select('name').where('profile', '=', code).limit(1).executeTakeFirst();
       if (user !== undefined) throw new CentralinoError('profile.inUse', `user ${user.name}`);
       const widget = await tx
@@ -36,6 +34,8 @@ export class Profiles {
         .limit(1)
         .executeTakeFirst();
       if (widget !== undefined) throw new CentralinoError('profile.inUse', `widget ${widget.id}`);
+      const gone = await tx.deleteFrom('profiles').where('code', '=', code).returning('code').executeTakeFirst();
+      if (gone === undefined) throw new CentralinoError('profile.unknown');
     });
   }
 

@@ -1,0 +1,175 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { RunningCentralino } from '../support/centralino.ts';
+import { keepEvidence } from '../support/evidence.ts';
+import { press } from '../support/people.ts';
+
+const exact = true;
+const password = 'four green horses';
+let centralino: RunningCentralino;
+let browser: Browser;
+
+beforeAll(async () => {
+  centralino = await RunningCentralino.start();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await centralino?.stop();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
+  for (const context of browser.contexts()) await context.close();
+});
+
+async function consoleOf(username: string, path = ''): Promise<Page> {
+  const page = await openWindow(browser, `${centralino.url}/console/${path}?lang=en`);
+  await page.getByLabel('Username', { exact }).fill(username);
+  await page.getByLabel('Password', { exact }).fill(username);
+  await press(page, 'Sign in');
+  return page;
+}
+
+const menu = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact }).click();
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact }).waitFor();
+async function saved(page: Page): Promise<void> {
+  await press(page, 'Save');
+  // The bar with Save goes when everything is saved; the message alone may be that of the thing before.
+  await page.getByRole('button', { name: 'Save', exact }).waitFor({ state: 'detached' });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe: run } = window as unknown as { axe: typeof axe };
+    const result = await run.run(
+      { exclude: ['iframe'] },
+      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+    );
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+  });
+  expect(violations, page.url()).toEqual([]);
+}
+
+describe('the console', () => {
+  it('leads from nothing to a service with two agents that a widget call reaches', async () => {
+    const page = await consoleOf('admin');
+    await menu(page, 'Skillsets');
+    await press(page, 'New skillset');
+    await page.getByLabel('Name', { exact }).fill('Orders');
+    await saved(page);
+
+    await menu(page, 'Services');
+    await press(page, 'New service');
+    await page.getByLabel('Name', { exact }).fill('Orders');
+    await page.getByLabel('Add a skillset…').selectOption({ label: 'Orders' });
+    await saved(page);
+
+    for (const [name, username] of [
+      ['Ada Lovelace', 'ada'],
+      ['Grace Hopper', 'grace'],
+    ] as const) {
+      await menu(page, 'Users');
+      await press(page, 'New user');
+      await page.getByLabel('Name', { exact }).fill(name);
+      await page.getByLabel('Username', { exact }).fill(username);
+      await page.getByRole('textbox', { name: 'Password' }).fill(password);
+      await page.getByLabel('Level in Orders', { exact }).selectOption('5');
+      await saved(page);
+    }
+
+    await menu(page, 'Widgets');
+    await press(page, 'New widget');
+    await page.getByLabel('Title (English)', { exact }).fill('Orders');
+    await page.getByLabel('Service', { exact }).selectOption({ label: 'Orders' });
+    await page.getByLabel('Web call: ask for something first', { exact }).press('Space');
+    await saved(page);
+    await page.getByText("document.centralinoWidgetID = 'orders'").waitFor();
+
+    const agent = await openWindow(browser, `${centralino.url}/desk/?lang=en`);
+    await agent.getByLabel('Username', { exact }).fill('ada');
+    await agent.getByLabel('Password', { exact }).fill(password);
+    await press(agent, 'Sign in');
+    await press(agent, 'Ready');
+
+    const preview = page.frameLocator('iframe[title="Preview"]');
+    await preview.getByRole('button', { name: 'Contact us', exact }).click();
+    await preview.getByRole('button', { name: 'Call', exact }).click();
+    await preview.getByRole('button', { name: 'Start', exact }).click();
+    await press(agent, 'Answer');
+    await agent.getByRole('button', { name: 'Hang up', exact }).waitFor();
+    await press(agent, 'Hang up');
+  });
+
+  it('is found by keyboard, keeps what is typed, undoes a removal, and every page of it is accessible', async () => {
+    const page = await consoleOf('admin');
+    for (const name of [
+      'Dashboard',
+      'Services',
+      'Users',
+      'Skillsets',
+      'Profiles',
+      'Pause reasons',
+      'Widgets',
+      'Desk widgets',
+      'Audit',
+      'Configuration file',
+      'System health',
+    ]) {
+      await menu(page, name);
+      await heading(page, name);
+      await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+      await expectAccessible(page);
+    }
+
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('customer care');
+    await page.getByRole('option', { name: /Customer Care.*Services/ }).waitFor();
+    await page.getByRole('option', { name: /Customer Care.*Services/ }).click();
+    await heading(page, 'Customer Care');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectAccessible(page);
+
+    // Bad input is told as it is typed; leaving asks first; what is saved is there after a reload.
+    await page.getByLabel('Ring time', { exact }).fill('1');
+    await page.getByText('This number is too small.').waitFor();
+    await menu(page, 'Users');
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await press(page, 'Stay here');
+    await page.getByLabel('Ring time', { exact }).fill('25');
+    await page.keyboard.press('Control+s');
+    await page.getByText('Saved.', { exact }).waitFor();
+    await page.reload();
+    await page.getByLabel('Ring time', { exact }).waitFor();
+    expect(await page.getByLabel('Ring time', { exact }).inputValue()).toBe('25');
+
+    await menu(page, 'Profiles');
+    await press(page, 'New profile');
+    await page.getByLabel('Name', { exact }).fill('Front office');
+    await saved(page);
+    await menu(page, 'Profiles');
+    await press(page, 'Remove Front office');
+    await page.getByText('Front office is removed.').waitFor();
+    await page.getByRole('link', { name: 'Front office' }).waitFor({ state: 'detached' });
+    await press(page, 'Undo');
+    await page.getByRole('link', { name: 'Front office' }).waitFor();
+
+    await menu(page, 'Configuration file');
+    await press(page, 'Show the present configuration');
+    await page.locator('.cm-content', { hasText: 'version: 1' }).waitFor();
+    await press(page, 'Compare');
+    await page.getByText('Nothing differs: applying would change nothing.').waitFor();
+  });
+
+  it('is not for agents, and shows supervisors only what is theirs', async () => {
+    const agent = await consoleOf('op1');
+    await heading(agent, 'The console is not for this account');
+    await agent.getByRole('link', { name: 'Go to the desk' }).waitFor();
+    const supervisor = await consoleOf('sup1', 'users');
+    await supervisor.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect(await supervisor.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Dashboard']);
+  });
+});
