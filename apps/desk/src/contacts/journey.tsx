@@ -122,6 +122,7 @@ function Timeline(props: { state: ReturnType<typeof useJourney>['state']; more: 
 
   useLayoutEffect(() => setScroller(scrollerOf(list.current)), []);
   // What stands above may grow and shrink (a form, a filter): the list learns where it begins.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- after every drawing: it ends when the place does not change any more
   useLayoutEffect(() => {
     if (scroller === null || list.current === null) return;
     const top = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;

@@ -13,7 +13,8 @@ beforeAll(async () => {
   await http.app.ready();
   admin = await http.signIn('boss', ['admin']);
   const engine = { send: async (service: unknown) => void http.sent.push(service as never) };
-  await seedDemo({ db: http.store.db, users: http.users, contacts: http.contacts, deskWidgets: http.deskWidgets, engine });
+  const { store, users, contacts, deskWidgets, notifications } = http;
+  await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: 'http://127.0.0.1:8080', engine });
   const { code, ...service } = demoService;
   await send('PUT', `/services/${code}`, service);
 });
