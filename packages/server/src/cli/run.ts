@@ -32,6 +32,8 @@ const demoLines = (url: string): string[] => [
   '',
   `  Shop (you are the customer)   ${url}/demo/shop/`,
   `  Desk (you are the agent)      ${url}/desk/`,
+  `  Console (you set it up)       ${url}/console/`,
+  `  CRM (it hears of each call)   ${url}/demo/crm/`,
   `  API                           ${url}/docs`,
   '',
   `  Accounts: ${demoUsers.map((user) => user.username).join(', ')}; the password is the username.`,
