@@ -133,6 +133,8 @@ export const Command = z.discriminatedUnion('type', [
   /** The files are in the store and were checked. */
   z.object({ type: z.literal('recording.save'), at: Time, interactionId: Id, recordingId: Id, result: RecordingResult }),
   z.object({ type: z.literal('recording.fail'), at: Time, interactionId: Id, recordingId: Id, detail: z.string().max(300) }),
+  /** Its files were removed from the store, for good. */
+  z.object({ type: z.literal('recording.remove'), at: Time, interactionId: Id, recordingId: Id }),
 
   z.object({ type: z.literal('leg.connected'), at: Time, ...leg }),
   z.object({ type: z.literal('leg.lost'), at: Time, ...leg, cause: z.string().max(80) }),

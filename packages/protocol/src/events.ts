@@ -153,6 +153,7 @@ export const eventData = {
   'recording.stopped': z.object({ ...recording, by: Id.nullable() }),
   'recording.saved': z.object({ ...recording, result: RecordingResult }),
   'recording.failed': z.object({ ...recording, detail: z.string().max(300) }),
+  'recording.removed': z.object(recording),
 
   'leg.connected': z.object({ ...leg }),
   /** Media stopped; the leg is waited for until `until`. */

@@ -45,10 +45,10 @@ export const SegmentView = z.object({
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
-/** `saving`: stopped, its files are on their way to the store. */
+/** `saving`: stopped, its files are on their way to the store; `removed`: they were there, and were removed for good. */
 export const RecordingView = z.object({
   id: Id,
-  state: z.enum(['recording', 'paused', 'saving', 'saved', 'failed']),
+  state: z.enum(['recording', 'paused', 'saving', 'saved', 'failed', 'removed']),
   /** The agent who asked; null: the service's rule. */
   by: Id.nullable(),
   announced: z.boolean(),

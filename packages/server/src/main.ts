@@ -116,7 +116,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     if (demo) await seedDemo({ db: store.db, users, contacts, deskWidgets, notifications, url: baseUrlOf(config), engine });
     const popups = createPopups({ db: store.db, logger });
     started.push({ name: 'popup function', stop: () => popups.close() });
-    if (demo) await seedDemoPopup(store.db, popups.settings);
+    if (demo) await seedDemoPopup(store.db, popups.settings, logger);
     const profiles = new Profiles(store.db);
     const configuration = new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger);
     await reconcileAgents({ users, engine, logger });
@@ -125,12 +125,12 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const disk = new DiskStore(join(recordingsDir, 'files'));
     const s3 = config.recordings.s3 === null ? null : new S3Store(config.recordings.s3);
     // A store that was changed later still has the recordings of its time.
-    const recordings = new Recordings(store.db, s3 === null ? [disk] : [s3, disk]);
+    const recordings = new Recordings(store.db, engine, s3 === null ? [disk] : [s3, disk]);
     const archive = new RecordingArchive({ engine, db: store.db, store: s3 ?? disk, directory: recordingsDir, logger });
     // Before the engine, which it tells. What the media door delivers after that waits for the next start.
     started.push({ name: 'archive of recordings', stop: () => archive.close() });
     await archive.start();
-    const holders = [...tableHolders(store.db), recordingsHolder(store.db, recordings)];
+    const holders = [...tableHolders(store.db), recordingsHolder(store.db, recordings, archive)];
     const privacy = new Privacy({ db: store.db, engine, contacts, holders, logger });
     await privacy.resume();
     const retention = new Retention({ db: store.db, privacy, holders, clock: systemClock, logger });

@@ -304,7 +304,8 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
     case 'recording.resumed':
     case 'recording.stopped':
     case 'recording.saved':
-    case 'recording.failed': {
+    case 'recording.failed':
+    case 'recording.removed': {
       const { recordingId } = event.data;
       const recordings = interaction.recordings.map((one) => (one.id === recordingId ? evolveRecording(one, event) : one));
       return { ...interaction, recordings };

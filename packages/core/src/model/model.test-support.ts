@@ -225,11 +225,14 @@ export class Model {
       case 'recordStop':
         return this.send({ type: 'recording.stop', ...part });
       case 'recordSave':
-      case 'recordFail': {
-        // Mostly one whose files are on their way; also of interactions that are over.
-        const unsaved = all.flatMap(({ recordings }) => recordings.filter(({ state }) => state.kind === 'saving'));
-        const recordingId = at(m % 5 === 0 ? all.flatMap(({ recordings }) => recordings) : unsaved, n)?.id ?? 'nobody.r-1';
+      case 'recordFail':
+      case 'recordRemove': {
+        // Mostly one whose files are on their way (or have arrived); also of interactions that are over.
+        const known = all.flatMap(({ recordings }) => recordings);
+        const fitting = known.filter(({ state }) => state.kind === (kind === 'recordRemove' ? 'saved' : 'saving'));
+        const recordingId = at(m % 5 === 0 ? known : fitting, n)?.id ?? 'nobody.r-1';
         const ids = { interactionId: interactionIdOf(recordingId), recordingId };
+        if (kind === 'recordRemove') return this.send({ type: 'recording.remove', ...ids });
         if (kind === 'recordFail') return this.send({ type: 'recording.fail', ...ids, detail: 'disk full' });
         return this.send({ type: 'recording.save', ...ids, result: { ms: m, talkMs: m, complete: true, problems: [] } });
       }

@@ -90,7 +90,7 @@ const checkRecordings = (world: World, interaction: Interaction): void => {
   const running = recordings.filter(({ endedAt }) => endedAt === null);
   expect(running.length, `recordings of ${id}`).toBeLessThanOrEqual(isOverOf(interaction) ? 0 : 1);
   for (const one of recordings) {
-    expect(one.endedAt === null ? ['recording', 'paused'] : ['saving', 'saved', 'failed']).toContain(one.state.kind);
+    expect(one.endedAt === null ? ['recording', 'paused'] : ['saving', 'saved', 'failed', 'removed']).toContain(one.state.kind);
     expect(one.talk.ms).toBeGreaterThanOrEqual(0);
     if (one.talk.since === null)
       for (const leg of one.legs) expect(leg).toEqual({ ...leg, ms: Math.min(leg.ms, one.talk.ms), since: null });

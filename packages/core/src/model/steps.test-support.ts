@@ -77,6 +77,7 @@ export const kinds = {
   recordStop: 4,
   recordSave: 6,
   recordFail: 2,
+  recordRemove: 3,
   setData: 1,
   makeCall: 6,
   callUp: 6,

@@ -9,7 +9,7 @@ import { isRecording } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { recordingOf, ruleRecords } from './rule.ts';
 
-export type RecordingCommand = CommandOf<`recording.${'start' | 'pause' | 'resume' | 'stop' | 'save' | 'fail'}`>;
+export type RecordingCommand = CommandOf<`recording.${'start' | 'pause' | 'resume' | 'stop' | 'save' | 'fail' | 'remove'}`>;
 type ByHand = CommandOf<`recording.${'start' | 'pause' | 'resume' | 'stop'}`>;
 
 const started = (interaction: Interaction, by: string | null, { at, service }: Situation): NewEvent =>
@@ -56,13 +56,18 @@ const decideByHand = (interaction: Interaction, command: ByHand, situation: Situ
 /** What became of the files. Told again, it changes nothing. */
 const decideOutcome = (
   interaction: Interaction,
-  command: CommandOf<'recording.save' | 'recording.fail'>,
+  command: CommandOf<'recording.save' | 'recording.fail' | 'recording.remove'>,
   { at }: Situation,
 ): NewEvent[] => {
   const { recordingId } = command;
   const recording = interaction.recordings.find(({ id }) => id === recordingId);
   if (recording === undefined) throw new CentralinoError('recording.unknown', recordingId);
-  if (recording.state.kind === 'saved' || recording.state.kind === 'failed') return [];
+  if (command.type === 'recording.remove') {
+    if (recording.state.kind === 'failed' || recording.state.kind === 'removed') return [];
+    if (recording.state.kind !== 'saved') throw new CentralinoError('recording.running', recordingId);
+    return [interactionEvent(interaction.id, at, 'recording.removed', { recordingId })];
+  }
+  if (['saved', 'failed', 'removed'].includes(recording.state.kind)) return [];
   if (command.type === 'recording.fail') {
     return [interactionEvent(interaction.id, at, 'recording.failed', { recordingId, detail: command.detail })];
   }
@@ -71,7 +76,7 @@ const decideOutcome = (
 };
 
 export const decideRecording = (interaction: Interaction, command: RecordingCommand, situation: Situation): NewEvent[] =>
-  command.type === 'recording.save' || command.type === 'recording.fail'
+  command.type === 'recording.save' || command.type === 'recording.fail' || command.type === 'recording.remove'
     ? decideOutcome(interaction, command, situation)
     : decideByHand(interaction, command, situation);
 

@@ -163,10 +163,12 @@ describe('a recording', () => {
     expect(states()).toEqual(['saving']);
   });
 
-  it('is saved or fails, once; until then the interaction is remembered', () => {
+  it('is saved or fails, once, and may be removed; until then the interaction is remembered', () => {
     talk(always);
     const save = (): string[] => s.send({ type: 'recording.save', interactionId: 'i1', recordingId: r1, result });
+    const remove = (): string[] => s.send({ type: 'recording.remove', interactionId: 'i1', recordingId: r1 });
     expect(save).toThrow(refused('recording.running'));
+    expect(remove).toThrow(refused('recording.running'));
     s.leave('i1');
     s.act('finish', 'i1.1', 'ada');
     expect(forgettable(s.world, s.at + 3_600_000)).toEqual([]);
@@ -175,6 +177,9 @@ describe('a recording', () => {
     expect(s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: r1, detail: '' })).toEqual([]);
     expect(interactionView(s.world, 'i1')?.recordings[0]).toMatchObject({ state: 'saved', result });
     expect(forgettable(s.world, s.at + 3_600_000)).toEqual(['i1']);
+    expect(remove()).toEqual(['recording.removed i1.r-1']);
+    expect([remove(), save()]).toEqual([[], []]);
+    expect(interactionView(s.world, 'i1')?.recordings[0]).toMatchObject({ state: 'removed', result: null });
     expect(() => s.send({ type: 'recording.fail', interactionId: 'i1', recordingId: 'i1.r-9', detail: '' })).toThrow(
       refused('recording.unknown'),
     );

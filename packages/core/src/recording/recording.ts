@@ -7,7 +7,8 @@ export type RecordingState =
   | { readonly kind: 'paused' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'saved'; readonly result: RecordingResult }
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly detail: string }
+  | { readonly kind: 'removed' };
 
 /** How long something lasted in sum, and since when it goes on; null: it does not. */
 export interface Stopwatch {
@@ -24,6 +25,7 @@ export interface Stopwatch {
  *      │      resumed  │                                            │
  *      └───────────────┴──── failed: disk full, nothing came, … ────┴─────────────────────────────────────────────────▶ failed
  * ```
+ * What was saved may be `removed`: by an administrator, or because its time is over.
  * While nobody talks with the customer (on hold, transferring, waiting again) it goes on, and nothing is recorded.
  */
 export interface Recording {
@@ -69,6 +71,8 @@ export const evolveRecording = (recording: Recording, event: Exclude<RecordingEv
       return { ...recording, state: { kind: 'saved', result: event.data.result } };
     case 'recording.failed':
       return { ...recording, state: { kind: 'failed', detail: event.data.detail }, endedAt: recording.endedAt ?? event.at };
+    case 'recording.removed':
+      return { ...recording, state: { kind: 'removed' } };
     default:
       return never(event);
   }

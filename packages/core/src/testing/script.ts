@@ -107,6 +107,7 @@ export const tell = (event: NewEvent): string => {
     case 'recording.stopped':
     case 'recording.saved':
     case 'recording.failed':
+    case 'recording.removed':
       return `${event.type} ${event.data.recordingId}`;
     case 'leg.connected':
     case 'leg.lost':

@@ -80,6 +80,7 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'recording.stopped':
     case 'recording.saved':
     case 'recording.failed':
+    case 'recording.removed':
     case 'leg.connected':
     case 'leg.lost':
     case 'leg.measured':

@@ -162,7 +162,8 @@ const decide = (world: World, command: Command): NewEvent[] => {
       return decideRecording(interaction, command, situationOf(world, interaction, command.at));
     }
     case 'recording.save':
-    case 'recording.fail': {
+    case 'recording.fail':
+    case 'recording.remove': {
       const interaction = found(world, command.interactionId, 'recording.unknown');
       return decideRecording(interaction, command, situationOf(world, interaction, command.at));
     }

@@ -1,3 +1,4 @@
+import type { Logger } from '../store/connection.ts';
 import type { Kysely } from 'kysely';
 import type { AgentSink, Users } from '../auth/users.ts';
 import type { Contacts } from '../contacts/contacts.ts';
@@ -60,8 +61,19 @@ export async function seedDemo(options: {
     .execute();
 }
 
-/** The popup of the demo, unless somebody has configured one. */
-export async function seedDemoPopup(db: Kysely<Database>, settings: PopupSettings): Promise<void> {
+/**
+ * The popup of the demo, unless somebody has configured one. Its trial has little time, which a busy machine may use up: that keeps no
+ * demo from starting, the next start tries again.
+ */
+export async function seedDemoPopup(db: Kysely<Database>, settings: PopupSettings, logger: Pick<Logger, 'warn'>): Promise<void> {
   const there = await db.selectFrom('popup_config').select('id').executeTakeFirst();
-  if (there === undefined) await settings.save(demoPopup);
+  if (there !== undefined) return;
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    try {
+      await settings.save(demoPopup);
+      return;
+    } catch (error) {
+      logger.warn({ err: error, attempt }, 'The popup of the demo could not be set up');
+    }
+  }
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,21 +9,7 @@ import { readPostmaster } from '../store/embedded/postmaster.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { silentLogger } from '../store/testing.ts';
 import { createEngine } from './engine.ts';
-
-/** Runs our TypeScript sources in a plain Node process, also in those that can't do it by themselves. */
-const loader = `
-import { register } from 'node:module';
-register('data:text/javascript,' + encodeURIComponent(\`
-  import { readFile } from 'node:fs/promises';
-  import { createRequire } from 'node:module';
-  const ts = createRequire(${JSON.stringify(import.meta.url)})('typescript');
-  export async function load(url, context, next) {
-    if (!url.endsWith('.ts')) return next(url, context);
-    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-    const { outputText } = ts.transpileModule(await readFile(new URL(url), 'utf8'), { compilerOptions });
-    return { format: 'module', source: outputText, shortCircuit: true };
-  }
-\`));`;
+import { spawnSources } from './testing-process.ts';
 
 /** A Centralino under load: 60 customers at a time, each id printed once its command is acknowledged. */
 const program = `
@@ -63,12 +48,7 @@ const pgData = () => path.join(dataDir, 'postgres', 'data');
 
 /** Starts the program, kills it once it has acknowledged so many, and answers what it had acknowledged. */
 async function runAndKill(round: number, acknowledgements: number): Promise<string[]> {
-  const hook = `data:text/javascript,${encodeURIComponent(loader)}`;
-  const child = spawn(process.execPath, ['-C', 'cc-source', '--import', hook, '--input-type=module', '-e', program], {
-    cwd: path.dirname(new URL(import.meta.url).pathname),
-    env: { ...process.env, DATA_DIR: dataDir, ROUND: String(round), NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnSources(program, { DATA_DIR: dataDir, ROUND: String(round) });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ids: string[] = [];

@@ -46,7 +46,7 @@ describe('/openapi.json', () => {
           Object.keys(operation.responses).some((status) => status.startsWith('2')),
           name,
         ).toBe(true);
-        expect(operation.responses['default']?.content, name).toHaveProperty(['application/problem+json']);
+        expect(operation.responses['default']?.content ?? {}, name).toHaveProperty(['application/problem+json']);
         if (['post', 'put', 'patch'].includes(method)) expect(operation.requestBody, name).toBeDefined();
         const parameters = (operation.parameters ?? []).filter((one) => one.in === 'path').map((one) => one.name);
         expect(parameters, name).toEqual([...url.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));

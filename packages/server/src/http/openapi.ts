@@ -41,7 +41,7 @@ type Transformed = ReturnType<typeof transform>;
 /** What every route has in common: problems, and who may use it. */
 function withErrors({ schema, url }: Transformed, access: AccessRule | undefined): Transformed {
   const described = schema as Record<string, unknown> & { response?: object; hide?: boolean };
-  if (described.hide === true || described.response === undefined) return { schema, url };
+  if (described.hide === true || (described.response === undefined && !url.startsWith('/api/'))) return { schema, url };
   const roles = access === 'public' ? 'Anybody.' : access === 'signedIn' ? 'Anybody who is signed in.' : `Roles: ${access?.join(', ')}.`;
   const problem = { description: 'A problem', content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } };
   return {
@@ -49,7 +49,8 @@ function withErrors({ schema, url }: Transformed, access: AccessRule | undefined
       ...described,
       description: roles,
       security: access === 'public' ? [] : [{ session: [], csrf: [] }],
-      response: { ...described.response, default: problem },
+      // Routes that describe no answer send a file.
+      response: { ...(described.response ?? { 200: { description: 'A file' } }), default: problem },
     } as Transformed['schema'],
     url,
   };

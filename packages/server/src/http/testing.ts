@@ -1,5 +1,6 @@
 import type { CommandRequest, DomainEvent, Role } from '@centralino/protocol';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Transaction } from 'kysely';
 import { pino } from 'pino';
 import { createAuth } from '../auth/auth.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
@@ -16,7 +17,7 @@ import { Recordings } from '../recordings/recordings.ts';
 import { createTargetGuard } from '../net/index.ts';
 import { createSecretBox, NotificationService } from '../notify/index.ts';
 import { createPopups } from '../popup/popups.ts';
-import { toJson } from '../store/database.ts';
+import { type Database, toJson } from '../store/database.ts';
 import { openTestStore } from '../store/testing.ts';
 import { csrfHeader } from './access.ts';
 import { createHttpServer } from './server.ts';
@@ -53,6 +54,7 @@ export async function openTestHttp(
       if (command.type === 'service.remove') await store.db.deleteFrom('services').where('code', '=', command.code).execute();
       return [];
     },
+    fenced: <T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> => store.db.transaction().execute(work),
   };
   const demo = options.demo ?? false;
   const now = options.now ?? Date.now;
@@ -61,7 +63,7 @@ export async function openTestHttp(
   const contacts = new Contacts(store.db, now);
   const privacy = new Privacy({
     db: store.db,
-    engine: { ...engine, fenced: (work) => store.db.transaction().execute(work), renewSnapshot: async () => undefined },
+    engine: { ...engine, renewSnapshot: async () => undefined },
     contacts,
     holders: tableHolders(store.db),
     logger,
@@ -69,7 +71,7 @@ export async function openTestHttp(
   });
   const deskWidgets = new DeskWidgets(store.db);
   const profiles = new Profiles(store.db);
-  const recordings = new Recordings(store.db, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
+  const recordings = new Recordings(store.db, engine, [new DiskStore(options.recordingsDir ?? '/nonexistent')]);
   const notifications = await NotificationService.open({
     db: store.db,
     logger,

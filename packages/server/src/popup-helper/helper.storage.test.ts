@@ -75,7 +75,8 @@ describe('the popup helper', () => {
     expect(env['POPUPINFO_1']).toMatch(/^OHara\s+touch/);
     expect(`${env['POPUPINFO_1']}${env['POPUPINFO_2']}`).not.toMatch(/[&|<>^%"!()`$;]/);
     expect(said.some((line) => line.endsWith('done with ring'))).toBe(true);
-    expect((await server.popups.rows.ofInteraction(id)).map(({ trigger, state }) => [trigger, state])).toEqual([
+    const popups = async () => (await server.popups.rows.ofInteraction(id)).map(({ trigger, state }) => [trigger, state]);
+    await expect.poll(popups).toEqual([
       ['ring', 'shown'],
       ['answer', 'shown'],
     ]);

@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 
@@ -43,29 +45,45 @@ export function rowsHolder(db: Kysely<Database>, name: PersonalDataHolder['name'
 /** What removes and reads a recording with its files. */
 export interface RecordingStore {
   remove(recordingId: string): Promise<void>;
-  /** Files of a recording; left out: recordings are not part of an export. */
-  read?(recordingId: string): AsyncIterable<{ name: string; content: Uint8Array }>;
+  read(recordingId: string): AsyncIterable<{ name: string; content: Uint8Array }>;
 }
 
-/** Recordings, with their files. */
-export function recordingsHolder(db: Kysely<Database>, store: RecordingStore): PersonalDataHolder {
+/** Recordings with their files, and what is kept on this machine of those that failed (`failedOf`: their folders). */
+export function recordingsHolder(
+  db: Kysely<Database>,
+  store: RecordingStore,
+  archive: { failedOf(interactionIds: readonly string[]): Promise<string[]> },
+): PersonalDataHolder {
   const idsOf = async (interactionIds: readonly string[]): Promise<string[]> => {
-    if (!(await isThere(db, 'recordings'))) return [];
-    const found = await sql<{ id: string }>`select id from recordings where interaction_id = any (${[...interactionIds]}::text[])`.execute(
-      db,
-    );
-    return found.rows.map(({ id }) => id);
+    const rows = await db
+      .selectFrom('recordings')
+      .select('id')
+      .where('interaction_id', 'in', [...interactionIds])
+      .orderBy('id')
+      .execute();
+    return rows.map(({ id }) => id);
   };
   return {
     name: 'recordings',
     async erase(interactionIds) {
+      if (interactionIds.length === 0) return 0;
       const ids = await idsOf(interactionIds);
       for (const id of ids) await store.remove(id);
-      return ids.length;
+      const failed = await archive.failedOf(interactionIds);
+      for (const folder of failed) await rm(folder, { recursive: true, force: true });
+      return ids.length + failed.length;
     },
     async *files(interactionIds) {
+      if (interactionIds.length === 0) return;
       for (const id of await idsOf(interactionIds)) {
-        for await (const { name, content } of store.read?.(id) ?? []) yield { path: `recordings/${id}/${name}`, content };
+        for await (const { name, content } of store.read(id)) yield { path: `recordings/${id}/${name}`, content };
+      }
+      for (const folder of await archive.failedOf(interactionIds)) {
+        for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+          const path = join(entry.parentPath, entry.name);
+          const name = relative(folder, path);
+          if (entry.isFile()) yield { path: `recordings/failed/${basename(folder)}/${name}`, content: await readFile(path) };
+        }
       }
     },
   };

@@ -4,7 +4,7 @@ import { contactOf } from '../contacts/contact-row.ts';
 import { digitsOf, mailKeyOf } from '../contacts/search-keys.ts';
 import type { Database } from '../store/database.ts';
 
-/** Everything by which a person is in the database. */
+/** Everything by which a person is in the database. `open`: something goes on, or its recording is still on its way to the store. */
 export type Person = { contacts: Contact[]; interactionIds: string[]; open: boolean };
 
 /**
@@ -31,7 +31,7 @@ export async function findPerson(db: Kysely<Database>, contactIds: readonly stri
       where i.contact_id is null and (lower(trim(a->>'value')) = any (${mails}::text[])
         or regexp_replace(a->>'value', '\\D', '', 'g') = any (${digits}::text[]))
     )
-    select i.id, i.closed_at is null as open from interactions i
+    select i.id, i.closed_at is null or i.view->'recordings' @> '[{"state": "saving"}]' as open from interactions i
     where i.id in (select id from own)
       or (i.origin_agent_id is not null and i.view->'origin'->'consultFor'->>'interactionId' in (select id from own))
     order by i.arrived_at, i.id`.execute(db);

@@ -96,6 +96,8 @@ export class Retention {
       .where('service', '=', service)
       .where('channel', '=', channel)
       .where('closed_at', '<', before)
+      // What the archive still tries to save is not lost to it.
+      .where(sql<boolean>`not (view->'recordings' @> '[{"state": "saving"}]')`)
       .where('id', '>', after)
       .orderBy(sql`id`)
       .limit(batchSize);

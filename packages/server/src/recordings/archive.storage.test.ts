@@ -2,7 +2,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interactionView } from '@centralino/core';
-import type { RecordedFile, ServiceConfig } from '@centralino/protocol';
+import { CentralinoError, type CommandRequest, type RecordedFile, type ServiceConfig } from '@centralino/protocol';
+import type { Transaction } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OggOpusWriter } from '../../../media/src/node/ogg-opus.ts';
@@ -10,10 +11,12 @@ import { OpusEncoder } from '../../../media/src/node/opus-codec.ts';
 import { toneFrame } from '../../../media/test-kit/tones.ts';
 import { ask, openTestHttp, type SignedIn, type TestHttp } from '../http/testing.ts';
 import { anonymous, configureHelp, MemoryEngine } from '../realtime/testing/memory-engine.ts';
-import { toJson } from '../store/database.ts';
+import { type Database, toJson } from '../store/database.ts';
+import { recordingsHolder } from '../privacy/index.ts';
 import { RecordingArchive } from './archive.ts';
 import { DiskStore } from './disk-store.ts';
 import type { FileStore } from './file-store.ts';
+import { Recordings } from './recordings.ts';
 import { S3Store } from './s3-store.ts';
 import { FakeS3 } from './testing/fake-s3.ts';
 
@@ -301,5 +304,64 @@ describe('people', () => {
     expect((await remove(people.admin)).statusCode).toBe(204);
     expect((await remove(people.admin)).json()).toMatchObject({ code: 'recording.unknown' });
     expect(await readdir(join(directory, 'files', '2023', '11', '14', r1))).toEqual([]);
+  });
+});
+
+describe('what is kept of a person', () => {
+  it('comes with the files of recordings, and goes with them: also those of failed ones, and in views that the engine has forgotten', async () => {
+    const archive = archiveOn(onDisk());
+    archive.deliver(r1, await recorded(all));
+    await settled();
+    const view = toJson(interactionView(engine.committed, 'i1')!);
+    const known = {
+      service: 'help',
+      channel: 'webcall',
+      state: 'closed',
+      arrived_at: 1,
+      closed_at: 2,
+      contact_id: null,
+      origin_agent_id: null,
+    } as const;
+    await http.store.db
+      .insertInto('interactions')
+      .values({ id: 'i1', ...known, view, seq: 1 })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ view }))
+      .execute();
+    for (const id of ['i1.r-2', 'i10.r-1']) {
+      await mkdir(join(directory, 'failed', id, '1'), { recursive: true });
+      await writeFile(join(directory, 'failed', id, '1', 'half.ogg'), id);
+    }
+    let forgotten = false;
+    const fenced = <T>(work: (tx: Transaction<Database>) => Promise<T>) => http.store.db.transaction().execute(work);
+    const send = async (request: CommandRequest) => {
+      if (forgotten) throw new CentralinoError('recording.unknown');
+      return engine.send(request);
+    };
+    const holder = recordingsHolder(http.store.db, new Recordings(http.store.db, { send, fenced }, [onDisk()]), archive);
+    const files = new Map<string, number>();
+    for await (const { path, content } of holder.files(['i1'])) files.set(path, content.length);
+    const stored = (await row())!.files;
+    expect([...files]).toEqual([
+      ...stored.map(({ name, bytes }) => [`recordings/${r1}/${name}`, bytes]),
+      ['recordings/failed/i1.r-2/1/half.ogg', 6],
+    ]);
+    expect(stored).toHaveLength(3);
+
+    const kept = await row();
+    expect(await holder.erase(['i1'])).toBe(2);
+    expect(await row()).toBeUndefined();
+    expect(await readdir(join(directory, 'failed'))).toEqual(['i10.r-1']);
+    expect(await readdir(join(directory, 'files', '2023', '11', '14', r1))).toEqual([]);
+    expect(state()).toMatchObject({ state: 'removed', result: null });
+
+    // The same for an interaction that is only in the database any more.
+    forgotten = true;
+    await http.store.db
+      .insertInto('recordings')
+      .values({ ...kept!, result: toJson(kept!.result), files: toJson(kept!.files) })
+      .execute();
+    expect(await holder.erase(['i1'])).toBe(1);
+    const { view: after } = await http.store.db.selectFrom('interactions').select('view').where('id', '=', 'i1').executeTakeFirstOrThrow();
+    expect(after.recordings).toEqual([{ ...JSON.parse(view).recordings[0], state: 'removed', result: null }]);
   });
 });

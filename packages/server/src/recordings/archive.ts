@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interactionView, unsavedRecordings, type UnsavedRecording } from '@centralino/core';
-import { interactionIdOf, type RecordedFile, type RecordingFile } from '@centralino/protocol';
+import { interactionIdOf, type RecordedFile, type RecordingFile, type RecordingView } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { isStopping } from '../media/leg.ts';
@@ -97,7 +97,14 @@ export class RecordingArchive implements ArchivePort {
       .finally(() => (job.running = null));
   }
 
-  #stateOf(recordingId: string): 'running' | 'saving' | 'saved' | 'failed' | 'unknown' {
+  /** Folders of failed recordings that are kept, of these interactions. */
+  async failedOf(interactionIds: readonly string[]): Promise<string[]> {
+    const folder = join(this.#options.directory, 'failed');
+    const names = await readdir(folder).catch(() => []);
+    return names.filter((name) => interactionIds.includes(interactionIdOf(name))).map((name) => join(folder, name));
+  }
+
+  #stateOf(recordingId: string): 'running' | Exclude<RecordingView['state'], 'recording' | 'paused'> | 'unknown' {
     const view = interactionView(this.#options.engine.committed, interactionIdOf(recordingId));
     const state = view?.recordings.find(({ id }) => id === recordingId)?.state ?? 'unknown';
     return state === 'recording' || state === 'paused' ? 'running' : state;
@@ -154,7 +161,7 @@ export class RecordingArchive implements ArchivePort {
     const { db, directory, logger } = this.#options;
     const spooled = this.directoryOf(recordingId);
     const saved = await db.selectFrom('recordings').select('id').where('id', '=', recordingId).executeTakeFirst();
-    if (saved !== undefined || this.#stateOf(recordingId) === 'saved') {
+    if (saved !== undefined || ['saved', 'removed'].includes(this.#stateOf(recordingId))) {
       await rm(spooled, { recursive: true, force: true });
       return;
     }

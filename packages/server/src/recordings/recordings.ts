@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import { CentralinoError, type Recording, type RecordingFile } from '@centralino/protocol';
-import type { Kysely, Selectable } from 'kysely';
+import { buffer } from 'node:stream/consumers';
+import { CentralinoError, type CommandRequest, type Recording, type RecordingFile } from '@centralino/protocol';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, RecordingsTable } from '../store/database.ts';
 import type { StoredFile } from './archive.ts';
 import type { ByteRange, FileStore } from './file-store.ts';
@@ -17,17 +18,25 @@ const shown = ({ id, interaction_id, by_agent_id, started_at, ended_at, result, 
   files: files.map(({ key: _key, ...file }) => file),
 });
 
+/** What recordings need of the engine: their interactions say what became of them. */
+export type RecordingsEngine = {
+  send(request: CommandRequest): Promise<unknown>;
+  fenced<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+};
+
 /**
  * Saved recordings, as people may hear them. `onlyOf`: whoever asks is an agent, and hears recordings of interactions in which they
  * talked; everything else does not exist for them. null: all.
  */
 export class Recordings {
   readonly #db: Kysely<Database>;
+  readonly #engine: RecordingsEngine;
   readonly #stores: readonly FileStore[];
 
   /** `stores`: those in which recordings are or were kept. */
-  constructor(db: Kysely<Database>, stores: readonly FileStore[]) {
+  constructor(db: Kysely<Database>, engine: RecordingsEngine, stores: readonly FileStore[]) {
     this.#db = db;
+    this.#engine = engine;
     this.#stores = stores;
   }
 
@@ -58,12 +67,38 @@ export class Recordings {
     return { file, read: async (range) => this.#storeOf(row).read(file.key, range) };
   }
 
-  /** Files first: what can't be removed now is still there to be removed again. */
+  /** All files of a recording, one in memory at a time. Throws `recording.unknown`. */
+  async *read(id: string): AsyncGenerator<{ name: string; content: Uint8Array }> {
+    const row = await this.#row(id);
+    const store = this.#storeOf(row);
+    for (const { key, name, bytes } of row.files) {
+      yield { name, content: await buffer(await store.read(key, { start: 0, end: bytes - 1 })) };
+    }
+  }
+
+  /** Files first, the row last: what can't be removed now is still there to be removed again. Throws `recording.unknown`. */
   async remove(id: string): Promise<void> {
     const row = await this.#row(id);
     const store = this.#storeOf(row);
     for (const { key } of row.files) await store.remove(key);
+    await this.#tellRemoved(id, row.interaction_id);
     await this.#db.deleteFrom('recordings').where('id', '=', id).execute();
+  }
+
+  async #tellRemoved(recordingId: string, interactionId: string): Promise<void> {
+    try {
+      await this.#engine.send({ type: 'recording.remove', interactionId, recordingId });
+    } catch (error) {
+      if (!(error instanceof CentralinoError) || error.code !== 'recording.unknown') throw error;
+      // The engine has forgotten the interaction since: only its view in the database is left to say it.
+      await this.#engine.fenced((tx) =>
+        sql`update interactions set view = jsonb_set(view, '{recordings}', (
+          select coalesce(jsonb_agg(case when one->>'id' = ${recordingId} then one || '{"state": "removed", "result": null}' else one end
+            order by place), '[]')
+          from jsonb_array_elements(view->'recordings') with ordinality as all_of_it (one, place)
+        )) where id = ${interactionId}`.execute(tx),
+      );
+    }
   }
 
   async #row(id: string): Promise<Row> {
