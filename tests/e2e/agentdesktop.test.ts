@@ -233,7 +233,7 @@ describe('a page that follows the tutorial', () => {
     await press(two, 'Finish');
   });
 
-  it('consults: cancels, makes a conference, completes', async () => {
+  it('consults: cancels, makes a conference, completes', { timeout: 180_000 }, async () => {
     const { two, crm } = await desks();
     const shop = await talk(crm);
     const consult = async (): Promise<string> => {

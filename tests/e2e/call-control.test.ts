@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audioBothWays, launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
-import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 
 let centralino: RunningCentralino;
 let browser: Browser;
@@ -22,12 +22,16 @@ async function give(page: Page, query: string, action: string): Promise<void> {
   await press(page, action);
 }
 it('a customer is handed from agent to agent in every way, and everybody hears who they should', async () => {
-  const one = await agentAtWork(browser, centralino.url, 'op1');
-  const customer = await customerInShop(browser, centralino.url);
+  const { url } = centralino;
+  // The second one is not in line: the call comes to the first.
+  const [one, two, customer] = await Promise.all([
+    agentAtWork(browser, url, 'op1'),
+    agentAtDesk(browser, url, 'op2'),
+    customerInShop(browser, url),
+  ]);
   await customerCalls(customer, {});
   await press(one, 'Answer');
   await b(one, 'Hold').waitFor();
-  const two = await agentAtWork(browser, centralino.url, 'op2');
   // transfer declined
   await give(one, 'Operatore 2', 'Blind transfer');
   await two.getByText('A colleague hands you a call').waitFor();

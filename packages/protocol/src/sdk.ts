@@ -172,7 +172,6 @@ export type SdkGroup = z.infer<typeof SdkGroup>;
 
 /** `null` = the current contact: the one that the agent talks or last talked with. */
 const contact = { contactId: SdkContactId.nullable() };
-const thisContact = { contactId: SdkContactId };
 const callData = z.array(SdkCallData).max(50);
 /** `validMs`: how long it is good for; null: as long as nobody says otherwise. */
 const token = z.object({ token: z.string().max(10_000), validMs: z.number().int().nonnegative().nullable().default(null) });
@@ -204,14 +203,12 @@ export const sdkRequests = {
   /** Holds, or takes back from hold. */
   'contact.hold': [z.object(contact), z.object({ held: z.boolean() })],
   'contact.offlineEnd': [z.object(contact), done],
-  'contact.setCallData': [z.object({ ...thisContact, callData: callData.min(1) }), done],
-  'contact.startRecording': [z.object({ ...thisContact, recorders: z.string().max(200), callData, message: z.string().max(200) }), done],
-  'contact.stopRecording': [z.object({ ...thisContact, recorders: z.string().max(200) }), done],
-  'contact.transferDirect': [z.object({ ...contact, destination: destination.min(1), resourceType, callData }), done],
-  'contact.transferConsultation': [
-    z.object({ ...contact, destination: destination.min(1), resourceType, callData }),
-    z.object({ contactId: SdkContactId }),
-  ],
+  'contact.setCallData': [z.object({ ...contact, callData: callData.min(1) }), done],
+  'contact.startRecording': [z.object({ ...contact, recorders: z.string().max(200), callData, message: z.string().max(200) }), done],
+  'contact.stopRecording': [z.object({ ...contact, recorders: z.string().max(200) }), done],
+  /** An empty or unknown destination is answered as that of a call. */
+  'contact.transferDirect': [z.object({ ...contact, destination, resourceType, callData }), done],
+  'contact.transferConsultation': [z.object({ ...contact, destination, resourceType, callData }), z.object({ contactId: SdkContactId })],
   'contact.transferComplete': [z.object(contact), done],
   'contact.transferConference': [z.object(contact), done],
   'contact.playDtmf': [z.object({ ...contact, digits: z.string().regex(/^[0-9A-Da-d*#,]{1,64}$/) }), done],

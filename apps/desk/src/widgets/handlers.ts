@@ -141,7 +141,7 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
   const keep = async (interactionId: string, data: readonly SdkCallData[]): Promise<void> => {
     if (data.length > 0) await commands.setCallData(interactionId, [...data]);
   };
-  const recorded = (id: string): { part: Part; recording: RecordingView | undefined } => {
+  const recorded = (id: string | null): { part: Part; recording: RecordingView | undefined } => {
     const part = talk(id, 'recorded');
     return { part, recording: part.interaction.recordings.find(({ state }) => state === 'recording' || state === 'paused') };
   };
@@ -206,7 +206,7 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       return {};
     },
     'contact.setCallData': async ({ contactId, callData }) => {
-      await keep(callOf(stateOf(contactId)).interactionId, callData);
+      await keep(callOf(current(contactId)).interactionId, callData);
       return {};
     },
     'contact.startRecording': async ({ contactId, callData }, context) => {
@@ -218,7 +218,7 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     },
     'contact.stopRecording': async ({ contactId }, context) => {
       const { part, recording } = recorded(contactId);
-      if (recording === undefined) throw new SdkError('sdk.state', `Contact ${contactId} is not being recorded.`);
+      if (recording === undefined) throw new SdkError('sdk.state', 'This contact is not being recorded.');
       await shown(context, () => commands.record('stop', part));
       return {};
     },

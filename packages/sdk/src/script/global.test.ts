@@ -132,6 +132,12 @@ describe('commands', () => {
     await ok(CONTACT.StartRecording(main, '', '', 'notice'));
     expect(desk.recording).toEqual(new Set([main]));
     await ok(CONTACT.StopRecording(main));
+    // Without an id, the current one.
+    await ok(CONTACT.SetCallData('', 'A=1'));
+    await ok(CONTACT.StartRecording());
+    expect(desk.recording).toEqual(new Set([main]));
+    await ok(CONTACT.StopRecording());
+    expect(desk.recording.size).toBe(0);
     await ok(CONTACT.PlayDTMF(main, '12#'));
     await ok(CONTACT.SendDTMF(main, '3'));
     expect(desk.dtmf.map(({ digits }) => digits)).toEqual(['12#', '3']);
@@ -165,6 +171,9 @@ describe('commands', () => {
     desk.answered(chat);
     await ok(CHAT.SendMessage(chat, 'Good morning'));
     expect(desk.chatMessages).toEqual([{ contactId: chat, text: 'Good morning' }]);
+    for (const nowhere of [CONTACT.Transfer_Direct(chat, ''), CONTACT.Transfer_Direct(chat, 'no body')])
+      expect(await nowhere).toMatchObject({ ok: false, error: { code: 'sdk.invalid' } });
+    expect(desk.alerts.splice(0)).toMatchObject([{ level: 'error', text: 'The number is empty.' }, { level: 'error' }]);
     await ok(CONTACT.Transfer_Direct(undefined, 'customercare'));
     await ok(CONTACT.OfflineEnd(chat));
 

@@ -204,16 +204,19 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
     /** Gone from newer versions of AgentDesktop: taken, and nothing done. */
     OfflineEnable: (_id?: unknown, _active?: unknown) => softPromise<CommandOutcome>(Promise.resolve({ ok: true })),
     SetCallData: (id?: unknown, callData?: unknown) =>
-      command('AGENTDESKTOP.CONTACT.SetCallData', 'contact.setCallData', { contactId: text(id), callData: parseCallData(text(callData)) }),
+      command('AGENTDESKTOP.CONTACT.SetCallData', 'contact.setCallData', {
+        contactId: contactId(id),
+        callData: parseCallData(text(callData)),
+      }),
     StartRecording: (id?: unknown, recorders?: unknown, callData?: unknown, message?: unknown) =>
       command('AGENTDESKTOP.CONTACT.StartRecording', 'contact.startRecording', {
-        contactId: text(id),
+        contactId: contactId(id),
         recorders: text(recorders),
         callData: parseCallData(text(callData)),
         message: text(message),
       }),
     StopRecording: (id?: unknown, recorders?: unknown) =>
-      command('AGENTDESKTOP.CONTACT.StopRecording', 'contact.stopRecording', { contactId: text(id), recorders: text(recorders) }),
+      command('AGENTDESKTOP.CONTACT.StopRecording', 'contact.stopRecording', { contactId: contactId(id), recorders: text(recorders) }),
     Transfer_Direct: (...given: unknown[]) =>
       command('AGENTDESKTOP.CONTACT.Transfer_Direct', 'contact.transferDirect', transferParams(given)),
     Transfer_Consultation: (...given: unknown[]) =>

@@ -12,19 +12,17 @@ export function fakeHandlers(desk: FakeDesk): SdkHandlers {
     if (!phases.includes(phase)) throw new SdkError('sdk.state', `Contact ${contact} is ${phase}: it can't be ${what} now.`);
     return contact;
   };
-  const reachable = (destination: string): string => {
+  /** As in a real desk, the agent sees why nothing happens. */
+  const reachable = (destination: string, widget: string): string => {
     const wanted = destination.trim();
     if (phoneNumber.test(wanted) || desk.resources.has(wanted)) return wanted;
-    throw new SdkError('sdk.invalid', wanted === '' ? 'The number is empty.' : `"${wanted}" is not a phone number, an agent or a service.`);
+    const text = wanted === '' ? 'The number is empty.' : `"${wanted}" is not a phone number, an agent or a service.`;
+    desk.alerts.push({ widget, level: 'error', text, durationMs: 4_000 });
+    throw new SdkError('sdk.invalid', text);
   };
-  const call = (destination: string, widget: string, more: Parameters<FakeDesk['dial']>[1]): { contactId: string } => {
-    try {
-      return { contactId: desk.dial(reachable(destination), more) };
-    } catch (error) {
-      desk.alerts.push({ widget, level: 'error', text: (error as Error).message, durationMs: 4_000 });
-      throw error;
-    }
-  };
+  const call = (destination: string, widget: string, more: Parameters<FakeDesk['dial']>[1]): { contactId: string } => ({
+    contactId: desk.dial(reachable(destination, widget), more),
+  });
   /** The consultation that belongs to a contact, given either of the two, or neither. */
   const consultationOf = (id: string | null): { main: string; consultation: string } => {
     const found = [...desk.consultations].find(([consultation, main]) => id === null || id === main || id === consultation);
@@ -66,7 +64,7 @@ export function fakeHandlers(desk: FakeDesk): SdkHandlers {
       return {};
     },
     'contact.setCallData': ({ contactId, callData }) => {
-      desk.setCallData(contactId, callData);
+      desk.setCallData(desk.current(contactId), callData);
       return {};
     },
     'contact.startRecording': ({ contactId }) => {
@@ -74,17 +72,18 @@ export function fakeHandlers(desk: FakeDesk): SdkHandlers {
       return {};
     },
     'contact.stopRecording': ({ contactId }) => {
-      if (!desk.recording.delete(contactId)) throw new SdkError('sdk.state', `Contact ${contactId} is not being recorded.`);
+      const id = desk.current(contactId);
+      if (!desk.recording.delete(id)) throw new SdkError('sdk.state', `Contact ${id} is not being recorded.`);
       return {};
     },
-    'contact.transferDirect': ({ contactId, destination }) => {
-      desk.transfer(ofPhase(contactId, ['established'], 'transferred'), reachable(destination));
+    'contact.transferDirect': ({ contactId, destination }, { widget }) => {
+      desk.transfer(ofPhase(contactId, ['established'], 'transferred'), reachable(destination, widget.id));
       return {};
     },
-    'contact.transferConsultation': ({ contactId, destination, callData }) => {
+    'contact.transferConsultation': ({ contactId, destination, callData }, { widget }) => {
       const main = ofPhase(contactId, ['established'], 'consulted about');
       if (desk.stateOf(main).contact.channel === 'chat') throw new SdkError('sdk.unsupported', 'A chat can only be transferred directly.');
-      return { contactId: desk.dial(reachable(destination), { main, callData }) };
+      return { contactId: desk.dial(reachable(destination, widget.id), { main, callData }) };
     },
     'contact.transferComplete': ({ contactId }) => {
       const { main, consultation } = consultationOf(contactId);
