@@ -75,10 +75,13 @@ describe('the popup helper', () => {
     expect(env['POPUPINFO_1']).toMatch(/^OHara\s+touch/);
     expect(`${env['POPUPINFO_1']}${env['POPUPINFO_2']}`).not.toMatch(/[&|<>^%"!()`$;]/);
     expect(said.some((line) => line.endsWith('done with ring'))).toBe(true);
-    expect((await server.popups.rows.ofInteraction(id)).map(({ trigger, state }) => [trigger, state])).toEqual([
-      ['ring', 'shown'],
-      ['answer', 'shown'],
-    ]);
+    // The helper says it here before the server has its receipt.
+    await expect
+      .poll(async () => (await server.popups.rows.ofInteraction(id)).map(({ trigger, state }) => [trigger, state]))
+      .toEqual([
+        ['ring', 'shown'],
+        ['answer', 'shown'],
+      ]);
   });
 
   it('tells of a script that fails, and comes back when its line was cut', async () => {
