@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
-import { agentAtWork, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, press } from '../support/people.ts';
 import { openPhpCrm, type PhpCrm } from '../support/php-crm.ts';
 import { AdminApi } from '../support/admin-api.ts';
 
@@ -29,9 +29,11 @@ beforeAll(async () => {
     });
   }
   // op2 is there but on a break, so that the queue does not choose them.
-  op1 = await agentAtWork(browser, centralino.url, 'op1');
-  op2 = await agentOnBreak('op2');
-  crm = await openWindow(browser, `${centralino.url}/demo/crm/?lang=it`);
+  [op1, op2, crm] = await Promise.all([
+    agentAtWork(browser, centralino.url, 'op1'),
+    agentAtDesk(browser, centralino.url, 'op2'),
+    openWindow(browser, `${centralino.url}/demo/crm/?lang=it`),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -41,16 +43,6 @@ afterAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
 });
-
-/** An agent's window: signed in, and on the break that everybody begins with. */
-async function agentOnBreak(username: string): Promise<Page> {
-  const page = await openWindow(browser, `${centralino.url}/desk/?lang=en`);
-  await page.getByLabel('Username', { exact }).fill(username);
-  await page.getByLabel('Password', { exact }).fill(username);
-  await page.getByRole('button', { name: 'Sign in', exact }).click();
-  await page.getByRole('button', { name: 'Ready', exact }).waitFor();
-  return page;
-}
 
 /** Mario Rossi calls from the shop, with the number by which the CRM knows him. */
 async function marioCalls(): Promise<Page> {
@@ -128,6 +120,7 @@ describe('a CRM that was made for TVox', () => {
     const customer = await talk(3);
     await transfer('Blind transfer');
     await php.when(() => php.calls()[2]?.['transferToAgent'] === 'op2');
+    await crm.locator('tbody tr').first().getByText('Chiamata trasferita', { exact }).waitFor();
     await press(op2, 'Answer');
     await php.when(() => php.calls()[2]?.['transferToAnswerDateTime'] !== php.calls()[2]?.['transferToDateTime']);
     await press(op2, 'Hang up');
@@ -169,6 +162,35 @@ describe('a CRM that was made for TVox', () => {
     expect(call?.['hangupDateTime']).toBe(call?.['transferToDateTime']);
     expect(php.requests.at(-1)).toContain('/service/hangup.php');
     await journeyShows(4, ['Chiamata trasferita (con consultazione)', 'op2']);
+  });
+
+  it('follows a call by hand about the contact: their number is the called one', async () => {
+    const before = php.calls().length;
+    await press(op1, 'Contacts');
+    await op1.getByLabel('Search contacts', { exact }).fill('045 2224600');
+    await op1
+      .getByRole('button', { name: /Mario Rossi/ })
+      .first()
+      .click();
+    await press(op1, 'Call a colleague about this contact');
+    const dialog = op1.getByRole('dialog');
+    await dialog.getByRole('combobox').fill('Operatore 2');
+    await dialog.getByRole('option', { name: /^Operatore 2/ }).click();
+    await dialog.getByRole('button', { name: 'Call', exact }).click();
+    await php.when(() => php.calls().length === before + 1);
+    await press(op2, 'Answer');
+    await php.when(() => php.calls()[before]?.['answerDateTime'] !== undefined);
+    await press(op1, 'Back');
+    await press(op1, 'Hang up');
+    await php.when(() => php.calls()[before]?.['hangupDateTime'] !== undefined);
+    expect(php.calls()[before]).toMatchObject({ direction: 'OUT', agent: 'op1' });
+    const told = php.requests.filter((path) => path.includes(Object.keys(php.db['0452224600']?.calls ?? {})[before] ?? '?'));
+    expect(told.filter((path) => path.startsWith('/outbound/'))).toEqual([
+      expect.stringMatching(/^\/outbound\/new\.php\?dateTime=[^&]+&callId=[\w-]+&calledNumber=0452224600&agent=op1$/),
+      expect.stringMatching(/^\/outbound\/answer\.php\?dateTime=[^&]+&callId=[\w-]+&calledNumber=0452224600$/),
+      expect.stringMatching(/^\/outbound\/hangup\.php\?dateTime=[^&]+&callId=[\w-]+&calledNumber=0452224600$/),
+    ]);
+    await journeyShows(before + 1, ['Outbound', 'op1']);
   });
 
   it('empties the journey on request', async () => {

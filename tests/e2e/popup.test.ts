@@ -63,7 +63,7 @@ describe('a popup', () => {
     const agent = await agentAtWork(browser, centralino.url, 'op1');
     await calls();
     const frame = agent.frameLocator('iframe[title="Page of 127.0.0.1"]');
-    await frame.getByRole('heading', { name: 'Card of 347 1234567' }).waitFor();
+    await frame.getByRole('heading', { name: 'Card of 3471234567' }).waitFor();
     await becomes('ring iframe shown');
     const [ring] = await popupsOfLast();
     expect(ring?.ms).toBeGreaterThan(0);

@@ -54,6 +54,9 @@ const pages: Record<string, (db: PhpDb, get: Record<string, string>) => void> = 
     }),
 };
 
+/** How long pages take that are not immediate. */
+const pageMs: Record<string, number> = { '/service/hangup.php': 80 };
+
 function known(db: PhpDb, get: Record<string, string>, number: string, change: (call: Call) => void): void {
   const call = db[get[number] ?? '']?.calls[get['callId'] ?? ''];
   if (call !== undefined) change(call);
@@ -66,12 +69,15 @@ export async function openPhpCrm() {
   const waiting: { test: () => boolean; resolve: () => void }[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://crm');
-    requests.push(request.url ?? '');
-    pages[url.pathname]?.(db, Object.fromEntries(url.searchParams));
-    response.end();
-    for (const waiter of waiting.splice(0))
-      if (waiter.test()) waiter.resolve();
-      else waiting.push(waiter);
+    // A page takes its time. What changes one call must not overtake: the pages would undo each other's work.
+    setTimeout(() => {
+      requests.push(request.url ?? '');
+      pages[url.pathname]?.(db, Object.fromEntries(url.searchParams));
+      response.end();
+      for (const waiter of waiting.splice(0))
+        if (waiter.test()) waiter.resolve();
+        else waiting.push(waiter);
+    }, pageMs[url.pathname] ?? 0);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -20,6 +20,7 @@ const words = {
     unknown: 'Nessun contatto ha il numero',
     live: 'In diretta',
     offline: 'Il server non risponde, riprovo…',
+    transferred: 'Chiamata trasferita',
     consultation: 'Chiamata trasferita (con consultazione)',
     blind: 'Chiamata trasferita (diretta / blind)',
     transferredAt: 'Data/Ora trasferta',
@@ -36,6 +37,7 @@ const words = {
     unknown: 'No contact has the number',
     live: 'Live',
     offline: 'The server does not answer, trying again…',
+    transferred: 'Call transferred',
     consultation: 'Call transferred (with consultation)',
     blind: 'Call transferred (direct / blind)',
     transferredAt: 'Transferred at',
@@ -75,7 +77,7 @@ function element(name, content, attributes = {}) {
 }
 
 /**
- * What became of a transferred call. The transfer and its answer at the same moment: they had spoken before.
+ * What became of a transferred call. The transfer and its answer at the same moment: they had spoken before. No answer yet: blind, and it rings.
  * @param {Call} call
  */
 function transferOf(call) {
@@ -89,8 +91,9 @@ function transferOf(call) {
   for (const [label, value] of lines) {
     list.append(element('dt', label), element('dd', value));
   }
-  const consulted = call.transferToDateTime === call.transferToAnswerDateTime;
-  return [element('strong', consulted ? text.consultation : text.blind), list];
+  const { transferToDateTime: at, transferToAnswerDateTime: answeredAt } = call;
+  const kind = answeredAt === undefined ? 'transferred' : answeredAt === at ? 'consultation' : 'blind';
+  return [element('strong', text[kind]), list];
 }
 
 /** @param {[string, Call]} entry */

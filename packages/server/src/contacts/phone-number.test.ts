@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phoneE164Of } from './phone-number.ts';
+import { numberToTell, phoneE164Of } from './phone-number.ts';
 
 describe('phoneE164Of', () => {
   it.each([
@@ -24,4 +24,16 @@ describe('phoneE164Of', () => {
   it.each(['', '   ', '12', 'Mario', '000000000', '+39', '0'.repeat(200), 'a0452224600b'.repeat(10)])('takes "%s" as no number', (text) =>
     expect(phoneE164Of(text)).toBeNull(),
   );
+});
+
+describe('numberToTell', () => {
+  const numbers = [{ value: '+39 333 123 4567' }, { value: '045 222-46.00' }];
+  it.each([
+    ['the contact’s number that the customer said, as it is in the book', numbers, '0039 045 2224600', '0452224600'],
+    ['the contact’s first when they said none', numbers, '', '+393331234567'],
+    ['the contact’s first when they said another', numbers, '02 1234567', '+393331234567'],
+    ['what was said when there is no contact', [], '(045) 2224600', '0452224600'],
+    ['a colleague by username', [], 'mario.rossi-2', 'mario.rossi-2'],
+    ['nobody', [], '', ''],
+  ])('is %s', (_name, known, said, told) => expect(numberToTell(known, said)).toBe(told));
 });

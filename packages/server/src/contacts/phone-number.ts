@@ -17,3 +17,16 @@ export function phoneE164Of(text: string): string | null {
   const international = parsePhoneNumberFromString(`+${digits}`);
   return international?.isValid() === true ? international.number : null;
 }
+
+/** As it is dialled: `045 222-4600` → `0452224600`. What is no number (a username, the code of a service) stays as it is. */
+const dialled = (text: string): string => (/^\+?[\d\s()./-]+$/.test(text.trim()) ? text.replace(/[^\d+]/g, '') : text);
+
+/**
+ * The number by which other systems are told of somebody: the contact's that is the said one, else the contact's first, else the said one. With
+ * or without country code as people wrote it, but without their spaces, as exchanges tell numbers and others look them up.
+ */
+export function numberToTell(numbers: readonly { value: string }[], said: string): string {
+  const same = phoneE164Of(said);
+  const written = same === null ? undefined : numbers.find(({ value }) => phoneE164Of(value) === same);
+  return dialled((written ?? numbers[0])?.value || said);
+}

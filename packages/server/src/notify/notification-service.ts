@@ -26,6 +26,7 @@ import { nextAttemptAt } from './retry.ts';
 import { sampleContact, sampleFact } from './sample.ts';
 import type { SecretBox } from './secret-box.ts';
 import { Sender, type Sent, shownRequest } from './sender.ts';
+import { promptMs, TellingOrder } from './telling-order.ts';
 import { RecordWorker, type AttemptResult } from './worker.ts';
 
 export interface NotificationServiceOptions {
@@ -60,6 +61,7 @@ export class NotificationService {
   readonly #deliveries: Deliveries;
   readonly #results: Results;
   readonly #log: NotificationLog;
+  readonly #order: TellingOrder;
   readonly #receivers = new Map<string, Receiver>();
   readonly #contacts = new Map<string, { until: number; contact: Promise<Contact | null> }>();
   #started = false;
@@ -74,6 +76,7 @@ export class NotificationService {
     this.#deliveries = new Deliveries(db);
     this.#results = new Results({ db, clock, logger });
     this.#log = new NotificationLog(db, () => clock.now());
+    this.#order = new TellingOrder(clock, (id) => new URL(this.records.find(id)?.config.uri ?? 'removed:').origin);
     this.records.onChange((id) => this.#changed(id));
   }
 
@@ -198,6 +201,7 @@ export class NotificationService {
   #deliver(rows: readonly DeliveryRow[]): void {
     const [first] = rows;
     if (!this.#started || first === undefined) return;
+    this.#order.add(rows);
     const byRecord = new Map<string, DeliveryRow[]>();
     for (const row of rows) {
       const of = byRecord.get(row.record_id);
@@ -235,7 +239,9 @@ export class NotificationService {
   async #attempt(sender: Sender, sent: Map<number, Sent>, delivery: Queued): Promise<AttemptResult> {
     const record = this.records.find(delivery.record_id);
     if (record === undefined) return { kind: 'permanent', error: 'the record was removed' };
+    if (delivery.attempts === 0) await this.#order.turn(delivery);
     const made = await sender.send(record, `msg_${delivery.id}`, delivery.fact, delivery.mapping);
+    this.#order.attempted(delivery, made.result.kind === 'delivered' && made.durationMs < promptMs);
     sent.set(delivery.id, made);
     return made.result;
   }

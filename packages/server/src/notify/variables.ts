@@ -1,4 +1,5 @@
 import type { Contact, NotificationFact, NotificationParty, NotificationVariable } from '@centralino/protocol';
+import { numberToTell } from '../contacts/phone-number.ts';
 
 /** The contacts of a fact, when its parties have one and it is still there. */
 export interface FactContacts {
@@ -9,8 +10,7 @@ export interface FactContacts {
 /** `20201120102408`. */
 const compact = (at: number): string => new Date(at).toISOString().slice(0, 19).replace(/\D/g, '');
 
-/** The number as people wrote it, or what else is known. */
-const numberOf = (party: NotificationParty, contact: Contact | null): string => contact?.tel[0]?.value || party.number;
+const numberOf = (party: NotificationParty, contact: Contact | null): string => numberToTell(contact?.tel ?? [], party.number);
 
 const namesOf = (party: NotificationParty, contact: Contact | null): { first: string; last: string; company: string } => {
   if (contact !== null) return { first: contact.firstName, last: contact.lastName, company: contact.company };

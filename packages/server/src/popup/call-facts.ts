@@ -1,12 +1,13 @@
 import type { Channel, InteractionView, PopupVariables, SegmentView } from '@centralino/protocol';
+import { numberToTell } from '../contacts/phone-number.ts';
 import { knownOf } from '../widget/find-contact.ts';
 
 /** What the popups of one agent's part can know of the call. */
 export type CallFacts = {
   interaction: InteractionView;
   segment: SegmentView;
-  /** Of the contact, as it is in the address book; empty if unknown. */
-  contactPhone: string;
+  /** Of the contact, as they are in the address book. */
+  contactPhones: readonly { value: string }[];
 };
 
 /** Where everything is: there are no sites yet, so the local one has the name that installations with one site use. */
@@ -31,16 +32,16 @@ const channelNames: Readonly<Record<Channel, string>> = {
 const popupInfoNames = ['popupinfo', 'POPUPINFO', 'CALLDATA'];
 
 /** Who calls and who is called, as the notifications tell them: of a call from the web the number of the contact. */
-export function numbersOf({ interaction, contactPhone }: CallFacts): { caller: string; called: string; outbound: boolean } {
+export function numbersOf({ interaction, contactPhones }: CallFacts): { caller: string; called: string; outbound: boolean } {
   const { origin, customer, target, service } = interaction;
   if (origin.kind === 'agent') {
     return {
       caller: origin.agentName,
-      called: target.kind === 'number' ? target.number : contactPhone || interaction.targetName,
+      called: target.kind === 'number' ? target.number : numberToTell(contactPhones, '') || interaction.targetName,
       outbound: true,
     };
   }
-  return { caller: contactPhone || (knownOf(customer.answers).phone ?? ''), called: service.code, outbound: false };
+  return { caller: numberToTell(contactPhones, knownOf(customer.answers).phone ?? ''), called: service.code, outbound: false };
 }
 
 /** The extra data: one value joined by `|`, else each value that an integration keeps with the call. */

@@ -362,9 +362,9 @@ export class PopupDoor {
 
   async #factsOf(interaction: InteractionView, segment: SegmentView): Promise<CallFacts> {
     const { contactId } = interaction.customer;
-    if (contactId === null) return { interaction, segment, contactPhone: '' };
+    if (contactId === null) return { interaction, segment, contactPhones: [] };
     const contact = await this.#options.db.selectFrom('contacts').select('tel').where('id', '=', contactId).executeTakeFirst();
-    return { interaction, segment, contactPhone: contact?.tel[0]?.value ?? '' };
+    return { interaction, segment, contactPhones: contact?.tel ?? [] };
   }
 
   #usernameOf(agentId: string): string {

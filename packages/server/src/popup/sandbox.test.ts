@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Sandbox } from './sandbox.ts';
 
 // Roomier than in production: other tests keep the machine busy.
-const sandbox = new Sandbox({ deadlineMs: 300, wallMs: 700 });
+const sandbox = new Sandbox({ deadlineMs: 300, wallMs: 1_500 });
 afterAll(() => sandbox.close());
 
 const run = (source: string, variables = {}) => sandbox.run(source, { CALL_CLI: '0452224600', CALL_POPUPINFO: ['42', 'x'], ...variables });
@@ -59,6 +59,7 @@ describe('functions that mean harm', () => {
     ['a nest of parentheses', "return eval('('.repeat(50000));", 'exception'],
     ['a result that goes round', 'var a = {}; a.a = a; return a;', 'exception'],
     ['a result that is too large', "return { onRing: 'x'.repeat(70000) };", 'exception'],
+    ['an async function', "async function popup() { return { onRing: 'https://crm.example/' }; }", 'exception'],
     ['a toJSON that never ends', 'return { toJSON: function () { for (;;) {} } };', 'timeout'],
     ['a way out', "return { a: (0, eval)('process').env };", 'exception'],
     ['another way out', "return { a: (function () {}).constructor('return this')().require('fs') };", 'exception'],

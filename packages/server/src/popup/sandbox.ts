@@ -10,7 +10,7 @@ export type SandboxAnswer =
 export type SandboxLimits = {
   memoryBytes: number;
   stackBytes: number;
-  /** The interpreter is stopped then: enough for ordinary loops. */
+  /** The interpreter is stopped then, if it has worked and not only waited for the processor: enough for ordinary loops. */
   deadlineMs: number;
   /** The whole thread is ended then: loops inside the interpreter's own functions never look at the deadline. */
   wallMs: number;
@@ -18,7 +18,7 @@ export type SandboxLimits = {
   queue: number;
 };
 
-const defaults: SandboxLimits = { memoryBytes: 8 << 20, stackBytes: 256 << 10, deadlineMs: 100, wallMs: 500, queue: 200 };
+const defaults: SandboxLimits = { memoryBytes: 8 << 20, stackBytes: 256 << 10, deadlineMs: 100, wallMs: 1_000, queue: 200 };
 /** A thread on a busy machine. */
 const startWithinMs = 10_000;
 
@@ -60,9 +60,9 @@ export class Sandbox {
     });
   }
 
-  /** Loads the interpreter now, so that the first call need not wait for it. */
+  /** Loads the interpreter now and has it run something, as its own first run is slow: the first call that rings should not wait for that. */
   async warmUp(): Promise<void> {
-    await this.#started().catch(() => undefined);
+    await this.run('return null', {});
   }
 
   async close(): Promise<void> {

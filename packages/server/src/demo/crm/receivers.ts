@@ -13,7 +13,7 @@ export const receivers: Record<string, { number: 'callerNumber' | 'calledNumber'
     'service/ring': {
       number: 'callerNumber',
       receive({ calls }, { callId = '', dateTime = '', agent = '', service = '' }) {
-        calls[callId] = { direction: 'IN', ringDateTime: dateTime, agent, service };
+        calls[callId] = { ...calls[callId], direction: 'IN', ringDateTime: dateTime, agent, service };
       },
     },
     'service/answer': { number: 'callerNumber', receive: answered },
@@ -33,7 +33,7 @@ export const receivers: Record<string, { number: 'callerNumber' | 'calledNumber'
     'outbound/new': {
       number: 'calledNumber',
       receive({ calls }, { callId = '', dateTime = '', agent = '' }) {
-        calls[callId] = { direction: 'OUT', newDateTime: dateTime, agent };
+        calls[callId] = { ...calls[callId], direction: 'OUT', newDateTime: dateTime, agent };
       },
     },
     'outbound/answer': { number: 'calledNumber', receive: answered },
@@ -46,12 +46,15 @@ export const receivers: Record<string, { number: 'callerNumber' | 'calledNumber'
     'transfer/transfer': {
       number: 'callerNumber',
       receive({ calls }, { callId = '', dateTime = '', transferToAgent = '' }) {
-        change(calls[callId], {
-          hangupDateTime: dateTime,
-          transferToDateTime: dateTime,
-          transferToAnswerDateTime: dateTime,
-          transferToAgent,
-        });
+        const call = calls[callId];
+        if (call === undefined || call.transferToDateTime === dateTime) return;
+        // With consultation the second agent has the call already. After a blind one the first is gone and the second has yet to answer.
+        const blind = call.hangupDateTime !== undefined;
+        call.hangupDateTime = dateTime;
+        call.transferToDateTime = dateTime;
+        call.transferToAgent = transferToAgent;
+        if (blind) delete call.transferToAnswerDateTime;
+        else call.transferToAnswerDateTime = dateTime;
       },
     },
     'transfer/answer': {
@@ -64,7 +67,7 @@ export const receivers: Record<string, { number: 'callerNumber' | 'calledNumber'
     'transfer/hangup': {
       number: 'callerNumber',
       receive({ calls }, { callId = '', dateTime = '' }) {
-        if (calls[callId]?.transferToAnswerDateTime !== undefined) change(calls[callId], { transferToHangupDateTime: dateTime });
+        if (calls[callId]?.transferToDateTime !== undefined) change(calls[callId], { transferToHangupDateTime: dateTime });
       },
     },
   };
