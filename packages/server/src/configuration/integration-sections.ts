@@ -51,7 +51,7 @@ const popupsSection = ({ db, popups }: IntegrationDeps): Section =>
     keyOf: () => onlyKey,
     read: async () => {
       const config = await popups.config();
-      if (!config.enabled && config.source === '' && Object.keys(config.services).length === 0) return [];
+      if (JSON.stringify(PopupConfig.parse(config)) === JSON.stringify(emptyPopupConfig)) return [];
       const codes = new Set((await db.selectFrom('services').select('code').execute()).map(({ code }) => code));
       return [{ ...config, services: Object.fromEntries(Object.entries(config.services).filter(([code]) => codes.has(code))) }];
     },
