@@ -109,14 +109,14 @@ function Log(): ReactNode {
         <div className={page.card}>
           <div className={page.filter} style={{ flexWrap: 'wrap', alignItems: 'flex-end' }}>
             <TextInput
-              w={220}
+              w={180}
               label={t('search')}
               placeholder={t('searchHint')}
               value={typed}
               onChange={(event) => setText(event.currentTarget.value)}
             />
             <NativeSelect
-              w={200}
+              w={160}
               label={t('record')}
               value={record}
               data={[{ value: '', label: t('all') }, ...records.map(({ id, name }) => ({ value: id, label: name }))]}
@@ -128,8 +128,8 @@ function Log(): ReactNode {
               data={[{ value: '', label: t('all') }, ...AttemptOutcome.options.map((value) => ({ value, label: outcomes(value) }))]}
               onChange={(event) => setOutcome(event.currentTarget.value)}
             />
-            <TextInput type="datetime-local" label={t('from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-            <TextInput type="datetime-local" label={t('to')} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+            <TextInput w={185} type="datetime-local" label={t('from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+            <TextInput w={185} type="datetime-local" label={t('to')} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
           </div>
           <Show loaded={loaded}>
             {({ attempts, more }) =>
