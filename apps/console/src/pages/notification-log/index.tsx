@@ -128,7 +128,13 @@ function Log(): ReactNode {
               data={[{ value: '', label: t('all') }, ...AttemptOutcome.options.map((value) => ({ value, label: outcomes(value) }))]}
               onChange={(event) => setOutcome(event.currentTarget.value)}
             />
-            <TextInput w={185} type="datetime-local" label={t('from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+            <TextInput
+              w={185}
+              type="datetime-local"
+              label={t('from')}
+              value={from}
+              onChange={(event) => setFrom(event.currentTarget.value)}
+            />
             <TextInput w={185} type="datetime-local" label={t('to')} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
           </div>
           <Show loaded={loaded}>
