@@ -1,4 +1,7 @@
 import axe from 'axe-core';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openWindow } from '../support/browser.ts';
@@ -114,6 +117,9 @@ describe('the console', () => {
       'Pause reasons',
       'Widgets',
       'Desk widgets',
+      'Notifications',
+      'Delivery log',
+      'Popups',
       'Audit',
       'Configuration file',
       'System health',
@@ -162,6 +168,75 @@ describe('the console', () => {
     await page.locator('.cm-content', { hasText: 'version: 1' }).waitFor();
     await press(page, 'Compare');
     await page.getByText('Nothing differs: applying would change nothing.').waitFor();
+  });
+
+  it('makes a webhook that is told what happens, and a popup, from nothing', async () => {
+    const got: { headers: NodeJS.Dict<string | string[]>; body: string }[] = [];
+    const receiver = createServer((request, response) => {
+      void text(request).then((body) => {
+        got.push({ headers: request.headers, body });
+        response.end('thank you');
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    try {
+      const page = await consoleOf('admin');
+      await menu(page, 'Notifications');
+      await press(page, 'New receiver');
+      await page.getByLabel('Name', { exact }).fill('Ticketing');
+      await page.getByLabel('Type', { exact }).selectOption('WEBHOOK');
+      await page.getByLabel('Address', { exact }).fill('ticketing');
+      await page.getByLabel('Address', { exact }).press('Tab');
+      await page.getByText('This is not valid here. Look at the example beside it.').waitFor();
+      await page.getByLabel('Address', { exact }).fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/calls`);
+      await page.getByLabel('Call type', { exact }).selectOption('TRANSFER');
+      expect(await page.getByLabel('Event', { exact }).locator('option').allTextContents()).toEqual([
+        'Call transferred',
+        'Transfer failed',
+      ]);
+      // A variable that is chosen is not on offer again.
+      await press(page, 'Add a variable');
+      const offered = await page.getByLabel('Variable 6', { exact }).locator('option').allTextContents();
+      expect(offered.filter((one) => /^(dateISO|pin):/.test(one))).toEqual([]);
+      await page.getByLabel('Name at the receiver 6', { exact }).fill('kind');
+      await saved(page);
+      await page.getByText('Copy the secret now').waitFor();
+      await page.getByText(/^whsec_/).waitFor();
+      await press(page, 'Send a test');
+      await page.getByText(/The receiver answered 200/).waitFor();
+      await page.getByRole('group', { name: 'Answer', exact }).getByText('thank you').waitFor();
+      expect(got[0]?.headers['webhook-signature']).toMatch(/^v1,/);
+      expect(JSON.parse(got[0]?.body ?? '')).toMatchObject({ type: 'transfer.transferred', data: { kind: expect.any(String) } });
+      await expectAccessible(page);
+
+      await menu(page, 'Delivery log');
+      await page.getByLabel('Receiver', { exact }).selectOption({ label: 'Ticketing' });
+      await page.getByRole('row').filter({ hasText: 'TRANSFER TRANSFERRED' }).getByText('Delivered').waitFor();
+
+      await menu(page, 'Popups');
+      await page.getByText('Guide and examples').click();
+      await press(page, 'Insert: contact card');
+      await page.locator('.cm-content', { hasText: 'POPUP_TOKEN' }).click();
+      await press(page, 'Try it');
+      await page.getByRole('cell', { name: /crm\.example\.com\/card\?number=0452224600/ }).waitFor();
+      await page.getByText(/is not among the origins/).waitFor();
+      await page.getByLabel('Allowed origins', { exact }).fill('https://crm.example.com');
+      const cell = page.getByLabel('Popup of Customer Care, Video call', { exact });
+      await cell.selectOption('legacy');
+      await saved(page);
+      // What fails is told with its line, and is not saved.
+      await page.locator('.cm-content').fill('function popup() {\n  return nowhere;\n}');
+      await press(page, 'Try it');
+      await page.getByText(/Line 2: .*nowhere/).waitFor();
+      await page.locator('.cm-lintRange-error').first().waitFor();
+      await press(page, 'Save');
+      await page.getByText(/The popup function can’t be used as it is/).waitFor();
+      await expectAccessible(page);
+      await press(page, 'Discard');
+      expect(await cell.inputValue()).toBe('legacy');
+    } finally {
+      receiver.close();
+    }
   });
 
   it('is not for agents, and shows supervisors only what is theirs', async () => {

@@ -14,6 +14,7 @@ export * from './media.ts';
 export * from './rest.ts';
 export * from './notify-words.ts';
 export * from './notify.ts';
+export * from './notify-template.ts';
 export * from './sdk-words.ts';
 export * from './sdk.ts';
 export * from './sdk-profile.ts';

@@ -186,6 +186,9 @@ export const NotificationLogQuery = z.object({
   interaction: Id.optional(),
   outcome: AttemptOutcome.optional(),
   text: z.string().trim().max(200).optional(),
+  /** From this moment on, and before that one. */
+  from: z.coerce.number().pipe(Time).optional(),
+  to: z.coerce.number().pipe(Time).optional(),
   /** Only older than this line: `next` of the page before. */
   before: z.coerce.number().int().positive().optional(),
   limit,

@@ -257,6 +257,8 @@ export const Workstation = z.object({
 });
 export type Workstation = z.infer<typeof Workstation>;
 export const WorkstationList = z.object({ workstations: z.array(Workstation) });
+/** For administrators: those of everybody. */
+export const WorkstationOverview = z.object({ workstations: z.array(Workstation.extend({ username: z.string() })) });
 export const WorkstationBody = z.object({ name: z.string().trim().min(1).max(60) });
 /** The token is told once. */
 export const WorkstationCreated = z.object({ workstation: Workstation, token: z.string() });

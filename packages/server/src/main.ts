@@ -118,7 +118,10 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     started.push({ name: 'popup function', stop: () => popups.close() });
     if (demo) await seedDemoPopup(store.db, popups.settings, logger);
     const profiles = new Profiles(store.db);
-    const configuration = new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger);
+    const configuration = new Configuration(
+      sectionsOf({ db: store.db, engine, users, profiles, deskWidgets, notifications, popups: popups.settings }),
+      logger,
+    );
     await reconcileAgents({ users, engine, logger });
 
     const recordingsDir = join(config.dataDir, 'recordings');

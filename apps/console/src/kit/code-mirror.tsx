@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { javascript } from '@codemirror/lang-javascript';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, defaultHighlightStyle, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { linter, lintGutter } from '@codemirror/lint';
+import { linter, lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useComputedColorScheme } from '@mantine/core';
@@ -30,6 +30,9 @@ const look = EditorView.theme({
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--cc-petrol-soft) !important' },
   '.cm-tooltip': { backgroundColor: 'var(--cc-card)', color: 'var(--cc-ink)', border: '1px solid var(--cc-line-strong)' },
 });
+
+const diagnosticsOf = ({ problems }: Pick<CodeEditorProps, 'problems'>, text: string): Diagnostic[] =>
+  (problems?.(text) ?? []).map((problem) => ({ ...problem, severity: 'error' }));
 
 export default function CodeMirror(props: CodeEditorProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
@@ -68,15 +71,7 @@ export default function CodeMirror(props: CodeEditorProps): ReactNode {
           ...(latest.current.completions === undefined ? [] : [autocompletion({ override: [complete] })]),
           ...(latest.current.problems === undefined
             ? []
-            : [
-                lintGutter(),
-                linter((one) =>
-                  (latest.current.problems?.(one.state.doc.toString()) ?? []).map((problem) => ({
-                    ...problem,
-                    severity: 'error' as const,
-                  })),
-                ),
-              ]),
+            : [lintGutter(), linter((one) => diagnosticsOf(latest.current, one.state.doc.toString()))]),
           keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
@@ -101,6 +96,14 @@ export default function CodeMirror(props: CodeEditorProps): ReactNode {
     if (editor === null || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
+
+  // What was found out elsewhere (a trial run) is shown at once, not at the next keystroke.
+  const { problems } = props;
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || problems === undefined) return;
+    editor.dispatch(setDiagnostics(editor.state, diagnosticsOf({ problems }, editor.state.doc.toString())));
+  }, [problems]);
 
   return <div ref={place} className={styles.editor} style={{ height: props.height ?? 420 }} />;
 }

@@ -21,6 +21,7 @@ const words: Record<string, Word> = {
   'service.inUse': 'serviceInUse',
   'service.reserved': 'reserved',
   'agent.busy': 'agentBusy',
+  'popup.invalid': 'popupInvalid',
   'server.stopping': 'network',
 };
 

@@ -21,6 +21,8 @@ export function MatrixField(props: {
   columns: MatrixAxis[];
   choices: { value: string; label: string }[];
   otherwise: string;
+  /** Where there is no choice; default: everywhere is one. */
+  offers?: (row: MatrixAxis, column: MatrixAxis) => boolean;
   cellLabel: (row: MatrixAxis, column: MatrixAxis) => string;
 }): ReactNode {
   const form = useFormOf();
@@ -44,15 +46,19 @@ export function MatrixField(props: {
               <th scope="row">{row.label}</th>
               {props.columns.map((column) => (
                 <td key={column.key}>
-                  <NativeSelect
-                    w={130}
-                    aria-label={props.cellLabel(row, column)}
-                    data={props.choices}
-                    value={value[row.key]?.[column.key] ?? props.otherwise}
-                    onChange={(event) =>
-                      form.set(props.name, { ...value, [row.key]: { ...value[row.key], [column.key]: event.currentTarget.value } })
-                    }
-                  />
+                  {props.offers?.(row, column) === false ? (
+                    '–'
+                  ) : (
+                    <NativeSelect
+                      w={130}
+                      aria-label={props.cellLabel(row, column)}
+                      data={props.choices}
+                      value={value[row.key]?.[column.key] ?? props.otherwise}
+                      onChange={(event) =>
+                        form.set(props.name, { ...value, [row.key]: { ...value[row.key], [column.key]: event.currentTarget.value } })
+                      }
+                    />
+                  )}
                 </td>
               ))}
             </tr>

@@ -2,7 +2,10 @@ import { auditWords } from '../pages/audit/words.ts';
 import { configurationWords } from '../pages/configuration/words.ts';
 import { dashboardWords } from '../pages/dashboard/words.ts';
 import { deskWidgetsWords } from '../pages/desk-widgets/words.ts';
+import { notificationLogWords } from '../pages/notification-log/words.ts';
+import { notificationsWords } from '../pages/notifications/words.ts';
 import { pauseReasonsWords } from '../pages/pause-reasons/words.ts';
+import { popupsWords } from '../pages/popups/words.ts';
 import { profilesWords } from '../pages/profiles/words.ts';
 import { servicesWords } from '../pages/services/words.ts';
 import { skillsetsWords } from '../pages/skillsets/words.ts';
@@ -25,6 +28,9 @@ export const parts = {
   pauseReasons: pauseReasonsWords,
   widgets: widgetsWords,
   deskWidgets: deskWidgetsWords,
+  notifications: notificationsWords,
+  notificationLog: notificationLogWords,
+  popups: popupsWords,
   audit: auditWords,
   configuration: configurationWords,
   system: systemWords,

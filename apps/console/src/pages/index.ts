@@ -3,7 +3,10 @@ import { auditPage } from './audit/index.tsx';
 import { configurationPage } from './configuration/index.tsx';
 import { dashboardPage } from './dashboard/index.tsx';
 import { deskWidgetsPage } from './desk-widgets/index.tsx';
+import { notificationLogPage } from './notification-log/index.tsx';
+import { notificationsPage } from './notifications/index.tsx';
 import { pauseReasonsPage } from './pause-reasons/index.tsx';
+import { popupsPage } from './popups/index.tsx';
 import { profilesPage } from './profiles/index.tsx';
 import { servicesPage } from './services/index.tsx';
 import { skillsetsPage } from './skillsets/index.tsx';
@@ -21,6 +24,9 @@ export const pages: readonly ConsolePage[] = [
   pauseReasonsPage,
   widgetsPage,
   deskWidgetsPage,
+  notificationsPage,
+  notificationLogPage,
+  popupsPage,
   auditPage,
   configurationPage,
   systemPage,

@@ -15,7 +15,11 @@ import type { Users } from '../auth/users.ts';
 import { checkDeskWidget, type DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { type Database, toJson } from '../store/database.ts';
-import { section, type Keys, type Section } from './section.ts';
+import type { NotificationService } from '../notify/index.ts';
+import type { PopupSettings } from '../popup/popup-settings.ts';
+import { integrationSections } from './integration-sections.ts';
+import { missing } from './missing.ts';
+import { section, type Section } from './section.ts';
 
 export type SectionDeps = {
   db: Kysely<Database>;
@@ -23,11 +27,8 @@ export type SectionDeps = {
   users: Users;
   profiles: Profiles;
   deskWidgets: DeskWidgets;
-};
-
-const missing = (codes: readonly string[], section: string, keys: Keys): string | null => {
-  const code = codes.find((one) => !keys(section).has(one));
-  return code === undefined ? null : `there is no "${code}" in ${section}`;
+  notifications: NotificationService;
+  popups: PopupSettings;
 };
 
 /** A user as they stand in a document: by name, not by id. The password is for users who do not exist yet; it is never written out. */
@@ -43,6 +44,7 @@ export const sectionsOf = (deps: SectionDeps): Section[] => [
   usersSection(deps),
   widgets(deps),
   deskWidgetsSection(deps),
+  ...integrationSections(deps),
 ];
 
 const skillsets = ({ db }: SectionDeps): Section =>

@@ -1,85 +1,11 @@
-import {
-  defaultNotificationRetry,
-  type NotificationCallType,
-  type NotificationEvent,
-  type NotificationRecordBody,
-  type NotificationVariable,
-} from '@centralino/protocol';
+import { crmRecord, crmRecordPaths } from '@centralino/protocol';
 import type { NotificationService } from '../notify/index.ts';
-
-type Told = [NotificationCallType, NotificationEvent];
-type Mapping = Partial<Record<NotificationVariable, string>>;
-
-const ofService: Mapping = { dateISO: 'dateTime', idlastcall: 'callId', cli: 'callerNumber' };
-const ofCalled: Mapping = { dateISO: 'dateTime', id: 'callId', dnis: 'calledNumber' };
-const ofCaller: Mapping = { dateISO: 'dateTime', id: 'callId', clid: 'callerNumber' };
-
-/** The nine records of the demo's CRM: path below `/demo/crm/` → name, events, variables in the order of their parameters. */
-const records: Record<string, { name: string; told: Told[]; mapping: Mapping }> = {
-  'service/ring': {
-    name: 'Chiamata di servizio inbound - Ring',
-    told: [['SERVICECALL', 'RING']],
-    mapping: { dateISO: 'dateTime', idlastcall: 'callId', pin: 'agent', servizio: 'service', cli: 'callerNumber' },
-  },
-  'service/answer': { name: 'Chiamata di servizio inbound - Risposta', told: [['SERVICECALL', 'SERVICE_ANSWER']], mapping: ofService },
-  'service/hangup': {
-    name: 'Chiamata di servizio inbound - Abbattuta',
-    told: [
-      ['SERVICECALL', 'SERVICE_HANGUP'],
-      ['SERVICECALL', 'HANGUP'],
-    ],
-    mapping: ofService,
-  },
-  'outbound/new': {
-    name: 'Chiamata outbound - Nuova',
-    told: [['OUTBOUNDCALL', 'NEW']],
-    mapping: { ...ofCalled, userclid: 'agent' },
-  },
-  'outbound/answer': { name: 'Chiamata outbound - Risposta', told: [['OUTBOUNDCALL', 'ANSWER']], mapping: ofCalled },
-  'outbound/hangup': { name: 'Chiamata outbound - Abbattuta', told: [['OUTBOUNDCALL', 'HANGUP']], mapping: ofCalled },
-  'transfer/transfer': {
-    name: 'Chiamata trasferita - Trasferita',
-    told: [['TRANSFER', 'TRANSFERRED']],
-    mapping: { ...ofCaller, userdnis: 'transferToAgent' },
-  },
-  'transfer/answer': { name: 'Chiamata trasferita - Risposta', told: [['INBOUNDCALL', 'ANSWER']], mapping: ofCaller },
-  'transfer/hangup': { name: 'Chiamata trasferita - Abbattuta', told: [['INBOUNDCALL', 'HANGUP']], mapping: ofCaller },
-};
-
-/** The record that tells the receiver at `path` below `base`. */
-export function demoRecord(path: string, base: string): NotificationRecordBody {
-  const record = records[path];
-  if (record === undefined) throw new Error(`there is no demo record ${path}`);
-  const variables = (Object.entries(record.mapping) as [NotificationVariable, string][]).map(([key, parameter]) => ({ key, parameter }));
-  return {
-    name: record.name,
-    enabled: true,
-    type: 'GET',
-    uri: `${base}/${path}`,
-    username: '',
-    connectTimeoutMs: 1_000,
-    responseTimeoutMs: 1_000,
-    retry: defaultNotificationRetry,
-    salesforce: null,
-    events: record.told.map(([callType, event]) => ({
-      enabled: true,
-      channel: 'phone',
-      callType,
-      event,
-      service: null,
-      variables,
-      popupVariables: [],
-    })),
-  };
-}
-
-export const demoRecordPaths = Object.keys(records);
 
 /** Makes those of the nine that are not there yet. One whose address is still the demo's follows it to another port. */
 export async function seedNotifications(notifications: NotificationService, url: string): Promise<void> {
-  for (const path of demoRecordPaths) {
+  for (const path of crmRecordPaths) {
     const id = `demo-${path.replace('/', '-')}`;
-    const body = demoRecord(path, `${url}/demo/crm`);
+    const body = crmRecord(path, `${url}/demo/crm`);
     const known = notifications.records.find(id)?.config;
     if (known === undefined) await notifications.create(body, id);
     else if (new URL(known.uri).pathname === `/demo/crm/${path}` && known.uri !== body.uri) {

@@ -55,6 +55,40 @@ describe('the configuration as one document', () => {
     expect((await plan(yaml)).changes).toEqual([]);
   });
 
+  it('has receivers without their secrets, which stay when it is applied, and the popups', async () => {
+    const first = http.notifications.records.list()[0]?.config;
+    if (first === undefined) throw new Error('the demo has records');
+    const { id, ...body } = first;
+    await send('PUT', `/notifications/records/${id}`, { ...body, type: 'POST', username: 'crm', password: 'hush-hush' });
+    const config = { enabled: true, source: 'return {}', services: { [demoService.code]: { video: 'legacy' } }, frameOrigins: [] };
+    expect((await send('PUT', '/popup', config)).statusCode).toBe(200);
+    const yaml = await exported();
+    expect(yaml).not.toContain('hush-hush');
+    const document = parse(yaml) as {
+      notifications: { id: string; name: string; events: { service: string | null }[] }[];
+      popups: object[];
+    };
+    expect(document.popups).toEqual([config]);
+
+    const changed = structuredClone(document);
+    const renamed = changed.notifications.find((one) => one.id === id);
+    Object.assign(renamed ?? {}, { name: 'Renamed' });
+    const gone = changed.notifications.splice(1, 1)[0];
+    changed.notifications.push({ ...document.notifications[2], id: 'new-one', name: 'New one' } as never);
+    changed.popups = [];
+    expect((await send('POST', '/configuration/apply', { yaml: stringify(changed) })).statusCode).toBe(200);
+    expect(await http.notifications.get(id)).toMatchObject({ name: 'Renamed', username: 'crm', hasPassword: true });
+    expect(http.notifications.records.find(gone?.id ?? '')).toBeUndefined();
+    expect(http.notifications.records.find('new-one')?.config.name).toBe('New one');
+    expect((await send('GET', '/popup')).json()).toMatchObject({ config: { enabled: false, source: '' } });
+
+    // A filter on a service that is not there would never let anything through.
+    Object.assign(document.notifications[0]?.events[0] ?? {}, { service: 'nowhere' });
+    const refused = await send('POST', '/configuration/apply', { yaml: stringify(document) });
+    expect(refused.json()).toMatchObject({ code: 'configuration.invalid', detail: expect.stringContaining('there is no "nowhere"') });
+    expect(http.notifications.records.find('new-one')).toBeDefined();
+  });
+
   it('that would leave nobody in charge is refused whole', async () => {
     const before = await exported();
     const answer = await send('POST', '/configuration/apply', {

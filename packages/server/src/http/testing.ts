@@ -91,7 +91,10 @@ export async function openTestHttp(
     privacy,
     deskWidgets,
     profiles,
-    configuration: new Configuration(sectionsOf({ db: store.db, engine, users, profiles, deskWidgets }), logger),
+    configuration: new Configuration(
+      sectionsOf({ db: store.db, engine, users, profiles, deskWidgets, notifications, popups: popups.settings }),
+      logger,
+    ),
     recordings,
     notifications,
     popups,

@@ -34,6 +34,8 @@ export class NotificationLog {
     if (query.record !== undefined) select = select.where('record_id', '=', query.record);
     if (query.interaction !== undefined) select = select.where('interaction_id', '=', query.interaction);
     if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
+    if (query.from !== undefined) select = select.where('at', '>=', query.from);
+    if (query.to !== undefined) select = select.where('at', '<', query.to);
     if (query.before !== undefined) select = select.where('id', '<', query.before);
     if (query.text !== undefined && query.text !== '') {
       const pattern = `%${query.text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;

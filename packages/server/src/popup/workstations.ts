@@ -26,6 +26,19 @@ export class Workstations {
     return rows.map((row) => this.#view(row));
   }
 
+  /** Those of everybody, by agent. */
+  async all(): Promise<(Workstation & { username: string })[]> {
+    const rows = await this.#db
+      .selectFrom('workstations')
+      .innerJoin('users', 'users.id', 'workstations.user_id')
+      .selectAll('workstations')
+      .select('users.username')
+      .orderBy('users.username')
+      .orderBy('workstations.created_at')
+      .execute();
+    return rows.map((row) => ({ ...this.#view(row), username: row.username }));
+  }
+
   async create(userId: string, name: string): Promise<{ workstation: Workstation; token: string }> {
     const { count } = await this.#db
       .selectFrom('workstations')

@@ -31,6 +31,8 @@ export const configurationWords = bilingual({
       users: 'Users',
       widgets: 'Widgets',
       deskWidgets: 'Desk widgets',
+      notifications: 'Notifications',
+      popups: 'Popups',
     },
   },
   it: {
@@ -63,6 +65,8 @@ export const configurationWords = bilingual({
       users: 'Utenti',
       widgets: 'Widget',
       deskWidgets: 'Widget del desk',
+      notifications: 'Notifiche',
+      popups: 'Popup',
     },
   },
 });

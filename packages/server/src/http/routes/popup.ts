@@ -10,6 +10,7 @@ import {
   WorkstationBody,
   WorkstationCreated,
   WorkstationList,
+  WorkstationOverview,
 } from '@centralino/protocol';
 import { z } from 'zod';
 import { requireRole, sessionOf } from '../access.ts';
@@ -56,6 +57,15 @@ export function popupRoutes(app: ZodApp, { popups, store: { db } }: HttpDeps): v
       schema: { tags, summary: 'What became of the popups of the last 24 hours, and the last failures', response: { 200: PopupStatus } },
     },
     async () => popups.rows.status(popups.popupFunction.off),
+  );
+
+  app.get(
+    '/popup/workstations',
+    {
+      config: admin,
+      schema: { tags, summary: 'Computers with a popup helper, of all agents', response: { 200: WorkstationOverview } },
+    },
+    async () => ({ workstations: await popups.workstations.all() }),
   );
 
   app.get(
