@@ -21,6 +21,14 @@ const words: Record<string, Word> = {
   'service.inUse': 'serviceInUse',
   'service.reserved': 'reserved',
   'agent.busy': 'agentBusy',
+  'book.inUse': 'bookInUse',
+  'book.reserved': 'reserved',
+  'contact.changed': 'contactChanged',
+  'contact.unknown': 'gone',
+  'recording.unknown': 'gone',
+  'recording.unavailable': 'recordingAway',
+  'privacy.name': 'privacyName',
+  'privacy.open': 'privacyOpen',
   'server.stopping': 'network',
 };
 

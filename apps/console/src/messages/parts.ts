@@ -1,9 +1,14 @@
+import { contactFieldWords, duplicatesWords, importWords, playerWords } from '@centralino/ui/words';
+import { addressBooksWords } from '../pages/address-books/words.ts';
 import { auditWords } from '../pages/audit/words.ts';
 import { configurationWords } from '../pages/configuration/words.ts';
+import { contactsWords } from '../pages/contacts/words.ts';
 import { dashboardWords } from '../pages/dashboard/words.ts';
 import { deskWidgetsWords } from '../pages/desk-widgets/words.ts';
 import { pauseReasonsWords } from '../pages/pause-reasons/words.ts';
+import { privacyWords } from '../pages/privacy/words.ts';
 import { profilesWords } from '../pages/profiles/words.ts';
+import { recordingsWords } from '../pages/recordings/words.ts';
 import { servicesWords } from '../pages/services/words.ts';
 import { skillsetsWords } from '../pages/skillsets/words.ts';
 import { systemWords } from '../pages/system/words.ts';
@@ -25,6 +30,15 @@ export const parts = {
   pauseReasons: pauseReasonsWords,
   widgets: widgetsWords,
   deskWidgets: deskWidgetsWords,
+  contacts: contactsWords,
+  addressBooks: addressBooksWords,
+  privacy: privacyWords,
+  recordings: recordingsWords,
+  // Of parts that the desk has, too.
+  contact: contactFieldWords,
+  importing: importWords,
+  duplicates: duplicatesWords,
+  recording: playerWords,
   audit: auditWords,
   configuration: configurationWords,
   system: systemWords,
