@@ -18,8 +18,8 @@ import { widgetsPage } from './widgets/index.tsx';
 /** Every page of the console, in the order of the menu within its group. The first that a person may see is their home. */
 export const pages: readonly ConsolePage[] = [
   dashboardPage,
-  recordingsPage,
   servicesPage,
+  recordingsPage,
   usersPage,
   skillsetsPage,
   profilesPage,

@@ -9,6 +9,7 @@ import { TextField } from '../../kit/fields.tsx';
 import { KeyField } from '../../kit/key-field.tsx';
 import { Link } from '../../kit/link.tsx';
 import { useLoad } from '../../kit/load.tsx';
+import page from '../../kit/page.module.css';
 import { ThingPage } from '../../kit/thing-page.tsx';
 
 export function AddressBookEditor({ id }: { id: string }): ReactNode {
@@ -69,7 +70,9 @@ function Editor(props: { book: AddressBook; isNew: boolean; books: AddressBook[]
           </Section>
           {!isNew && (
             <Section title={t('contacts')} text={t('keepText')}>
-              <Link to="/contacts">{t('toContacts')}</Link>
+              <Link to="/contacts" className={page.name}>
+                {t('toContacts')}
+              </Link>
             </Section>
           )}
         </>

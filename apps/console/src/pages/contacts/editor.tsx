@@ -8,6 +8,7 @@ import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { AreaField, SelectField, SwitchField, TextField } from '../../kit/fields.tsx';
 import { Link } from '../../kit/link.tsx';
 import { useLoad } from '../../kit/load.tsx';
+import page from '../../kit/page.module.css';
 import { ThingPage } from '../../kit/thing-page.tsx';
 import { fresh } from '../../registry.ts';
 import { rest } from '../../session.ts';
@@ -132,7 +133,9 @@ function Editor({ contact, isNew, books }: { contact: Edited; isNew: boolean; bo
           </Section>
           {!isNew && (
             <Section title={t('privacy')} text={t('privacyText')}>
-              <Link to={`/privacy/${contact.id ?? ''}`}>{t('toPrivacy')}</Link>
+              <Link to={`/privacy/${contact.id ?? ''}`} className={page.name}>
+                {t('toPrivacy')}
+              </Link>
             </Section>
           )}
         </>

@@ -10,6 +10,7 @@ import { useFailureText } from '../../kit/failure.ts';
 import { Link } from '../../kit/link.tsx';
 import { useLoad } from '../../kit/load.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
+import page from '../../kit/page.module.css';
 import { ThingPage } from '../../kit/thing-page.tsx';
 import { navigate } from '../../router.ts';
 import { noticeEnd } from '../../session.ts';
@@ -69,7 +70,9 @@ function Kept(props: { contactId: string; preview: Preview; onErased: (erasure: 
       <PageHead title={preview.name || t('noName')} back={{ to: '/privacy', label: t('menu') }} />
       <div className={styles.stack}>
         <Section title={t('kept')} text={t('keptCount', { contacts: preview.contacts, interactions: preview.interactions })}>
-          <Link to={`/contacts/${contactId}`}>{t('contact')}</Link>
+          <Link to={`/contacts/${contactId}`} className={page.name}>
+            {t('contact')}
+          </Link>
         </Section>
         <Section title={t('export')} text={t('exportText')}>
           <div>

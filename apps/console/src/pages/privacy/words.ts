@@ -22,7 +22,7 @@ export const privacyWords = bilingual({
     running: 'Going on…',
     kept: 'What is kept',
     keptCount:
-      '{contacts, plural, one {# contact card} other {# contact cards}} and {interactions, plural, =0 {no interaction} one {# interaction} other {# interactions}} with everything that belongs to them: steps, notes, deliveries, popups.',
+      '{contacts, plural, one {# contact card} other {# contact cards}} and {interactions, plural, =0 {no interactions} one {# interaction with its steps, notes, deliveries and popups} other {# interactions with their steps, notes, deliveries and popups}}.',
     export: 'Download everything',
     exportText: 'A zip file to hand over. It holds one file for each interaction, readable by people and machines.',
     erase: 'Erase this person',
@@ -66,7 +66,7 @@ export const privacyWords = bilingual({
     running: 'In corso…',
     kept: 'Ciò che è conservato',
     keptCount:
-      '{contacts, plural, one {# scheda} other {# schede}} e {interactions, plural, =0 {nessuna interazione} one {# interazione} other {# interazioni}} con tutto ciò che ne fa parte: passaggi, note, notifiche, popup.',
+      '{contacts, plural, one {# scheda} other {# schede}} e {interactions, plural, =0 {nessuna interazione} one {# interazione con passaggi, note, notifiche e popup} other {# interazioni con passaggi, note, notifiche e popup}}.',
     export: 'Scarica tutto',
     exportText: 'Un file zip da consegnare. Contiene un file per ogni interazione, leggibile da persone e programmi.',
     erase: 'Cancella questa persona',
