@@ -111,15 +111,19 @@ describe('the console', () => {
     for (const name of [
       'Dashboard',
       'Services',
+      'Recordings',
       'Users',
       'Skillsets',
       'Profiles',
       'Pause reasons',
+      'Contacts',
+      'Address books',
       'Widgets',
       'Desk widgets',
       'Notifications',
       'Delivery log',
       'Popups',
+      'Privacy',
       'Audit',
       'Configuration file',
       'System health',
@@ -239,12 +243,64 @@ describe('the console', () => {
     }
   });
 
+  it('keeps books and contacts, imports them, says how long things are kept, and forgets a person who asks', async () => {
+    const page = await consoleOf('admin');
+    await menu(page, 'Address books');
+    await press(page, 'New address book');
+    await page.getByLabel('Name', { exact }).fill('Suppliers');
+    await page.getByRole('checkbox', { name: 'Customer Care' }).check();
+    await saved(page);
+
+    await menu(page, 'Contacts');
+    await press(page, 'Import');
+    const dialog = page.getByRole('dialog', { name: 'Import contacts' });
+    await dialog.getByLabel('File', { exact }).setInputFiles({
+      name: 'suppliers.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('surname,name,tel1_value,mail1_value\nPaperino,Paolino,+39 02 555 0001,paolino@example.com\n,,,\n'),
+    });
+    await dialog.getByLabel('Into the address book', { exact }).selectOption({ label: 'Suppliers' });
+    await dialog.getByRole('button', { name: 'Import 1 contact', exact }).click();
+    await dialog.getByText(/Imported: 1 new/).waitFor();
+    await dialog.getByRole('button', { name: 'Close', exact }).click();
+
+    await page.getByLabel('Search contacts', { exact }).fill('025550001');
+    await page.getByRole('link', { name: 'Paolino Paperino', exact }).click();
+    await heading(page, 'Paolino Paperino');
+    await press(page, 'Add an email');
+    await page.getByLabel('Email 2', { exact }).fill('paolo@example.com');
+    await saved(page);
+    await expectAccessible(page);
+
+    await page.getByRole('link', { name: 'What is kept of this person' }).click();
+    await heading(page, 'Paolino Paperino');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download everything' }).click()]);
+    expect(file.suggestedFilename()).toMatch(/^person-.*\.zip$/);
+    const confirm = page.getByLabel('Type the name to confirm: Paolino Paperino');
+    await confirm.fill('Somebody else');
+    await press(page, 'Erase for good');
+    await page.getByText('This is not the name of this contact.', { exact: false }).waitFor();
+    await confirm.fill('paolino paperino');
+    await press(page, 'Erase for good');
+    await page.getByText('Paolino Paperino is erased.').waitFor();
+    await menu(page, 'Privacy');
+    await page.getByRole('cell', { name: 'Contacts: 1', exact }).waitFor();
+
+    await page.goto(`${centralino.url}/console/services/customercare`);
+    await press(page, 'Set a limit');
+    await page.getByLabel('Recordings', { exact }).fill('30');
+    await saved(page);
+    await page.reload();
+    expect(await page.getByLabel('Recordings', { exact }).inputValue()).toBe('30');
+    await expectAccessible(page);
+  });
+
   it('is not for agents, and shows supervisors only what is theirs', async () => {
     const agent = await consoleOf('op1');
     await heading(agent, 'The console is not for this account');
     await agent.getByRole('link', { name: 'Go to the desk' }).waitFor();
     const supervisor = await consoleOf('sup1', 'users');
     await supervisor.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
-    expect(await supervisor.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Dashboard']);
+    expect(await supervisor.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Dashboard', 'Recordings']);
   });
 });

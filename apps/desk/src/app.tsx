@@ -36,7 +36,7 @@ export function App(): ReactNode {
     case 'signedOut':
       return <SignIn why={auth.why} />;
     case 'noDesk':
-      return <NoDesk name={auth.user.name} />;
+      return <NoDesk user={auth.user} />;
     case 'signedIn':
       return <MainScreen user={auth.user} />;
   }

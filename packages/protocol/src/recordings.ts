@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Time } from './words.ts';
+import { Channel, Code, Id, Time } from './words.ts';
 
 /**
  * What the check after a recording found: `short`: less was recorded than was talked; `gaps`: much of it is filling; `silentLeg`: a party
@@ -50,4 +50,32 @@ export type Recording = z.infer<typeof Recording>;
 export const RecordingFileParams = z.object({ id: Id, index: z.string().max(20) });
 /** `download`: to be kept as a file, not played. */
 export const RecordingFileQuery = z.object({ download: z.string().max(10).optional() });
-export const RecordingList = z.object({ recordings: z.array(Recording) });
+/** `removed`: those of this interaction that were saved once and are not there any more: somebody or retention removed them. */
+export const RecordingList = z.object({ recordings: z.array(Recording), removed: z.array(Id) });
+export type RecordingList = z.infer<typeof RecordingList>;
+
+/** Newest first. `from` inclusive and `to` exclusive limit the start; `cursor` is `next` of the page before. */
+export const RecordingQuery = z.object({
+  service: Code.optional(),
+  /** An agent who is heard in it. */
+  agentId: Id.optional(),
+  /** A part of the customer's name. */
+  customer: z.string().trim().max(200).optional(),
+  complete: z.enum(['true', 'false']).optional(),
+  from: z.coerce.number().int().nonnegative().optional(),
+  to: z.coerce.number().int().nonnegative().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type RecordingQuery = z.infer<typeof RecordingQuery>;
+/** A recording with what people look for it by. `customer` null: nobody knows who it was, or they were erased. */
+export const RecordingEntry = Recording.extend({
+  service: Code,
+  serviceName: z.string(),
+  channel: Channel,
+  customer: z.string().nullable(),
+  agents: z.array(z.string()),
+});
+export type RecordingEntry = z.infer<typeof RecordingEntry>;
+export const RecordingPage = z.object({ recordings: z.array(RecordingEntry), next: z.string().nullable() });
+export type RecordingPage = z.infer<typeof RecordingPage>;

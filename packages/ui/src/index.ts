@@ -17,3 +17,8 @@ export * from './media/sinks.ts';
 export * from './lib/store.ts';
 export * from './parts/banner.tsx';
 export * from './parts/logo.tsx';
+export * from './lib/clock.ts';
+export * from './recordings/track-player.tsx';
+export * from './recordings/verdict.tsx';
+export * from './contacts/import-dialog.tsx';
+export * from './contacts/duplicates-dialog.tsx';

@@ -22,6 +22,14 @@ const words: Record<string, Word> = {
   'service.reserved': 'reserved',
   'agent.busy': 'agentBusy',
   'popup.invalid': 'popupInvalid',
+  'book.inUse': 'bookInUse',
+  'book.reserved': 'reserved',
+  'contact.changed': 'contactChanged',
+  'contact.unknown': 'gone',
+  'recording.unknown': 'gone',
+  'recording.unavailable': 'recordingAway',
+  'privacy.name': 'privacyName',
+  'privacy.open': 'privacyOpen',
   'server.stopping': 'network',
 };
 

@@ -1,12 +1,17 @@
+import { contactFieldWords, duplicatesWords, importWords, playerWords } from '@centralino/ui/words';
+import { addressBooksWords } from '../pages/address-books/words.ts';
 import { auditWords } from '../pages/audit/words.ts';
 import { configurationWords } from '../pages/configuration/words.ts';
+import { contactsWords } from '../pages/contacts/words.ts';
 import { dashboardWords } from '../pages/dashboard/words.ts';
 import { deskWidgetsWords } from '../pages/desk-widgets/words.ts';
 import { notificationLogWords } from '../pages/notification-log/words.ts';
 import { notificationsWords } from '../pages/notifications/words.ts';
 import { pauseReasonsWords } from '../pages/pause-reasons/words.ts';
 import { popupsWords } from '../pages/popups/words.ts';
+import { privacyWords } from '../pages/privacy/words.ts';
 import { profilesWords } from '../pages/profiles/words.ts';
+import { recordingsWords } from '../pages/recordings/words.ts';
 import { servicesWords } from '../pages/services/words.ts';
 import { skillsetsWords } from '../pages/skillsets/words.ts';
 import { systemWords } from '../pages/system/words.ts';
@@ -31,6 +36,15 @@ export const parts = {
   notifications: notificationsWords,
   notificationLog: notificationLogWords,
   popups: popupsWords,
+  contacts: contactsWords,
+  addressBooks: addressBooksWords,
+  privacy: privacyWords,
+  recordings: recordingsWords,
+  // Of parts that the desk has, too.
+  contact: contactFieldWords,
+  importing: importWords,
+  duplicates: duplicatesWords,
+  recording: playerWords,
   audit: auditWords,
   configuration: configurationWords,
   system: systemWords,

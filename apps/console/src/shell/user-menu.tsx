@@ -52,9 +52,11 @@ export function UserMenu(props: { user: SessionUser }): ReactNode {
             </Menu.Item>
           ))}
         <Menu.Divider />
-        <Menu.Item component="a" href="/desk/" leftSection={<IconHeadset size={16} aria-hidden />}>
-          {t('toDesk')}
-        </Menu.Item>
+        {props.user.roles.some((role) => role !== 'admin') && (
+          <Menu.Item component="a" href="/desk/" leftSection={<IconHeadset size={16} aria-hidden />}>
+            {t('toDesk')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
           {t('signOut')}
         </Menu.Item>

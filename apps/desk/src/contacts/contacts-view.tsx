@@ -1,6 +1,6 @@
 import type { Contact } from '@centralino/protocol';
 import { emptyContactFields } from '@centralino/protocol';
-import { failureCode, type FailureCode } from '@centralino/ui';
+import { DuplicatesDialog, failureCode, ImportDialog, type FailureCode } from '@centralino/ui';
 import { Button, Menu } from '@mantine/core';
 import {
   IconAddressBook,
@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { phoneAsWritten } from '../lib/phone.ts';
 import { useStore } from '../lib/store.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { Banner } from '../parts/banner.tsx';
@@ -26,8 +27,6 @@ import { ContactCard } from './contact-card.tsx';
 import { ContactForm, hasContactDraft } from './contact-form.tsx';
 import { ContactSearch } from './contact-search.tsx';
 import styles from './contacts-view.module.css';
-import { DuplicatesDialog } from './duplicates-dialog.tsx';
-import { ImportDialog } from './import-dialog.tsx';
 import { Journey } from './journey.tsx';
 
 /** The address book. */
@@ -41,6 +40,7 @@ export function ContactsView(): ReactNode {
   const [changes, setChanges] = useState(0);
   const roles = auth.kind === 'signedIn' ? auth.user.roles : [];
   const keeper = roles.includes('supervisor') || roles.includes('admin');
+  const failureText = (error: unknown): string => t(`errors.${failureWord(failureCode(error))}`);
   const changed = (): void => setChanges((count) => count + 1);
 
   return (
@@ -135,9 +135,14 @@ export function ContactsView(): ReactNode {
           )}
         </div>
       </div>
-      {dialog === 'import' && <ImportDialog onClose={() => setDialog(null)} onChanged={changed} />}
+      {dialog === 'import' && (
+        <ImportDialog contacts={desk.rest.contacts} failureText={failureText} onClose={() => setDialog(null)} onChanged={changed} />
+      )}
       {dialog === 'duplicates' && (
         <DuplicatesDialog
+          contacts={desk.rest.contacts}
+          failureText={failureText}
+          numberText={phoneAsWritten}
           onClose={() => setDialog(null)}
           onChanged={() => {
             choose(null);

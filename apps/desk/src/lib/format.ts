@@ -1,13 +1,7 @@
-export { phoneAsWritten } from './phone.ts';
+import { clock } from '@centralino/ui';
 
-/** `3:07`, `1:02:09`: a running time. Negative values count as zero. */
-export function clock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
-}
+export { phoneAsWritten } from './phone.ts';
+export { clock };
 
 /** `03:12` left: rounds up, so that it shows 00:00 only when the time is over. */
 export const countdown = (ms: number): string => clock(Math.ceil(Math.max(0, ms) / 1000) * 1000);

@@ -1,4 +1,5 @@
-import { contactEn, contactsEn, duplicatesEn, importEn, journeyEn } from '../contacts/messages-en.ts';
+import { duplicatesWords, importWords } from '@centralino/ui/words';
+import { contactEn, contactsEn, journeyEn } from '../contacts/messages-en.ts';
 import { outcome, recording, team } from './team-en.ts';
 
 /** The desk in English. Keys and ICU arguments are the same in every language (messages.test.ts). */
@@ -55,8 +56,11 @@ export const en = {
   noDesk: {
     title: 'This account has no desk',
     text: '{name} is not an agent, so no calls can come in here. Ask an administrator for the agent role.',
+    adminText: '{name} looks after Centralino and takes no calls. Everything to set up is in the console.',
+    console: 'Open the console',
   },
   rail: {
+    console: 'Console',
     label: 'Main menu',
     calls: 'Calls',
     team: 'Wallboard',
@@ -379,8 +383,8 @@ export const en = {
   },
   contact: contactEn,
   contacts: contactsEn,
-  importing: importEn,
-  duplicates: duplicatesEn,
+  importing: importWords.en,
+  duplicates: duplicatesWords.en,
   journey: journeyEn,
   past: {
     title: 'Interaction',

@@ -1,4 +1,5 @@
-import { contactIt, contactsIt, duplicatesIt, importIt, journeyIt } from '../contacts/messages-it.ts';
+import { duplicatesWords, importWords } from '@centralino/ui/words';
+import { contactIt, contactsIt, journeyIt } from '../contacts/messages-it.ts';
 
 import type { Messages } from './messages.ts';
 import { outcome, recording, team } from './team-it.ts';
@@ -57,8 +58,11 @@ export const it: Messages = {
   noDesk: {
     title: 'Questo account non ha un desk',
     text: '{name} non è un operatore, quindi qui non arrivano chiamate. Chiedi a un amministratore il ruolo di operatore.',
+    adminText: '{name} gestisce Centralino e non riceve chiamate. Tutto ciò che si configura è nella console.',
+    console: 'Apri la console',
   },
   rail: {
+    console: 'Console',
     label: 'Menu principale',
     calls: 'Chiamate',
     team: 'Pannello',
@@ -382,8 +386,8 @@ export const it: Messages = {
   },
   contact: contactIt,
   contacts: contactsIt,
-  importing: importIt,
-  duplicates: duplicatesIt,
+  importing: importWords.it,
+  duplicates: duplicatesWords.it,
   journey: journeyIt,
   past: {
     title: 'Interazione',

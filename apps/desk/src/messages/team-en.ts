@@ -1,4 +1,6 @@
 /** Outcomes, recordings and the supervisor's screens in English. */
+import { playerWords } from '@centralino/ui/words';
+
 export const outcome = {
   label: 'Outcome',
   level1: 'Outcome',
@@ -16,6 +18,7 @@ export const outcome = {
 } as const;
 
 export const recording = {
+  ...playerWords.en,
   record: 'Record',
   pause: 'Pause recording',
   resume: 'Resume recording',
@@ -33,26 +36,7 @@ export const recording = {
   one: 'Recording of {time, time, short}',
   saving: 'The recording is being saved…',
   failed: 'This recording could not be saved.',
-  complete: 'Complete',
-  incomplete: 'Not complete',
-  problems: {
-    short: 'less was recorded than was talked',
-    gaps: 'parts of it are missing',
-    silentLeg: 'somebody is never heard',
-    missingLeg: 'the track of one person is missing',
-    noMix: 'there are only single tracks',
-  },
-  length: '{length} long',
-  play: 'Play',
-  stopPlaying: 'Pause playing',
-  position: 'Position',
-  at: '{time} of {total}',
-  speed: 'Speed',
-  track: 'Who is heard',
-  mixed: 'Everybody',
-  party: { customer: 'Customer', agent: 'Agent', supervisor: 'Supervisor', mixed: 'Everybody' },
-  download: 'Download',
-  cannotPlay: 'This recording can’t be played now. Try again, or download it.',
+  removed: 'This recording was removed.',
   loadFailed: 'The recordings could not be loaded.',
 } as const;
 

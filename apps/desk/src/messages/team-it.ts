@@ -1,4 +1,6 @@
 /** Esiti, registrazioni e schermate del supervisore in italiano. */
+import { playerWords } from '@centralino/ui/words';
+
 export const outcome = {
   label: 'Esito',
   level1: 'Esito',
@@ -16,6 +18,7 @@ export const outcome = {
 };
 
 export const recording = {
+  ...playerWords.it,
   record: 'Registra',
   pause: 'Sospendi registrazione',
   resume: 'Riprendi registrazione',
@@ -33,26 +36,7 @@ export const recording = {
   one: 'Registrazione delle {time, time, short}',
   saving: 'La registrazione è in salvataggio…',
   failed: 'Questa registrazione non è stata salvata.',
-  complete: 'Completa',
-  incomplete: 'Non completa',
-  problems: {
-    short: 'è stato registrato meno di quanto si è parlato',
-    gaps: 'ne mancano delle parti',
-    silentLeg: 'qualcuno non si sente mai',
-    missingLeg: 'manca la traccia di una persona',
-    noMix: 'ci sono solo le singole tracce',
-  },
-  length: 'dura {length}',
-  play: 'Ascolta',
-  stopPlaying: 'Metti in pausa',
-  position: 'Posizione',
-  at: '{time} di {total}',
-  speed: 'Velocità',
-  track: 'Chi si sente',
-  mixed: 'Tutti',
-  party: { customer: 'Cliente', agent: 'Operatore', supervisor: 'Supervisore', mixed: 'Tutti' },
-  download: 'Scarica',
-  cannotPlay: 'La registrazione ora non si può ascoltare. Riprova, oppure scaricala.',
+  removed: 'Questa registrazione è stata eliminata.',
   loadFailed: 'Non è stato possibile caricare le registrazioni.',
 };
 

@@ -3,6 +3,7 @@ import { useLanguage } from '@centralino/ui';
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAddressBook,
+  IconAdjustments,
   IconHeadset,
   IconKeyboard,
   IconLayoutSidebarRight,
@@ -100,6 +101,9 @@ export function Rail(props: { user: SessionUser; side: boolean; hasSubject: bool
       {props.hasSubject && <Item label={t('rail.side')} icon={IconLayoutSidebarRight} pressed={props.side} onClick={props.onToggleSide} />}
       <Item label={t('rail.help')} icon={IconKeyboard} onClick={() => helpOpen.set(true)} />
       <Item label={t('rail.devices')} icon={IconSettings} here={shown.kind === 'settings'} onClick={go('settings')} />
+      {props.user.roles.includes('admin') && (
+        <Item label={t('rail.console')} icon={IconAdjustments} onClick={() => void window.open('/console/', 'centralino-console')} />
+      )}
       {!isAgent && <Item label={t('presence.signOut')} icon={IconLogout} onClick={() => void desk.signOut()} />}
       <Tooltip label={props.user.name} position="right">
         <div className={styles.you} role="img" aria-label={props.user.name}>

@@ -1,12 +1,11 @@
-import type { InteractionView, Recording } from '@centralino/protocol';
-import { failureCode } from '@centralino/ui';
-import { IconAlertTriangle, IconCircleCheck, IconLoader } from '@tabler/icons-react';
+import type { InteractionView, RecordingList } from '@centralino/protocol';
+import { failureCode, RecordingVerdict, TrackPlayer } from '@centralino/ui';
+import { IconAlertTriangle, IconLoader, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { clock } from '../lib/format.ts';
+import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import styles from './recordings-player.module.css';
-import { TrackPlayer } from './track-player.tsx';
 
 /** Not for this user, or not there (any more): nothing to be sorry for. */
 const refusals = new Set<string>(['auth.forbidden', 'request.notFound', 'interaction.unknown', 'recording.unknown']);
@@ -19,7 +18,8 @@ export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id
   const { id, recordings } = props.interaction;
   const desk = useDesk();
   const t = useTranslations();
-  const [found, setFound] = useState<Recording[] | 'refused' | 'failed' | null>(null);
+  const [found, setFound] = useState<RecordingList | 'refused' | 'failed' | null>(null);
+  const speakerId = useStore(desk.devices, (state) => state.choice.speakerId);
   // One that is saved meanwhile is looked up, too.
   const states = recordings.map(({ state }) => state).join();
   useEffect(() => {
@@ -42,14 +42,19 @@ export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id
       <h2 className={styles.heading}>{t('recording.title')}</h2>
       {found === 'failed' && <p className={styles.muted}>{t('recording.loadFailed')}</p>}
       {recordings.map((view) => {
-        const saved = found === 'failed' ? undefined : found.find((one) => one.id === view.id);
+        const saved = found === 'failed' ? undefined : found.recordings.find((one) => one.id === view.id);
         return (
           <article key={view.id} className={styles.recording} aria-label={t('recording.one', { time: new Date(view.startedAt) })}>
             <div className={styles.head}>
               <h3 className={styles.title}>{t('recording.one', { time: new Date(view.startedAt) })}</h3>
-              {saved !== undefined && <Verdict recording={saved} />}
+              {saved !== undefined && <RecordingVerdict recording={saved} />}
             </div>
-            {saved !== undefined && <TrackPlayer recording={saved} />}
+            {saved !== undefined && <TrackPlayer recording={saved} speakerId={speakerId} />}
+            {found !== 'failed' && found.removed.includes(view.id) && (
+              <p className={styles.muted}>
+                <IconTrash size={16} aria-hidden /> {t('recording.removed')}
+              </p>
+            )}
             {saved === undefined && view.state === 'failed' && (
               <p className={styles.muted}>
                 <IconAlertTriangle size={16} aria-hidden /> {t('recording.failed')}
@@ -64,24 +69,5 @@ export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id
         );
       })}
     </section>
-  );
-}
-
-/** Whether all of the talk is there, in words. */
-function Verdict(props: { recording: Recording }): ReactNode {
-  const t = useTranslations();
-  const { complete, ms, problems } = props.recording.result;
-  return (
-    <p className={styles.verdict}>
-      <span>{t('recording.length', { length: clock(ms) })}</span>
-      <span className={complete ? styles.good : styles.bad}>
-        {complete ? <IconCircleCheck size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
-        {complete
-          ? t('recording.complete')
-          : [t('recording.incomplete'), problems.map((problem) => t(`recording.problems.${problem}`)).join(', ')]
-              .filter(Boolean)
-              .join(': ')}
-      </span>
-    </p>
   );
 }

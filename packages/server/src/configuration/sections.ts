@@ -1,6 +1,8 @@
 import {
+  AddressBook,
   CreateUserBody,
   DeskWidgetConfig,
+  mainBookId,
   PauseReason,
   Profile,
   ServiceConfig,
@@ -12,6 +14,7 @@ import { type Kysely, sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Users } from '../auth/users.ts';
+import { AddressBooks } from '../contacts/address-books.ts';
 import { checkDeskWidget, type DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { type Database, toJson } from '../store/database.ts';
@@ -41,6 +44,7 @@ export const sectionsOf = (deps: SectionDeps): Section[] => [
   profilesSection(deps),
   pauseReasons(deps),
   services(deps),
+  addressBooks(deps),
   usersSection(deps),
   widgets(deps),
   deskWidgetsSection(deps),
@@ -99,6 +103,24 @@ const services = ({ db, engine }: SectionDeps): Section =>
     remove: ({ code }) => engine.send({ type: 'service.remove', code }),
     check: (service, keys) => missing(service.skillsets, 'skillsets', keys),
   });
+
+/** The books, not the contacts in them. Everybody's own is always there, and can only get another name. */
+const addressBooks = ({ db }: SectionDeps): Section => {
+  const books = new AddressBooks(db);
+  return section<AddressBook>({
+    name: 'addressBooks',
+    schema: AddressBook,
+    keyOf: ({ id }) => id,
+    read: () => db.selectFrom('address_books').select(['id', 'name', 'services']).orderBy('id').execute(),
+    put: (book) => books.put(book),
+    remove: ({ id }) => books.remove(id),
+    check: (book, keys) => missing(book.services, 'services', keys),
+    checkAll: (all) =>
+      all.some(({ id, services }) => id === mainBookId && services.length === 0)
+        ? null
+        : `the book "${mainBookId}" has to stay everybody's`,
+  });
+};
 
 const usersSection = ({ users }: SectionDeps): Section =>
   section<UserEntry>({

@@ -25,7 +25,13 @@ const send = (method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE', url: string, 
 const exported = async () => (await send('GET', '/configuration')).json<{ yaml: string }>().yaml;
 const plan = async (yaml: string) => (await send('POST', '/configuration/plan', { yaml })).json<ConfigurationPlan>();
 
-type Document = { skillsets: object[]; users: { username: string }[]; pauseReasons: { code: string }[]; profiles: object[] };
+type Document = {
+  skillsets: object[];
+  users: { username: string }[];
+  pauseReasons: { code: string }[];
+  profiles: object[];
+  addressBooks: object[];
+};
 
 describe('the configuration as one document', () => {
   it('comes out without passwords and changes nothing when it goes in again', async () => {
@@ -41,11 +47,13 @@ describe('the configuration as one document', () => {
     document.users = document.users.filter(({ username }) => username !== 'op2');
     Object.assign(document.users.find(({ username }) => username === 'op1') ?? {}, { profile: 'front' });
     document.pauseReasons.reverse();
+    document.addressBooks.push({ id: 'vips', name: 'VIPs', services: [demoService.code] });
     const yaml = stringify(document);
     const { fingerprint, changes } = await plan(yaml);
     expect(changes.map(({ section, key, kind }) => `${kind} ${section} ${key}`)).toEqual([
       'added profiles front',
       'changed pauseReasons *',
+      'added addressBooks vips',
       'changed users op1',
       'removed users op2',
     ]);

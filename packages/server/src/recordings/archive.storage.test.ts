@@ -303,7 +303,90 @@ describe('people', () => {
     expect((await remove(people.boss)).statusCode).toBe(403);
     expect((await remove(people.admin)).statusCode).toBe(204);
     expect((await remove(people.admin)).json()).toMatchObject({ code: 'recording.unknown' });
+    // The projection's part, which does not run here: who asks for it is told that it was removed.
+    await http.store.db
+      .updateTable('interactions')
+      .set({ view: toJson(interactionView(engine.committed, 'i1')!) })
+      .where('id', '=', 'i1')
+      .execute();
+    const told = await ask(http.app, people.anna, { method: 'GET', url: '/api/v1/interactions/i1/recordings' });
+    expect(told.json()).toEqual({ recordings: [], removed: [r1] });
     expect(await readdir(join(directory, 'files', '2023', '11', '14', r1))).toEqual([]);
+  });
+
+  it('find them by service, agent, customer, completeness and time, page by page; agents only their own', async () => {
+    archiveOn(onDisk()).deliver(r1, await recorded(all));
+    await settled();
+    const view = interactionView(engine.committed, 'i1')!;
+    await http.store.db
+      .updateTable('interactions')
+      .set({ view: toJson({ ...view, customer: { ...view.customer, name: 'Ann 100% O_Hara' } }) })
+      .where('id', '=', 'i1')
+      .execute();
+    // Two more of an interaction that nobody of these talked in, begun at the same moment.
+    const saved = (await row())!;
+    await http.store.db
+      .insertInto('interactions')
+      .values({
+        id: 'i2',
+        service: 'sales',
+        channel: 'video',
+        state: 'closed',
+        arrived_at: 1,
+        closed_at: 2,
+        view: toJson(null as never),
+        seq: 1,
+      })
+      .execute();
+    await http.store.db
+      .insertInto('recordings')
+      .values(
+        ['i2.r-1', 'i2.r-2'].map((id) => ({
+          ...saved,
+          id,
+          interaction_id: 'i2',
+          started_at: saved.started_at + 1_000,
+          result: toJson({ ...saved.result, complete: false, problems: ['short'] as const }),
+          files: toJson([]),
+        })) as never,
+      )
+      .execute();
+    const found = async (who: SignedIn, query = ''): Promise<unknown[]> => {
+      const answer = await ask(http.app, who, { method: 'GET', url: `/api/v1/recordings${query}` });
+      expect(answer.statusCode, answer.body).toBe(200);
+      return answer.json<{ recordings: { id: string }[] }>().recordings.map(({ id }) => id);
+    };
+    expect(await found(people.admin)).toEqual(['i2.r-1', 'i2.r-2', r1]);
+    expect(await found(people.boss, '?complete=true')).toEqual([r1]);
+    expect(await found(people.boss, '?complete=false&service=sales')).toEqual(['i2.r-1', 'i2.r-2']);
+    expect(await found(people.boss, `?agentId=${people.anna.id}`)).toEqual([r1]);
+    expect(await found(people.boss, `?agentId=${people.bea.id}`)).toEqual([]);
+    expect(await found(people.boss, '?customer=100%25%20o_h')).toEqual([r1]);
+    expect(await found(people.boss, '?customer=1%25n')).toEqual([]);
+    expect(await found(people.boss, `?from=${saved.started_at}&to=${saved.started_at + 1_000}`)).toEqual([r1]);
+    expect(await found(people.anna)).toEqual([r1]);
+    expect(await found(people.bea)).toEqual([]);
+    // Pages neither skip nor repeat, also where several began at once.
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const url: string = `/api/v1/recordings?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const page = (await ask(http.app, people.admin, { method: 'GET', url })).json<{ recordings: object[]; next: string | null }>();
+      seen.push(...page.recordings.map((one) => (one as { id: string }).id));
+      cursor = page.next;
+    }
+    expect(seen).toEqual(['i2.r-1', 'i2.r-2', r1]);
+    const [one] = (await ask(http.app, people.anna, { method: 'GET', url: '/api/v1/recordings' })).json<{ recordings: object[] }>()
+      .recordings;
+    expect(one).toMatchObject({
+      service: 'help',
+      channel: 'webcall',
+      customer: 'Ann 100% O_Hara',
+      agents: ['Agent anna'],
+      files: { length: 3 },
+    });
+    expect(JSON.stringify(one)).not.toContain('"key"');
+    expect((await ask(http.app, people.admin, { method: 'GET', url: '/api/v1/recordings?cursor=nonsense' })).statusCode).toBe(400);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { CentralinoError, type CommandRequest, type Recording, type RecordingFile } from '@centralino/protocol';
+import { CentralinoError, type CommandRequest, type Recording, type RecordingFile, type RecordingList } from '@centralino/protocol';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, RecordingsTable } from '../store/database.ts';
 import type { StoredFile } from './archive.ts';
@@ -8,7 +8,7 @@ import type { ByteRange, FileStore } from './file-store.ts';
 
 type Row = Selectable<RecordingsTable>;
 
-const shown = ({ id, interaction_id, by_agent_id, started_at, ended_at, result, files }: Row): Recording => ({
+export const shownRecording = ({ id, interaction_id, by_agent_id, started_at, ended_at, result, files }: Row): Recording => ({
   id,
   interactionId: interaction_id,
   by: by_agent_id,
@@ -40,9 +40,9 @@ export class Recordings {
     this.#stores = stores;
   }
 
-  /** Throws `interaction.unknown`. */
-  async list(interactionId: string, onlyOf: string | null): Promise<Recording[]> {
-    const there = await this.#db.selectFrom('interactions').select('id').where('id', '=', interactionId).executeTakeFirst();
+  /** Those that are there, and which were removed. Throws `interaction.unknown`. */
+  async list(interactionId: string, onlyOf: string | null): Promise<RecordingList> {
+    const there = await this.#db.selectFrom('interactions').select('view').where('id', '=', interactionId).executeTakeFirst();
     if (there === undefined || !(await this.#mayHear(interactionId, onlyOf))) throw new CentralinoError('interaction.unknown');
     const rows = await this.#db
       .selectFrom('recordings')
@@ -51,7 +51,8 @@ export class Recordings {
       .orderBy('started_at')
       .orderBy('id')
       .execute();
-    return rows.map(shown);
+    const removed = (there.view?.recordings ?? []).filter(({ state }) => state === 'removed');
+    return { recordings: rows.map(shownRecording), removed: removed.map(({ id }) => id) };
   }
 
   /** Throws `recording.unknown`, also for a file that it does not have. */

@@ -138,9 +138,10 @@ export function createRestClient(options: RestClientOptions = {}) {
       previewImport: (body: z.input<typeof ImportBody>) => call('POST', '/contact-imports/preview', ImportPreview, body),
       startImport: (body: z.input<typeof ImportBody>) => call('POST', '/contact-imports', ContactImport, body),
       importState: (importId: string) => call('GET', `/contact-imports/${id(importId)}`, ContactImport),
-      /** Where the browser downloads all contacts from. */
-      exportUrl: (format: 'csv' | 'vcard') => `${base}/contacts/export?format=${format}`,
-      search: async (q: string, limit = 20) => (await call('GET', `/contacts${query({ q, limit })}`, ContactPage)).contacts,
+      /** Where the browser downloads all contacts (of a book) from. */
+      exportUrl: (format: 'csv' | 'vcard', book?: string) => `${base}/contacts/export${query({ format, book })}`,
+      search: async (q: string, limit = 20, book?: string) =>
+        (await call('GET', `/contacts${query({ q, limit, book })}`, ContactPage)).contacts,
       get: (contactId: string) => call('GET', `/contacts/${id(contactId)}`, Contact),
       create: (body: z.infer<typeof CreateContactBody>) => call('POST', '/contacts', Contact, body),
       update: (contactId: string, body: z.infer<typeof UpdateContactBody>) => call('PATCH', `/contacts/${id(contactId)}`, Contact, body),
@@ -160,9 +161,8 @@ export function createRestClient(options: RestClientOptions = {}) {
         call('GET', `/interactions${query(filter)}`, InteractionPage),
       get: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}`, InteractionHistory),
       popups: async (interactionId: string) => (await call('GET', `/interactions/${id(interactionId)}/popups`, PopupRecords)).popups,
-      /** The saved recordings; refused with `auth.forbidden` to those who may not hear them. */
-      recordings: async (interactionId: string) =>
-        (await call('GET', `/interactions/${id(interactionId)}/recordings`, RecordingList)).recordings,
+      /** The saved recordings, and which were removed; refused with `auth.forbidden` to those who may not hear them. */
+      recordings: (interactionId: string) => call('GET', `/interactions/${id(interactionId)}/recordings`, RecordingList),
     },
     workstations: {
       list: async () => (await call('GET', '/workstations', WorkstationList)).workstations,

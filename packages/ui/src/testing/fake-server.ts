@@ -534,7 +534,7 @@ export class FakeServer {
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });
     }
     const recorded = /^\/api\/v1\/interactions\/([^/]+)\/recordings$/.exec(url.pathname)?.[1];
-    if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [] });
+    if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [], removed: [] });
     if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return this.#sendRecording(request, response);
     const past = this.past.find((one) => url.pathname === `/api/v1/interactions/${one.id}`);
     if (past !== undefined) return json({ interaction: past, events: [] });

@@ -11,6 +11,7 @@ import { useLoad } from '../../kit/load.tsx';
 import { ThingPage } from '../../kit/thing-page.tsx';
 import { nameOutcomes } from './name-outcomes.ts';
 import { Outcomes } from './outcomes.tsx';
+import { Retention } from './retention.tsx';
 
 const blank: ServiceConfig = {
   code: '',
@@ -100,6 +101,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
           <Section title={t('recording')} text={t('recordingText')}>
             <RecordingFields service={form.value} />
           </Section>
+          <Retention channels={form.value.channels} />
         </>
       )}
     </EditorPage>

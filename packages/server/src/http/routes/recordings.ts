@@ -1,7 +1,17 @@
-import { CentralinoError, IdParams, RecordingFileParams, RecordingFileQuery, RecordingList, type SessionUser } from '@centralino/protocol';
+import {
+  CentralinoError,
+  IdParams,
+  RecordingFileParams,
+  RecordingFileQuery,
+  RecordingList,
+  RecordingPage,
+  RecordingQuery,
+  type SessionUser,
+} from '@centralino/protocol';
 import { z } from 'zod';
 import { onceInAWhile } from '../../audit/once-in-a-while.ts';
 import { rangeOf } from '../../recordings/byte-range.ts';
+import { listRecordings } from '../../recordings/list-recordings.ts';
 import { requireRole, sessionOf } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
@@ -14,12 +24,29 @@ const listeningMs = 10 * 60_000;
 /** Agents hear the recordings of interactions in which they talked; supervisors and administrators hear all. null: all. */
 const onlyOf = (user: SessionUser): string | null => (user.roles.includes('supervisor') || user.roles.includes('admin') ? null : user.id);
 
-export function recordingRoutes(app: ZodApp, { recordings, audit }: HttpDeps): void {
+export function recordingRoutes(app: ZodApp, { recordings, audit, store: { db } }: HttpDeps): void {
   const isNew = onceInAWhile(listeningMs);
   app.get(
     '/interactions/:id/recordings',
-    { config, schema: { tags, summary: 'The saved recordings of an interaction', params: IdParams, response: { 200: RecordingList } } },
-    async (request) => ({ recordings: await recordings.list(request.params.id, onlyOf(sessionOf(request).user)) }),
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The saved recordings of an interaction, and which were removed',
+        params: IdParams,
+        response: { 200: RecordingList },
+      },
+    },
+    async (request) => recordings.list(request.params.id, onlyOf(sessionOf(request).user)),
+  );
+
+  app.get(
+    '/recordings',
+    {
+      config,
+      schema: { tags, summary: 'Recordings, newest first', querystring: RecordingQuery, response: { 200: RecordingPage } },
+    },
+    async (request) => listRecordings(db, request.query, onlyOf(sessionOf(request).user)),
   );
 
   app.get(

@@ -1,20 +1,19 @@
 import {
   contactColumns,
   contactNameOf,
+  mainBookId,
   type ContactImport,
   type ImportBody,
   type ImportPreview,
   type ImportProblem,
 } from '@centralino/protocol';
-import { failureCode, type FailureCode } from '@centralino/ui';
 import { Button, Modal, NativeSelect } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { failureWord } from '../messages/failure-message.ts';
+import { failureCode } from '../api/request-failed.ts';
+import type { RestClient } from '../api/rest-client.ts';
 import { Banner } from '../parts/banner.tsx';
-import side from '../parts/side-panel.module.css';
-import { useDesk } from '../state/desk-context.ts';
 import styles from './contacts.module.css';
 
 type File_ = { name: string; body: Pick<ImportBody, 'format' | 'text'> };
@@ -32,51 +31,61 @@ async function readText(file: File): Promise<string> {
 const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists'] as const;
 const pollMs = 400;
 
-/** Brings contacts of a file: what is which column, what would come, then how far it is and what was not taken. */
-export function ImportDialog(props: { onClose: () => void; onChanged: () => void }): ReactNode {
-  const desk = useDesk();
+/**
+ * Brings contacts of a file: what is which column, what would come, then how far it is and what was not taken. The app has `importWords`
+ * under `importing`.
+ */
+export function ImportDialog(props: {
+  contacts: RestClient['contacts'];
+  /** What happened and what to do, in the reader's language. */
+  failureText: (error: unknown) => string;
+  /** The book that is chosen at first. */
+  bookId?: string;
+  onClose: () => void;
+  onChanged: () => void;
+}): ReactNode {
   const t = useTranslations();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File_ | null>(null);
   const [books, setBooks] = useState<{ value: string; label: string }[]>([]);
-  const [bookId, setBook] = useState('main');
+  const [bookId, setBook] = useState(props.bookId ?? mainBookId);
   const [existing, setExisting] = useState<'update' | 'skip' | 'create'>('update');
   const [columns, setColumns] = useState<(string | null)[] | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [job, setJob] = useState<ContactImport | null>(null);
-  const [failure, setFailure] = useState<FailureCode | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const { onChanged } = props;
+  const { contacts, onChanged } = props;
 
   useEffect(() => {
-    desk.rest.contacts.books().then(
+    contacts.books().then(
       (found) => setBooks(found.map(({ id, name }) => ({ value: id, label: name }))),
-      (error: unknown) => setFailure(failureCode(error)),
+      (error: unknown) => setFailure(error),
     );
-  }, [desk]);
+  }, [contacts]);
 
   useEffect(() => {
     if (file === null) return;
     let current = true;
     setFailure(null);
-    desk.rest.contacts.previewImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }).then(
+    contacts.previewImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }).then(
       (found) => current && setPreview(found),
       (error: unknown) => {
         if (!current) return;
         setPreview(null);
-        setFailure(failureCode(error));
+        setFailure(error);
       },
     );
     return () => {
       current = false;
     };
-  }, [desk, file, columns, bookId, existing]);
+  }, [contacts, file, columns, bookId, existing]);
 
   const running = job?.state === 'running' ? job.id : null;
   useEffect(() => {
     if (running === null) return;
     const timer = setInterval(() => {
-      desk.rest.contacts.importState(running).then(
+      contacts.importState(running).then(
         (now) => {
           setJob(now);
           if (now.state !== 'running') onChanged();
@@ -85,15 +94,15 @@ export function ImportDialog(props: { onClose: () => void; onChanged: () => void
       );
     }, pollMs);
     return () => clearInterval(timer);
-  }, [desk, running, onChanged]);
+  }, [contacts, running, onChanged]);
 
   const start = async (): Promise<void> => {
     if (file === null) return;
     setBusy(true);
     try {
-      setJob(await desk.rest.contacts.startImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }));
+      setJob(await contacts.startImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }));
     } catch (error) {
-      setFailure(failureCode(error));
+      setFailure(error);
     } finally {
       setBusy(false);
     }
@@ -107,16 +116,18 @@ export function ImportDialog(props: { onClose: () => void; onChanged: () => void
   };
 
   return (
-    <Modal opened onClose={props.onClose} title={t('importing.title')} size="xl" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={props.onClose} title={t('importing.title')} size="xl" closeButtonProps={{ 'aria-label': t('importing.close') }}>
       {failure !== null && (
-        <Banner tone="error">{failure === 'import.unreadable' ? t('importing.unreadable') : t(`errors.${failureWord(failure)}`)}</Banner>
+        <Banner tone="error">
+          {failureCode(failure) === 'import.unreadable' ? t('importing.unreadable') : props.failureText(failure)}
+        </Banner>
       )}
       {job !== null ? (
         <Progress job={job} said={said} />
       ) : (
         <>
-          <p className={side.muted}>{t('importing.text')}</p>
-          <div className={side.actions}>
+          <p className={styles.muted}>{t('importing.text')}</p>
+          <div className={styles.actions}>
             <input
               ref={input}
               type="file"
@@ -184,7 +195,7 @@ export function ImportDialog(props: { onClose: () => void; onChanged: () => void
               <h3 className={styles.candidatesTitle} style={{ marginTop: 14 }}>
                 {t('importing.preview')}
               </h3>
-              <p className={side.muted} role="status">
+              <p className={styles.muted} role="status">
                 {t('importing.rows', { count: preview.total })} · {t('importing.bad', { count: preview.bad })}
               </p>
               <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('importing.preview')}>
@@ -202,7 +213,7 @@ export function ImportDialog(props: { onClose: () => void; onChanged: () => void
                 </table>
               </div>
               <Problems problems={preview.problems.slice(0, 20)} said={said} />
-              <div className={side.actions}>
+              <div className={styles.actions}>
                 <Button loading={busy} disabled={preview.total - preview.bad <= 0} onClick={() => void start()}>
                   {t('importing.start', { count: preview.total - preview.bad })}
                 </Button>
@@ -234,7 +245,7 @@ function Progress(props: { job: ContactImport; said: (problem: ImportProblem) =>
     return (
       <>
         <progress value={job.done} max={Math.max(1, job.total)} aria-label={t('importing.title')} style={{ width: '100%' }} />
-        <p className={`${side.muted} cc-tabular`} role="status">
+        <p className={`${styles.muted} cc-tabular`} role="status">
           {t('importing.running', { done: String(job.done), total: String(job.total) })}
         </p>
       </>
@@ -254,7 +265,7 @@ function Progress(props: { job: ContactImport; said: (problem: ImportProblem) =>
       {job.problems.length > 0 && (
         <>
           <Problems problems={job.problems.slice(0, 20)} said={said} />
-          <div className={side.actions}>
+          <div className={styles.actions}>
             <Button
               variant="default"
               size="xs"

@@ -1,28 +1,34 @@
-import type { Contact, DuplicateList } from '@centralino/protocol';
-import { failureCode, type FailureCode } from '@centralino/ui';
+import { contactNameOf, type Contact, type DuplicateList } from '@centralino/protocol';
 import { Button, Modal } from '@mantine/core';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { phoneAsWritten } from '../lib/format.ts';
-import { failureWord } from '../messages/failure-message.ts';
+import type { RestClient } from '../api/rest-client.ts';
 import { Banner } from '../parts/banner.tsx';
-import side from '../parts/side-panel.module.css';
-import { useDesk } from '../state/desk-context.ts';
-import { contactName } from './contact.ts';
 import styles from './contacts.module.css';
 
-/** Contacts that may be the same person: one is kept, the others become it; the last merge can be undone here. */
-export function DuplicatesDialog(props: { onClose: () => void; onChanged: () => void }): ReactNode {
-  const desk = useDesk();
+/**
+ * Contacts that may be the same person: one is kept, the others become it; the last merge can be undone here. The app has
+ * `duplicatesWords` under `duplicates`.
+ */
+export function DuplicatesDialog(props: {
+  contacts: RestClient['contacts'];
+  /** What happened and what to do, in the reader's language. */
+  failureText: (error: unknown) => string;
+  /** A number as people write it; absent: as it is stored. */
+  numberText?: (value: string) => string;
+  onClose: () => void;
+  onChanged: () => void;
+}): ReactNode {
+  const { contacts: api } = props;
   const t = useTranslations();
   const [list, setList] = useState<DuplicateList | null>(null);
-  const [failure, setFailure] = useState<FailureCode | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const [last, setLast] = useState<{ merges: string[]; name: string } | null>(null);
   const [busy, setBusy] = useState(false);
 
   const look = useCallback(() => {
-    desk.rest.contacts.duplicates().then(setList, (error: unknown) => setFailure(failureCode(error)));
-  }, [desk]);
+    api.duplicates().then(setList, (error: unknown) => setFailure(error));
+  }, [api]);
   useEffect(look, [look]);
 
   const work = async (change: () => Promise<void>): Promise<void> => {
@@ -31,7 +37,7 @@ export function DuplicatesDialog(props: { onClose: () => void; onChanged: () => 
     try {
       await change();
     } catch (error) {
-      setFailure(failureCode(error));
+      setFailure(error);
     } finally {
       setBusy(false);
       look();
@@ -42,20 +48,26 @@ export function DuplicatesDialog(props: { onClose: () => void; onChanged: () => 
     work(async () => {
       const merges: string[] = [];
       for (const other of all) {
-        if (other.id !== kept.id) merges.push((await desk.rest.contacts.merge(kept.id, { other: other.id })).id);
+        if (other.id !== kept.id) merges.push((await api.merge(kept.id, { other: other.id })).id);
       }
-      setLast({ merges, name: contactName(kept) || t('contact.noName') });
+      setLast({ merges, name: contactNameOf(kept) || t('duplicates.noName') });
     });
   const undo = (merges: readonly string[]): Promise<void> =>
     work(async () => {
       // The last first: each is undone on what it made.
-      for (const merge of [...merges].reverse()) await desk.rest.contacts.undoMerge(merge);
+      for (const merge of [...merges].reverse()) await api.undoMerge(merge);
       setLast(null);
     });
 
   return (
-    <Modal opened onClose={props.onClose} title={t('duplicates.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
-      {failure !== null && <Banner tone="error">{t(`errors.${failureWord(failure)}`)}</Banner>}
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={t('duplicates.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('duplicates.close') }}
+    >
+      {failure !== null && <Banner tone="error">{props.failureText(failure)}</Banner>}
       {last !== null && (
         <Banner
           tone="good"
@@ -68,23 +80,23 @@ export function DuplicatesDialog(props: { onClose: () => void; onChanged: () => 
           {t('duplicates.merged', { name: last.name })}
         </Banner>
       )}
-      {list === null && failure === null && <p className={side.muted}>{t('common.loading')}</p>}
+      {list === null && failure === null && <p className={styles.muted}>{t('duplicates.loading')}</p>}
       {list !== null && (
         <>
-          <p className={side.muted}>{t(list.groups.length === 0 ? 'duplicates.none' : 'duplicates.explain')}</p>
+          <p className={styles.muted}>{t(list.groups.length === 0 ? 'duplicates.none' : 'duplicates.explain')}</p>
           {list.groups.map(({ reason, contacts }) => (
             <section key={contacts.map(({ id }) => id).join()} className={styles.group} aria-label={t(`duplicates.reasons.${reason}`)}>
               <h3 className={styles.candidatesTitle}>{t(`duplicates.reasons.${reason}`)}</h3>
               {contacts.map((contact) => {
-                const name = contactName(contact) || t('contact.noName');
+                const name = contactNameOf(contact) || t('duplicates.noName');
                 return (
                   <div key={contact.id} className={styles.groupRow}>
                     <div style={{ minWidth: 0 }}>
-                      <div className={side.resultName}>{name}</div>
-                      <div className={side.resultSub}>
+                      <div className={styles.resultName}>{name}</div>
+                      <div className={styles.resultSub}>
                         {[
                           contact.company,
-                          ...contact.tel.map((tel) => phoneAsWritten(tel.e164 ?? tel.value)),
+                          ...contact.tel.map(({ e164, value }) => props.numberText?.(e164 ?? value) ?? value),
                           ...contact.mail.map(({ value }) => value),
                         ]
                           .filter((part) => part !== '' && part !== name)
@@ -99,7 +111,7 @@ export function DuplicatesDialog(props: { onClose: () => void; onChanged: () => 
               })}
             </section>
           ))}
-          {list.more && <p className={side.muted}>{t('duplicates.more')}</p>}
+          {list.more && <p className={styles.muted}>{t('duplicates.more')}</p>}
         </>
       )}
     </Modal>

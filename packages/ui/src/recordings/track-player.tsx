@@ -1,26 +1,26 @@
 import type { Recording, RecordingFile } from '@centralino/protocol';
-import { recordingFileUrl, sendToOutput } from '@centralino/ui';
 import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core';
 import { IconDownload, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { clock } from '../lib/format.ts';
-import { useStore } from '../lib/store.ts';
-import { useDesk } from '../state/desk-context.ts';
-import { Banner } from './banner.tsx';
-import styles from './recordings-player.module.css';
+import { recordingFileUrl } from '../api/rest-client.ts';
+import { clock } from '../lib/clock.ts';
+import { sendToOutput } from '../media/sinks.ts';
+import { Banner } from '../parts/banner.tsx';
+import styles from './recordings.module.css';
 
 const speeds = [0.75, 1, 1.25, 1.5, 2];
 /** One press of an arrow key on the position. */
 const stepMs = 5_000;
 
-/** Plays one recording: the mix, or one person's track at the same moment. Times are those of the mix. */
-export function TrackPlayer(props: { recording: Recording }): ReactNode {
-  const { recording } = props;
-  const desk = useDesk();
+/**
+ * Plays one recording: the mix, or one person's track at the same moment. Times are those of the mix. The app has `playerWords` under
+ * `recording`. `speakerId`: where it is heard; null: at the system's default.
+ */
+export function TrackPlayer(props: { recording: Recording; speakerId?: string | null }): ReactNode {
+  const { recording, speakerId = null } = props;
   const t = useTranslations();
   const audio = useRef<HTMLAudioElement>(null);
-  const speakerId = useStore(desk.devices, (state) => state.choice.speakerId);
   const files = [...recording.files].sort((one, other) => Number(other.party === 'mixed') - Number(one.party === 'mixed'));
   const [index, setIndex] = useState(files[0]?.index ?? 0);
   const [speed, setSpeed] = useState(1);
