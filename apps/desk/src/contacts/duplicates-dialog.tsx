@@ -3,7 +3,7 @@ import { failureCode, type FailureCode } from '@centralino/ui';
 import { Button, Modal } from '@mantine/core';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { phoneAsWritten } from '../lib/format.ts';
+import { phoneAsWritten } from '../lib/phone.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { Banner } from '../parts/banner.tsx';
 import side from '../parts/side-panel.module.css';

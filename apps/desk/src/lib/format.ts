@@ -1,5 +1,3 @@
-export { phoneAsWritten } from './phone.ts';
-
 /** `3:07`, `1:02:09`: a running time. Negative values count as zero. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
