@@ -12,7 +12,7 @@ import {
   IconTrash,
   IconUserPlus,
 } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
 import { failureWord } from '../messages/failure-message.ts';
@@ -41,7 +41,7 @@ export function ContactsView(): ReactNode {
   const [changes, setChanges] = useState(0);
   const roles = auth.kind === 'signedIn' ? auth.user.roles : [];
   const keeper = roles.includes('supervisor') || roles.includes('admin');
-  const changed = (): void => setChanges((count) => count + 1);
+  const changed = useCallback(() => setChanges((count) => count + 1), []);
 
   return (
     <div className={styles.page}>

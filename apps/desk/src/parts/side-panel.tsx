@@ -4,7 +4,7 @@ import { IconPencil, IconUserPlus, IconUserQuestion } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Candidates } from '../contacts/candidates.tsx';
-import { contactName, fieldsFromCustomer, fieldsOf, isNamed } from '../contacts/contact.ts';
+import { contactName, fieldsFromCustomer, fieldsOf } from '../contacts/contact.ts';
 import { ContactCard } from '../contacts/contact-card.tsx';
 import { ContactForm, hasContactDraft } from '../contacts/contact-form.tsx';
 import { ContactSearch } from '../contacts/contact-search.tsx';
@@ -44,9 +44,9 @@ export function SidePanel(props: { part: Part }): ReactNode {
     };
   }, [desk, contactId]);
 
-  /** What the caller wrote is enough for a contact. */
+  // A number alone is no name: who it is has to be asked.
   const known = fieldsFromCustomer(interaction.customer);
-  const ready = isNamed(known) && !entryProblems(known);
+  const ready = (known.firstName !== '' || known.lastName !== '' || known.company !== '') && !entryProblems(known);
   const createAtOnce = async (): Promise<void> => {
     setCreating(true);
     try {
