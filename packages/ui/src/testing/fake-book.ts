@@ -1,6 +1,5 @@
 import {
   CentralinoError,
-  contactNameOf,
   emptyContactFields,
   type Contact,
   type ContactFields,
