@@ -246,6 +246,16 @@ describe('a call', () => {
     expect(desk.server.requests.some(({ type }) => type === 'contact.link')).toBe(true);
   });
 
+  it('becomes a contact of what they wrote, by one click', async () => {
+    await openPeer(desk.browser, desk.server);
+    const { page } = await ready();
+    desk.server.ring({ answers });
+    await button(page, 'Answer').click();
+    await button(page, 'Save Anna as a contact').click();
+    await button(page, 'Not this person').waitFor();
+    expect([...desk.server.contacts.values()]).toMatchObject([{ firstName: 'Anna', tel: [{ value: '+393471234567' }] }]);
+  });
+
   it('goes on to the next agent at once when there is no microphone', async () => {
     const { page } = await ready();
     await page.addInitScript(() => undefined);

@@ -14,7 +14,8 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { initials, phoneAsWritten } from '../lib/format.ts';
+import { initials } from '../lib/format.ts';
+import { phoneAsWritten } from '../lib/phone.ts';
 import { useStore } from '../lib/store.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { Banner } from '../parts/banner.tsx';

@@ -2,7 +2,7 @@ import type { Contact } from '@centralino/protocol';
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { phoneAsWritten } from '../lib/format.ts';
+import { phoneAsWritten } from '../lib/phone.ts';
 import styles from '../parts/side-panel.module.css';
 import { contactName } from './contact.ts';
 import own from './contacts.module.css';

@@ -1,5 +1,5 @@
 import { contactNameOf, emptyContactFields, type Contact, type ContactFields, type Customer } from '@centralino/protocol';
-import { phoneAsWritten } from '../lib/format.ts';
+import { phoneAsWritten } from '../lib/phone.ts';
 
 /** A contact's name for the eye: person, else company, else email, else number; empty when there is nothing. */
 export const contactName = (contact: Pick<ContactFields, 'firstName' | 'lastName' | 'company' | 'mail' | 'tel'>): string =>

@@ -12,7 +12,7 @@ import {
   IconTrash,
   IconUserPlus,
 } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { phoneAsWritten } from '../lib/phone.ts';
 import { useStore } from '../lib/store.ts';
@@ -41,7 +41,7 @@ export function ContactsView(): ReactNode {
   const roles = auth.kind === 'signedIn' ? auth.user.roles : [];
   const keeper = roles.includes('supervisor') || roles.includes('admin');
   const failureText = (error: unknown): string => t(`errors.${failureWord(failureCode(error))}`);
-  const changed = (): void => setChanges((count) => count + 1);
+  const changed = useCallback(() => setChanges((count) => count + 1), []);
 
   return (
     <div className={styles.page}>

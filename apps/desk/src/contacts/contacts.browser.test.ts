@@ -182,4 +182,45 @@ describe('contacts', () => {
     await expectAccessible(page);
     expect(problems).toEqual([]);
   });
+
+  it('come from a file, with what was not taken, and are merged and taken apart again', async () => {
+    server.roles = ['agent', 'supervisor'];
+    const [one, other] = [
+      server.contact({ firstName: 'Mario', lastName: 'Rossi' }),
+      server.contact({ lastName: 'Rossi', company: 'Rossi Srl' }),
+    ];
+    server.contacts.set(one.id, one);
+    server.contacts.set(other.id, other);
+    server.duplicates = [{ reason: 'number', contacts: [one, other] }];
+    const { page, problems } = await openDesk(browser, server);
+    await signIn(page);
+    await page.getByRole('button', { name: 'Contacts', exact: true }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    const buffer = Buffer.from('\uFEFFNome;Cognome;Email\r\nAda;Neri;ada@example.it\r\n;;\r\nUgo;Blu;ugo@example.it\r\n');
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles({ name: 'contatti.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('3 rows').waitFor();
+    expect(await page.getByLabel('“Nome” is').locator('option:checked').innerText()).toBe('First name');
+    await page.getByLabel('“Email” is').selectOption({ label: 'Email 1' });
+    await page.getByText('Row 2', { exact: false }).waitFor();
+    await shot(page, 'import');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Import 2 contacts' }).click();
+    await page.getByText('Imported: 2 new, 0 changed, 0 left as they were, 1 not taken.').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Ada Neri/ }).waitFor();
+
+    await page.getByRole('button', { name: 'Duplicates' }).click();
+    await page.getByRole('button', { name: 'Keep Mario Rossi' }).waitFor();
+    await shot(page, 'duplicates');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep Mario Rossi' }).click();
+    await page.getByText('Mario Rossi: merged.').waitFor();
+    expect(server.contacts.has(other.id)).toBe(false);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Keep Mario Rossi' }).waitFor();
+    expect(server.contacts.has(other.id)).toBe(true);
+    expect(problems).toEqual([]);
+  });
 });

@@ -1,9 +1,9 @@
 import { MailType, maxMail, maxTel, maxWeb, TelType, WebType, type ContactFields } from '@centralino/protocol';
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { isPossibleNumber } from '../lib/phone.ts';
 import styles from './contacts.module.css';
 
 type Kind = 'tel' | 'mail' | 'web';
@@ -17,7 +17,6 @@ const kinds = {
 
 const isMail = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim());
 const isWeb = (value: string): boolean => /^https?:\/\//i.test(value.trim()) || !/^[a-z][a-z0-9+.-]*:/i.test(value.trim());
-const isNumber = (value: string): boolean => parsePhoneNumberFromString(value, 'IT')?.isPossible() === true;
 
 /** Whether something would be refused. A number that is none is kept: "ask reception" is worth knowing. */
 export const entryProblems = (fields: ContactFields): boolean =>
@@ -55,7 +54,7 @@ export function EntryFields(props: {
             : look && props.of === 'web' && !isWeb(entry.value)
               ? t('contact.badWeb')
               : undefined;
-        const odd = look && props.of === 'tel' && !isNumber(entry.value);
+        const odd = look && props.of === 'tel' && !isPossibleNumber(entry.value);
         const change = (part: Partial<Entry>): void => set(entries.map((one, at) => (at === index ? { ...one, ...part } : one)));
         return (
           <div key={index}>

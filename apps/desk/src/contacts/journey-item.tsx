@@ -15,6 +15,8 @@ import { useId, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { channelIcon } from '../parts/channel-icon.ts';
+import { RecordingsPlayer } from '../parts/recordings-player.tsx';
+import { PopupHistory } from '../popup/popup-history.tsx';
 import { view } from '../state/view.ts';
 import styles from './journey.module.css';
 
@@ -89,6 +91,7 @@ function Details(props: { entry: JourneyEntry; exact: string }): ReactNode {
       ? t('journey.transferConsultationDone', words)
       : t('journey.transferConsultation', words);
   };
+  const recorded = entry.recordings.length > 0 && <p>{t('journey.recording', { count: entry.recordings.length })}</p>;
   return (
     <div className={styles.details}>
       <p>{props.exact}</p>
@@ -115,7 +118,12 @@ function Details(props: { entry: JourneyEntry; exact: string }): ReactNode {
           {note.text}
         </p>
       ))}
-      {entry.recordings.length > 0 && <p>{t('journey.recording', { count: entry.recordings.length })}</p>}
+      {entry.mayOpen ? (
+        <RecordingsPlayer interaction={{ id: entry.interactionId, recordings: entry.recordings }} plain otherwise={recorded} />
+      ) : (
+        recorded
+      )}
+      {entry.mayOpen && <PopupHistory interactionId={entry.interactionId} plain />}
       {entry.mayOpen && entry.result !== 'open' && (
         <Button variant="default" size="compact-xs" onClick={() => view.set({ kind: 'past', interactionId: entry.interactionId })}>
           {t('journey.open')}

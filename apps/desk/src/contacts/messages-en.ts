@@ -12,6 +12,8 @@ export const contactEn = {
   found: '{count, plural, one {# contact} other {# contacts}}',
   foundMany: 'The first {count}: type more to find others',
   create: 'New contact',
+  createAtOnce: 'Save {name} as a contact',
+  createEdit: 'Add more first',
   edit: 'Edit contact',
   link: 'Link',
   unlink: 'Not this person',

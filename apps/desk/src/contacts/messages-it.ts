@@ -12,6 +12,8 @@ export const contactIt = {
   found: '{count, plural, one {# contatto} other {# contatti}}',
   foundMany: 'I primi {count}: scrivi di più per trovarne altri',
   create: 'Nuovo contatto',
+  createAtOnce: 'Salva {name} fra i contatti',
+  createEdit: 'Completa prima',
   edit: 'Modifica contatto',
   link: 'Collega',
   unlink: 'Non è questa persona',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, countdown, initials, phoneAsWritten } from './format.ts';
+import { clock, countdown, initials } from './format.ts';
 
 describe('clock', () => {
   it('shows minutes and seconds, and hours only when there are some', () => {
@@ -17,19 +17,6 @@ describe('countdown', () => {
     expect(countdown(1)).toBe('00:01');
     expect(countdown(0)).toBe('00:00');
     expect(countdown(60_000)).toBe('01:00');
-  });
-});
-
-describe('phoneAsWritten', () => {
-  it('writes a number of the home country nationally', () => {
-    expect(phoneAsWritten('0452224600')).toBe('045 222 4600');
-    expect(phoneAsWritten('+390452224600')).toBe('045 222 4600');
-  });
-  it('writes foreign numbers internationally', () => {
-    expect(phoneAsWritten('+442079460958')).toBe('+44 20 7946 0958');
-  });
-  it('leaves what is no number as it is', () => {
-    expect(phoneAsWritten('ask the front desk')).toBe('ask the front desk');
   });
 });
 

@@ -1,6 +1,5 @@
 import { clock } from '@centralino/ui';
 
-export { phoneAsWritten } from './phone.ts';
 export { clock };
 
 /** `03:12` left: rounds up, so that it shows 00:00 only when the time is over. */

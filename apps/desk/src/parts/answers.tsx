@@ -1,6 +1,6 @@
 import type { FormAnswer } from '@centralino/protocol';
 import type { ReactNode } from 'react';
-import { phoneAsWritten } from '../lib/format.ts';
+import { phoneAsWritten } from '../lib/phone.ts';
 
 /** What a customer wrote in the form: shown as text, whatever it is. */
 export function Answers(props: { answers: FormAnswer[]; label: string; className: string | undefined }): ReactNode {

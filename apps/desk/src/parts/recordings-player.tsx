@@ -12,9 +12,13 @@ const refusals = new Set<string>(['auth.forbidden', 'request.notFound', 'interac
 
 /**
  * The recordings of an interaction, for those who may hear them: how long, complete or not and why, a player and the files. Nothing for
- * anybody else, and nothing where nothing was recorded.
+ * anybody else (or `otherwise`), and nothing where nothing was recorded. `plain`: inside another card, without one of its own.
  */
-export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id' | 'recordings'> }): ReactNode {
+export function RecordingsPlayer(props: {
+  interaction: Pick<InteractionView, 'id' | 'recordings'>;
+  plain?: boolean;
+  otherwise?: ReactNode;
+}): ReactNode {
   const { id, recordings } = props.interaction;
   const desk = useDesk();
   const t = useTranslations();
@@ -36,9 +40,10 @@ export function RecordingsPlayer(props: { interaction: Pick<InteractionView, 'id
     };
   }, [desk, id, states]);
 
-  if (recordings.length === 0 || found === null || found === 'refused') return null;
+  if (recordings.length === 0 || found === null) return null;
+  if (found === 'refused') return props.otherwise ?? null;
   return (
-    <section className={styles.recordings} aria-label={t('recording.title')}>
+    <section className={props.plain === true ? styles.plain : styles.recordings} aria-label={t('recording.title')}>
       <h2 className={styles.heading}>{t('recording.title')}</h2>
       {found === 'failed' && <p className={styles.muted}>{t('recording.loadFailed')}</p>}
       {recordings.map((view) => {

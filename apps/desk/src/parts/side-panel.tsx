@@ -4,10 +4,11 @@ import { IconPencil, IconUserPlus, IconUserQuestion } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Candidates } from '../contacts/candidates.tsx';
-import { fieldsFromCustomer, fieldsOf } from '../contacts/contact.ts';
+import { contactName, fieldsFromCustomer, fieldsOf } from '../contacts/contact.ts';
 import { ContactCard } from '../contacts/contact-card.tsx';
 import { ContactForm, hasContactDraft } from '../contacts/contact-form.tsx';
 import { ContactSearch } from '../contacts/contact-search.tsx';
+import { entryProblems } from '../contacts/entry-fields.tsx';
 import { Journey } from '../contacts/journey.tsx';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
@@ -26,6 +27,7 @@ export function SidePanel(props: { part: Part }): ReactNode {
   const draftKey = `${interaction.id}.${contactId ?? 'new'}`;
   const [contact, setContact] = useState<Contact | 'failed' | null>(null);
   const [editing, setEditing] = useState(() => hasContactDraft(draftKey));
+  const [creating, setCreating] = useState(false);
   // Whom a colleague asks about is linked in the call that it is about.
   const mayLink = props.part.segment.state !== 'offered' && interaction.origin.kind === 'customer';
 
@@ -41,6 +43,22 @@ export function SidePanel(props: { part: Part }): ReactNode {
       current = false;
     };
   }, [desk, contactId]);
+
+  // A number alone is no name: who it is has to be asked.
+  const known = fieldsFromCustomer(interaction.customer);
+  const ready = (known.firstName !== '' || known.lastName !== '' || known.company !== '') && !entryProblems(known);
+  const createAtOnce = async (): Promise<void> => {
+    setCreating(true);
+    try {
+      const created = await desk.rest.contacts.create(known);
+      await desk.link(interaction.id, created.id);
+    } catch {
+      // The form tells what is refused, and is where it can be mended.
+      setEditing(true);
+    } finally {
+      setCreating(false);
+    }
+  };
 
   return (
     <div className={styles.panel}>
@@ -59,7 +77,7 @@ export function SidePanel(props: { part: Part }): ReactNode {
           <ContactForm
             key={draftKey}
             draftKey={draftKey}
-            initial={contact !== null && contact !== 'failed' ? fieldsOf(contact) : fieldsFromCustomer(interaction.customer)}
+            initial={contact !== null && contact !== 'failed' ? fieldsOf(contact) : known}
             onCancel={() => setEditing(false)}
             onSave={async (fields) => {
               if (contactId !== null) {
@@ -91,13 +109,23 @@ export function SidePanel(props: { part: Part }): ReactNode {
                 </p>
                 <ContactSearch onChoose={(chosen) => void desk.link(interaction.id, chosen.id)} />
                 <div className={styles.actions}>
+                  {ready && (
+                    <Button
+                      variant="light"
+                      loading={linking || creating}
+                      leftSection={<IconUserPlus size={17} aria-hidden />}
+                      onClick={() => void createAtOnce()}
+                    >
+                      {t('contact.createAtOnce', { name: contactName(known) })}
+                    </Button>
+                  )}
                   <Button
-                    variant="light"
+                    variant={ready ? 'subtle' : 'light'}
                     loading={linking}
-                    leftSection={<IconUserPlus size={17} aria-hidden />}
+                    leftSection={ready ? <IconPencil size={17} aria-hidden /> : <IconUserPlus size={17} aria-hidden />}
                     onClick={() => setEditing(true)}
                   >
-                    {t('contact.create')}
+                    {t(ready ? 'contact.createEdit' : 'contact.create')}
                   </Button>
                 </div>
               </>

@@ -4,10 +4,9 @@ import { TextInput } from '@mantine/core';
 import { IconHash, IconHeadset, IconSearch, IconUser, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { phoneAsWritten } from '../lib/format.ts';
+import { numberOf, phoneAsWritten } from '../lib/phone.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { useDesk } from '../state/desk-context.ts';
-import { numberOf } from '../widgets/destination.ts';
 import { Banner } from './banner.tsx';
 import styles from './target-dialog.module.css';
 

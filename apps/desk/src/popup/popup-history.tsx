@@ -6,8 +6,8 @@ import side from '../parts/side-panel.module.css';
 import { useDesk } from '../state/desk-context.ts';
 import styles from './popup.module.css';
 
-/** The pages that opened for an interaction, and what became of them. Nothing where there were none. */
-export function PopupHistory(props: { interactionId: string }): ReactNode {
+/** The pages that opened for an interaction, and what became of them. Nothing where there were none. `plain`: inside another card, without one of its own. */
+export function PopupHistory(props: { interactionId: string; plain?: boolean }): ReactNode {
   const desk = useDesk();
   const t = useTranslations();
   const [popups, setPopups] = useState<PopupRecord[]>([]);
@@ -24,7 +24,7 @@ export function PopupHistory(props: { interactionId: string }): ReactNode {
   }, [desk, props.interactionId]);
   if (popups.length === 0) return null;
   return (
-    <section className={cards.card} aria-label={t('popup.history')}>
+    <section className={props.plain === true ? styles.plain : cards.card} aria-label={t('popup.history')}>
       <h2 className={side.heading}>{t('popup.history')}</h2>
       <ul className={styles.rows}>
         {popups.map((popup) => (

@@ -9,11 +9,11 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { noFeatures } from '../lib/no-features.ts';
 import { useStore } from '../lib/store.ts';
 import { Banner } from '../parts/banner.tsx';
 import { useDesk } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
-import { allowed } from '../widgets/widget-frame.tsx';
 import styles from './popup.module.css';
 import type { PopupFrame } from './popups.ts';
 import { usePopupFrame } from './use-popup-side.ts';
@@ -147,7 +147,7 @@ function PopupPage({ frame: { push, status } }: { frame: PopupFrame }): ReactNod
           title={t('popup.pageOf', { host })}
           src={push.url}
           sandbox={sandbox}
-          allow={allowed}
+          allow={noFeatures}
           referrerPolicy="strict-origin-when-cross-origin"
           onLoad={() => void desk.popups.loaded(push)}
         />

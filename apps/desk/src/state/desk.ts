@@ -23,6 +23,7 @@ import {
   type RestClient,
 } from '@centralino/ui';
 import { browserMemory } from '../lib/browser-memory.ts';
+import { setHomeCountry } from '../lib/home-country.ts';
 import { createStore } from '../lib/store.ts';
 import { createCallMedia } from './call-media.ts';
 import {
@@ -43,7 +44,6 @@ import { createDrafts } from './drafts.ts';
 import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './outcome.ts';
 import { createTeam, type TeamAction, type TeamDone } from './team.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
-import { setHomeCountry } from '../widgets/destination.ts';
 import { createPopups } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberOf, setHomeCountry, targetOf } from './destination.ts';
+import { targetOf } from './destination.ts';
 
 const known: Parameters<typeof targetOf>[1] = {
   agents: [
@@ -29,22 +29,5 @@ describe('targetOf', () => {
     expect(targetOf('  ', known)).toBe('empty');
     expect(targetOf('op3', known)).toBe('invalid');
     expect(targetOf('123', known)).toBe('invalid');
-  });
-});
-
-describe('numberOf', () => {
-  it('is E.164 or nothing', () => {
-    expect(numberOf('339 366 9393')).toBe('+393393669393');
-    expect(numberOf('hello')).toBeNull();
-  });
-
-  it('is of the country that the server names', () => {
-    setHomeCountry('GB');
-    expect(numberOf('020 7946 0958')).toBe('+442079460958');
-    setHomeCountry('XX');
-    setHomeCountry(undefined);
-    expect(numberOf('020 7946 0958')).toBe('+442079460958');
-    setHomeCountry('IT');
-    expect(numberOf('045 222 4600')).toBe('+390452224600');
   });
 });

@@ -1,12 +1,5 @@
 import type { Target, TargetList } from '@centralino/protocol';
-import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-
-let homeCountry: CountryCode = 'IT';
-
-/** Numbers without an international prefix are of this country from now on; one that the library does not know changes nothing. */
-export function setHomeCountry(code: string | undefined): void {
-  if (code !== undefined && isSupportedCountry(code)) homeCountry = code;
-}
+import { numberOf } from '../lib/phone.ts';
 
 /** A destination as people write it that cannot be called, and why. */
 export type BadDestination = 'empty' | 'invalid';
@@ -25,10 +18,4 @@ export function targetOf(destination: string, known: Pick<TargetList, 'agents' |
   if (service !== undefined) return { kind: 'service', code: service.code };
   const number = numberOf(wanted);
   return number === null ? 'invalid' : { kind: 'number', number };
-}
-
-/** E.164, or null for what is no number of any country. */
-export function numberOf(text: string): string | null {
-  const parsed = parsePhoneNumberFromString(text, homeCountry);
-  return parsed?.isValid() === true ? parsed.number : null;
 }

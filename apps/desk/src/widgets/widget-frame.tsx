@@ -4,27 +4,12 @@ import { useLanguage } from '@centralino/ui';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
+import { noFeatures } from '../lib/no-features.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { Banner } from '../parts/banner.tsx';
 import { useDesk } from '../state/desk-context.ts';
 import { createWidgetHandlers, type WidgetWords } from './handlers.ts';
 import styles from './widgets.module.css';
-
-/** Nothing of the computer's: a widget that should speak does it through the desk. Said aloud, as pages of this server would else inherit it. */
-export const allowed = [
-  'camera',
-  'microphone',
-  'display-capture',
-  'geolocation',
-  'usb',
-  'serial',
-  'payment',
-  'midi',
-  'autoplay',
-  'fullscreen',
-]
-  .map((feature) => `${feature} 'none'`)
-  .join('; ');
 
 /** Scripts, forms, and windows of their own (a CRM that opens a record). No dialogs that stop the desk, no way to take its window over. */
 const sandboxOf = (widget: DeskWidgetConfig): string =>
@@ -61,7 +46,7 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
     const frame = document.createElement('iframe');
     frame.className = styles.frame ?? '';
     frame.setAttribute('sandbox', sandboxOf(widget));
-    frame.allow = allowed;
+    frame.allow = noFeatures;
     frame.referrerPolicy = 'strict-origin-when-cross-origin';
     // The page reads its identity from its frame's name: browsers hand it on only if it is there before the frame is.
     const host = new WidgetHost({

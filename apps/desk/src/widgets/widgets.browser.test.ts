@@ -191,7 +191,7 @@ describe('the sample widget in the desk', () => {
     await run(frame, 'CONTACT.MakeCall', { 'Destination Number': '045 222 4600' });
     await alert.getByText('Phone numbers can’t be called yet').waitFor();
     expect(server.requests.filter(({ type }) => type === 'call.make').map(({ data }) => data)).toEqual([
-      { to: { kind: 'number', number: '+390452224600' }, service: null, channel: 'webcall', language: 'en', callData: [] },
+      { to: { kind: 'number', number: '+390452224600' }, service: null, contactId: null, channel: 'webcall', language: 'en', callData: [] },
     ]);
     await run(frame, 'CONTACT.MakeCall', { 'Destination Number': 'op2', CallData: 'ECID=42' });
     await page.getByText('Calling Operatore 2').waitFor();

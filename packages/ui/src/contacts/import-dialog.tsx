@@ -31,6 +31,38 @@ async function readText(file: File): Promise<string> {
 const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists'] as const;
 const pollMs = 400;
 
+type Words = ReturnType<typeof useTranslations<never>>;
+
+const columnWords = {
+  surname: 'contact.lastName',
+  name: 'contact.firstName',
+  othername: 'contact.otherName',
+  company: 'contact.company',
+  department: 'contact.department',
+  street: 'contact.street',
+  postcode: 'contact.postcode',
+  city: 'contact.city',
+  region: 'contact.region_',
+  country: 'contact.country',
+  role: 'contact.role',
+  category: 'contact.category',
+  vip: 'contact.vip',
+  note: 'contact.notes',
+  kind: 'contact.kind',
+} as const;
+const listWords = { tel: 'contact.phone', mail: 'contact.email', web: 'contact.web' } as const;
+
+/** A column as the card of a contact calls it; ids of other systems keep their technical name. */
+function columnWord(name: string, t: Words): string {
+  if (name in columnWords) return t(columnWords[name as keyof typeof columnWords]);
+  const custom = /^custom_(\d+)$/.exec(name)?.[1];
+  if (custom !== undefined) return t('contact.custom', { place: custom });
+  const [, list, place = '', part] = /^(tel|mail|web)(\d+)_(value|type)$/.exec(name) ?? [];
+  if (list === undefined) return name;
+  const what = t('contact.numberOf', { what: t(listWords[list as keyof typeof listWords]), place });
+  return part === 'value' ? what : t('contact.typeOf', { what });
+}
+
 /**
  * Brings contacts of a file: what is which column, what would come, then how far it is and what was not taken. The app has `importWords`
  * under `importing`.
@@ -181,7 +213,7 @@ export function ImportDialog(props: {
                         value={preview.columns[index] ?? ''}
                         data={[
                           { value: '', label: t('importing.leaveOut') },
-                          ...contactColumns.map((name) => ({ value: name, label: name })),
+                          ...contactColumns.map((name) => ({ value: name, label: columnWord(name, t) })),
                         ]}
                         onChange={(event) => {
                           const value = event.currentTarget.value;

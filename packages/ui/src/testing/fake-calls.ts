@@ -2,8 +2,8 @@ import {
   CentralinoError,
   customerLegIdOf,
   directServiceCode,
-  recordingIdOf,
   segmentIdOf,
+  type CallDataEntry,
   type CallFailure,
   type Channel,
   type FormAnswer,
@@ -11,8 +11,8 @@ import {
   type Target,
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
-import { FakeInteractions } from './fake-interactions.ts';
 import { fakeAgentId, fakeColleagues, fakeDirect as direct, fakeServices } from './fake-people.ts';
+import { FakeTransfers } from './fake-transfers.ts';
 
 export interface RingOptions {
   name?: string;
@@ -28,7 +28,7 @@ export interface RingOptions {
  * The calls of one agent, as far as a desk can see them: what follows what when they answer, transfer, consult and confer, and in which
  * order it is told. Colleagues do what the test says.
  */
-export class FakeCalls extends FakeInteractions {
+export class FakeCalls extends FakeTransfers {
   ring(options: RingOptions = {}): string {
     const { by } = options;
     const id = this.arrive(options);
@@ -149,8 +149,23 @@ export class FakeCalls extends FakeInteractions {
   // ── calls by hand ──
 
   make(to: Target, channel: Channel): string {
-    this.#check(to);
+    this.check(to);
     return this.#create(to, channel, null);
+  }
+
+  /** The caller of a call by hand holds it, and takes it back. */
+  holdCall(id: string, held: boolean): void {
+    const { origin, callerHeld = false } = this.get(id);
+    if (origin.kind !== 'agent' || callerHeld === held) throw new CentralinoError('interaction.state');
+    this.change(id, (view) => (view.callerHeld = held));
+    this.say(held ? 'interaction.callerHeld' : 'interaction.callerResumed', id, { agentId: fakeAgentId });
+  }
+
+  /** Values of an integration: a later one of the same name replaces. */
+  setData(id: string, data: CallDataEntry[]): void {
+    const names = new Set(data.map(({ name }) => name));
+    this.change(id, (view) => (view.callData = [...view.callData.filter(({ name }) => !names.has(name)), ...data]));
+    this.say('interaction.dataSet', id, { data, by: fakeAgentId });
   }
 
   hangUpCall(id: string): void {
@@ -201,66 +216,10 @@ export class FakeCalls extends FakeInteractions {
     }
   }
 
-  // ── recording ──
-
-  record(id: string, what: 'start' | 'pause' | 'resume' | 'stop', by: string | null = fakeAgentId): void {
-    const running = this.get(id).recordings.find(({ state }) => state === 'recording' || state === 'paused');
-    if (what === 'start') {
-      if (running !== undefined) throw new CentralinoError('recording.running');
-      const recordingId = recordingIdOf(id, this.get(id).recordings.length + 1);
-      const startedAt = Date.now();
-      this.change(id, (view) =>
-        view.recordings.push({ id: recordingId, state: 'recording', by, announced: true, startedAt, endedAt: null, result: null }),
-      );
-      return this.say('recording.started', id, { recordingId, by, announced: true });
-    }
-    if (running === undefined) throw new CentralinoError('recording.none');
-    const states = { pause: 'paused', resume: 'recording', stop: 'saving' } as const;
-    this.change(id, (view) => {
-      view.recordings = view.recordings.map((one) => (one.id === running.id ? { ...one, state: states[what] } : one));
-    });
-    const types = { pause: 'recording.paused', resume: 'recording.resumed', stop: 'recording.stopped' } as const;
-    this.say(types[what], id, { recordingId: running.id, by: fakeAgentId });
-  }
-
-  // ── transfer ──
-
-  transfer(id: string, to: Target): void {
-    this.#check(to);
-    const segment = this.segmentOf(id);
-    const own = { segmentId: segment.id, agentId: segment.agentId };
-    if (to.kind === 'service') {
-      this.change(id, (view) => Object.assign(view, { service: fakeServices.find(({ code }) => code === to.code), state: 'queued' }));
-      this.say('segment.transferred', id, { ...own, to, toSegmentId: null, kind: 'blind' });
-      this.wrapOne(id, segment, 'transferred');
-      return this.say('interaction.queued', id, {
-        reason: 'transferred',
-        front: false,
-        arrivedAt: this.get(id).arrivedAt,
-        target: to,
-      });
-    }
-    const colleague = fakeColleagues.find(({ agentId }) => to.kind === 'agent' && agentId === to.agentId);
-    if (colleague === undefined) throw new CentralinoError('agent.unknown');
-    const toSegmentId = segmentIdOf(id, this.get(id).segments.length + 1);
-    this.segmentIs(id, segment.id, { transferring: { to, toName: colleague.name, segmentId: toSegmentId } });
-    this.say('segment.transferring', id, { ...own, to, toSegmentId });
-    this.offer(id, colleague, true, segment.id);
-  }
-
-  takeBack(id: string): void {
-    const from = this.segmentOf(id);
-    if (from.transferring === null) throw new CentralinoError('transfer.none');
-    const { to } = from.transferring;
-    this.finishOne(id, this.colleague(id), 'withdrawn');
-    this.segmentIs(id, from.id, { transferring: null });
-    this.say('segment.transferFailed', id, { segmentId: from.id, agentId: from.agentId, to, reason: 'cancelled' });
-  }
-
   // ── consultation ──
 
   consult(id: string, to: Target): string {
-    this.#check(to);
+    this.check(to);
     const segment = this.segmentOf(id);
     if (this.consultationOf(id) !== null) throw new CentralinoError('consult.running');
     if (!segment.held) this.setHeld(id, segment, true);
@@ -341,24 +300,6 @@ export class FakeCalls extends FakeInteractions {
       service: directServiceCode,
     });
     return main;
-  }
-
-  mute(id: string, segmentId: string, muted: boolean): void {
-    const segment = this.get(id).segments.find((one) => one.id === segmentId);
-    if (segment === undefined) throw new CentralinoError('segment.unknown');
-    this.segmentIs(id, segmentId, { muted });
-    this.say('segment.muted', id, { segmentId, agentId: segment.agentId, muted, by: fakeAgentId });
-  }
-
-  remove(id: string, segmentId: string): void {
-    const segment = this.get(id).segments.find((one) => one.id === segmentId);
-    if (segment === undefined) throw new CentralinoError('conference.none');
-    this.wrapOne(id, segment, 'removed');
-  }
-
-  #check(to: Target): void {
-    if (to.kind === 'number') throw new CentralinoError('target.noTrunk', to.number);
-    if (to.kind === 'agent' && !fakeColleagues.some(({ agentId }) => agentId === to.agentId)) throw new CentralinoError('agent.unknown');
   }
 
   #create(to: Target, channel: Channel, consultFor: { interactionId: string; segmentId: string } | null): string {

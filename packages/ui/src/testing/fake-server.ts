@@ -2,18 +2,16 @@ import {
   CentralinoError,
   contactNameOf,
   deskRequests,
-  emptyContactFields,
   Frame,
   problemOf,
   type AgentView,
-  type Contact,
-  type ContactFields,
+  type CallDataEntry,
   type DeskPush,
   type DeskWidgetConfig,
   type Disposition,
   type ErrorCode,
   type InteractionView,
-  type JourneyEntry,
+  type PopupRecord,
   type Presence,
   type Recording,
   type Role,
@@ -22,38 +20,22 @@ import {
   type ServiceSettings,
   type ServiceStatus,
   type Target,
-  type TargetList,
+  type Workstation,
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { FakeBook } from './fake-book.ts';
 import { FakeCalls, type RingOptions } from './fake-calls.ts';
-import { fakeAgentId as agentId, fakeColleagues } from './fake-people.ts';
+import { sendApp, sendSdk, sendSound } from './fake-files.ts';
+import { fakeAgentId as agentId } from './fake-people.ts';
 import { FakeTeam } from './fake-team.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-/** The policy of the real server: what works here works there. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
-  "media-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self' http://127.0.0.1:*";
-
-/** As strict as the product serves its own pages for widgets. */
-const widgetPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
 /**
  * A server small enough to be steered by a test: one agent (op1/op1), the desk's REST and realtime contract, media answered by `onOffer`.
  * It keeps the rules that a desk can see (who rings, what follows what), not routing, storage or media.
  */
-export class FakeServer {
+export class FakeServer extends FakeBook {
   url = '';
   /** Answers offers of the agent's legs (and of device tests, leg id `test`). */
   onOffer: (legId: string, sdp: string) => Promise<string> = async () => {
@@ -61,24 +43,15 @@ export class FakeServer {
   };
   /** Every request of the desk, in order. */
   readonly requests: { type: string; data: unknown }[] = [];
-  readonly contacts = new Map<string, Contact>();
-  /** Contacts that fit the caller, and what happened with any contact. */
-  matches: Contact[] = [];
-  journey: JourneyEntry[] = [];
   readonly calls: FakeCalls;
   /** Widgets of the desk, and pages for them: path → HTML. */
   deskWidgets: DeskWidgetConfig[] = [];
   readonly pages = new Map<string, string>();
   /** Where the SDK's script and sample are, for `/AD/widget/`. */
   sdkDirs: readonly string[] = [];
-  /** Colleagues as the search finds them. */
-  colleagues: TargetList['agents'] = fakeColleagues.map((colleague) => ({
-    ...colleague,
-    presence: { kind: 'ready' },
-    activity: 'idle',
-    connected: true,
-    callable: true,
-  }));
+  /** Pages that opened for interactions, and the agent's workstations. */
+  popups: PopupRecord[] = [];
+  readonly workstations: Workstation[] = [];
   /** What the signed-in user may do. */
   roles: Role[] = ['agent'];
   serviceSettings: ServiceSettings[] = [{ code: 'customercare', outcomes: null, recordOnDemand: true }];
@@ -112,6 +85,7 @@ export class FakeServer {
   readonly #ws = new WebSocketServer({ noServer: true });
 
   constructor(appDir: string) {
+    super();
     this.#appDir = appDir;
     this.calls = new FakeCalls((type, interaction, data) => this.#event(type, `interaction:${interaction.id}`, data, interaction));
     this.team = new FakeTeam({
@@ -194,10 +168,19 @@ export class FakeServer {
   }
 
   /** Sends a push to every desk. */
-  push<T extends 'journey' | 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'signedOut' | 'services' | 'serviceSettings' | 'ping'>(
-    type: T,
-    data: DeskPush<T>,
-  ): void {
+  push<
+    T extends
+      | 'journey'
+      | 'quality'
+      | 'leg.takenOver'
+      | 'leg.reoffer'
+      | 'popup'
+      | 'popup.onDemand'
+      | 'signedOut'
+      | 'services'
+      | 'serviceSettings'
+      | 'ping',
+  >(type: T, data: DeskPush<T>): void {
     for (const socket of this.#sockets) this.#send(socket, type, data);
   }
 
@@ -258,6 +241,7 @@ export class FakeServer {
               ],
               serviceSettings: this.serviceSettings,
               iceServers: [],
+              homeCountry: 'IT',
             } satisfies DeskPush<'snapshot'>,
             this.#seq,
           );
@@ -373,7 +357,23 @@ export class FakeServer {
       case 'contact.watch':
         return {};
       case 'targets.search':
-        return this.#search(String(body['query'] ?? '').toLowerCase());
+        return this.targets(String(body['query'] ?? '').toLowerCase(), this.#services);
+      case 'agents.list':
+        return { agents: this.colleagues };
+      case 'call.hold':
+      case 'call.resume':
+        this.calls.holdCall(id, type === 'call.hold');
+        return {};
+      case 'call.setData':
+        this.calls.setData(id, body['data'] as unknown as CallDataEntry[]);
+        return {};
+      case 'token.get':
+        return { token: randomUUID(), expiresAt: Date.now() + 60_000 };
+      case 'popup.receipt':
+      case 'popup.demand':
+        return {};
+      case 'popup.check':
+        return { embeddable: true };
       case 'contact.link': {
         const contact = this.contacts.get(body['contactId'] ?? '');
         this.calls.link(id, contact?.id ?? null, contact === undefined ? null : contactNameOf(contact));
@@ -405,22 +405,6 @@ export class FakeServer {
     }
   }
 
-  #search(query: string): TargetList {
-    const has = (...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(query));
-    return {
-      agents: this.colleagues.filter(({ name, username }) => has(name, username)),
-      services: this.#services.filter(({ name, code }) => has(name, code)),
-      contacts: [...this.contacts.values()]
-        .filter((contact) => query !== '' && contact.tel.length > 0 && has(contact.firstName, contact.lastName, contact.company))
-        .map(({ id, firstName, lastName, company, tel }) => ({
-          contactId: id,
-          name: `${firstName} ${lastName}`.trim(),
-          company,
-          number: tel[0]?.value ?? '',
-        })),
-    };
-  }
-
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#away) return void request.socket.destroy();
     const url = new URL(request.url ?? '/', 'http://fake');
@@ -429,23 +413,12 @@ export class FakeServer {
       if (url.pathname === '/peer') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>peer</title>');
       const page = this.pages.get(url.pathname);
       if (page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-      if (url.pathname.startsWith('/AD/widget/')) return this.#serveSdk(url.pathname.slice('/AD/widget/'.length), response);
-      const path = normalize(url.pathname.replace(/^\/desk\/?/, '/'));
-      const file = join(this.#appDir, path);
-      const served = extname(path) !== '' && existsSync(file) ? file : join(this.#appDir, 'index.html');
-      response.writeHead(200, { 'content-type': types[extname(served)] ?? 'application/octet-stream', 'content-security-policy': policy });
-      response.end(readFileSync(served));
+      if (url.pathname.startsWith('/AD/widget/')) return sendSdk(this.sdkDirs, url.pathname.slice('/AD/widget/'.length), response);
+      sendApp(this.#appDir, url.pathname, response);
     } catch (error) {
       const known = error instanceof CentralinoError ? error : new CentralinoError('server.error', String(error));
       response.writeHead(known.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problemOf(known)));
     }
-  }
-
-  #serveSdk(name: string, response: ServerResponse): void {
-    const file = this.sdkDirs.map((dir) => join(dir, normalize(name))).find((one) => existsSync(one));
-    if (file === undefined) throw new CentralinoError('request.notFound');
-    const type = types[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': widgetPolicy }).end(readFileSync(file));
   }
 
   async #api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -476,98 +449,31 @@ export class FakeServer {
       this.#sessions.clear();
       return void response.writeHead(204, { 'set-cookie': 'centralino=; Path=/; Max-Age=0' }).end();
     }
-    if (route === 'GET /contacts/matches') return json({ contacts: this.matches });
-    if (route === 'GET /address-books') {
-      return json({ books: [{ id: 'main', name: 'Contacts', services: [], contacts: this.contacts.size }] });
-    }
-    if (/^GET \/contacts\/[^/]+\/journey$/.test(route)) {
-      const from = Number(url.searchParams.get('cursor') ?? 0);
-      const limit = Number(url.searchParams.get('limit') ?? 50);
-      const channel = url.searchParams.get('channel');
-      const fits = this.journey.filter((entry) => channel === null || entry.channel === channel);
-      const next = from + limit < fits.length ? String(from + limit) : null;
-      const services = [{ code: 'customercare', name: 'Customer Care' }];
-      return json({
-        entries: fits.slice(from, from + limit),
-        next,
-        total: from === 0 ? fits.length : null,
-        services: from === 0 ? services : null,
-      });
-    }
-    const contactId = /^\/api\/v1\/contacts\/(.+)$/.exec(url.pathname)?.[1];
-    if (route === 'GET /contacts') {
-      const q = (url.searchParams.get('q') ?? '').toLowerCase();
-      return json({ contacts: [...this.contacts.values()].filter((contact) => JSON.stringify(contact).toLowerCase().includes(q)) });
-    }
-    if (route === 'POST /contacts' || (contactId !== undefined && request.method === 'PATCH')) {
-      const old = contactId === undefined ? undefined : this.contacts.get(contactId);
-      const given = body as unknown as Partial<ContactFields>;
-      /** As the real one: what has no id gets one. */
-      const tel = given.tel?.map((one, at) => ({
-        ...one,
-        id: one.id ?? `t${at + 1}`,
-        e164: /^[\d ]+$/.test(one.value) ? `+39${one.value.replaceAll(' ', '')}` : null,
-      }));
-      const mail = given.mail?.map((one, at) => ({ ...one, id: one.id ?? `m${at + 1}` }));
-      const known = { ...this.contact({}), ...old };
-      const contact = {
-        ...known,
-        ...given,
-        tel: tel ?? known.tel,
-        mail: mail ?? known.mail,
-        web: known.web,
-        updatedAt: Date.now(),
-      } as Contact;
-      this.contacts.set(contact.id, contact);
-      return json(contact, old === undefined ? 201 : 200);
-    }
-    if (contactId !== undefined) {
-      const contact = this.contacts.get(contactId);
-      if (contact === undefined) throw new CentralinoError('contact.unknown');
-      return json(contact);
-    }
+    const ofBook = this.bookReply(route, url, body);
+    if (ofBook !== null) return json(ofBook.value, ofBook.status);
     if (route === 'GET /desk-widgets/mine') return json({ widgets: this.deskWidgets });
-    if (route === 'GET /workstations') return json({ workstations: [] });
-    if (url.pathname.endsWith('/popups')) return json({ popups: [] });
+    if (route === 'GET /workstations') return json({ workstations: this.workstations });
+    if (route === 'POST /workstations') {
+      const workstation = { id: randomUUID(), name: body['name'] ?? '', createdAt: Date.now(), lastSeenAt: null, connected: false };
+      this.workstations.push(workstation);
+      return json({ workstation, token: 'cwk_1234567890abcdefghij' }, 201);
+    }
+    const popupsOf = /^\/api\/v1\/interactions\/([^/]+)\/popups$/.exec(url.pathname)?.[1];
+    if (popupsOf !== undefined) return json({ popups: this.popups.filter(({ interactionId }) => interactionId === popupsOf) });
     if (route === 'GET /interactions') {
       const contact = url.searchParams.get('contactId');
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });
     }
     const recorded = /^\/api\/v1\/interactions\/([^/]+)\/recordings$/.exec(url.pathname)?.[1];
+<<<<<<< HEAD
     if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [], removed: [] });
     if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return this.#sendRecording(request, response);
+=======
+    if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [] });
+    if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return sendSound(this.recordingBytes, request, response);
+>>>>>>> deskfix
     const past = this.past.find((one) => url.pathname === `/api/v1/interactions/${one.id}`);
     if (past !== undefined) return json({ interaction: past, events: [] });
     throw new CentralinoError('request.notFound');
-  }
-
-  /** As browsers ask for sound: by ranges, without which they can't seek. */
-  #sendRecording(request: IncomingMessage, response: ServerResponse): void {
-    const all = this.recordingBytes;
-    const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '');
-    const from = Number(range?.[1] ?? 0);
-    const to = range?.[2] ? Number(range[2]) : all.length - 1;
-    response.writeHead(range === null ? 200 : 206, {
-      'content-type': 'audio/wav',
-      'accept-ranges': 'bytes',
-      'content-length': to - from + 1,
-      ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${all.length}` }),
-    });
-    response.end(all.subarray(from, to + 1));
-  }
-
-  /** A contact with an id of its own; not yet in the address book. `phone` and `email`: its only number and mail. */
-  contact({ phone, email, ...fields }: Partial<Contact> & { phone?: string; email?: string }): Contact {
-    const now = Date.now();
-    return {
-      id: randomUUID(),
-      ...emptyContactFields,
-      tel: phone === undefined ? [] : [{ id: 't1', value: phone, type: 'MAIN', e164: null }],
-      mail: email === undefined ? [] : [{ id: 'm1', value: email, type: 'INTERNET_WORK' }],
-      web: [],
-      createdAt: now,
-      updatedAt: now,
-      ...fields,
-    };
   }
 }

@@ -19,9 +19,8 @@ import { type FileRow, readFileRows } from './read-file.ts';
 
 const shownRows = 20;
 const mostProblems = 1_000;
+/** Rows of one transaction; after each the import writes down how far it is. */
 const batchSize = 500;
-/** How often a running import writes down how far it is. */
-const batchesPerState = 4;
 
 /** What a file would bring: the first rows, and everything that is wrong. Throws `import.unreadable`. */
 export async function previewImport(body: ImportBody): Promise<ImportPreview> {
@@ -91,7 +90,7 @@ export class ContactImports {
   async #run(body: ImportBody, state: ContactImport): Promise<void> {
     try {
       let batch: FileRow[] = [];
-      let batches = 0;
+      let told = 0;
       const keys = new Set<string>();
       for await (const row of readFileRows(body, () => undefined)) {
         for (const { column, code } of row.problems) {
@@ -103,8 +102,10 @@ export class ContactImports {
           await this.#write(body, batch, state);
           batch = [];
           keys.clear();
-          batches += 1;
-          if (batches % batchesPerState === 0) await this.#save(state);
+          if (state.done - told >= batchSize) {
+            await this.#save(state);
+            told = state.done;
+          }
         }
         for (const key of own) keys.add(key);
         batch.push(row);

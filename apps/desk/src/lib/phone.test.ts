@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { setHomeCountry } from './home-country.ts';
+import { numberOf, phoneAsWritten } from './phone.ts';
+
+afterEach(() => setHomeCountry('IT'));
+
+describe('phoneAsWritten', () => {
+  it('writes a number of the home country nationally', () => {
+    expect(phoneAsWritten('0452224600')).toBe('045 222 4600');
+    expect(phoneAsWritten('+390452224600')).toBe('045 222 4600');
+  });
+  it('writes foreign numbers internationally', () => {
+    expect(phoneAsWritten('+442079460958')).toBe('+44 20 7946 0958');
+  });
+  it('leaves what is no number as it is', () => {
+    expect(phoneAsWritten('ask the front desk')).toBe('ask the front desk');
+  });
+  it('writes by the country that the server names', () => {
+    setHomeCountry('GB');
+    expect(phoneAsWritten('+442079460958')).toBe('020 7946 0958');
+    expect(phoneAsWritten('+390452224600')).toBe('+39 045 222 4600');
+  });
+});
+
+describe('numberOf', () => {
+  it('is E.164 or nothing', () => {
+    expect(numberOf('339 366 9393')).toBe('+393393669393');
+    expect(numberOf('hello')).toBeNull();
+  });
+
+  it('is of the country that the server names', () => {
+    setHomeCountry('GB');
+    expect(numberOf('020 7946 0958')).toBe('+442079460958');
+    setHomeCountry(undefined);
+    expect(numberOf('020 7946 0958')).toBe('+442079460958');
+    setHomeCountry('XX');
+    expect(numberOf('045 222 4600')).toBe('+390452224600');
+  });
+});
