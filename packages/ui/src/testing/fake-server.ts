@@ -465,13 +465,8 @@ export class FakeServer extends FakeBook {
       return json({ interactions: this.past.filter((one) => contact === null || one.customer.contactId === contact), next: null });
     }
     const recorded = /^\/api\/v1\/interactions\/([^/]+)\/recordings$/.exec(url.pathname)?.[1];
-<<<<<<< HEAD
     if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [], removed: [] });
-    if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return this.#sendRecording(request, response);
-=======
-    if (recorded !== undefined) return json({ recordings: this.recordings.get(recorded) ?? [] });
     if (/^\/api\/v1\/recordings\/[^/]+\/files\/\d+$/.test(url.pathname)) return sendSound(this.recordingBytes, request, response);
->>>>>>> deskfix
     const past = this.past.find((one) => url.pathname === `/api/v1/interactions/${one.id}`);
     if (past !== undefined) return json({ interaction: past, events: [] });
     throw new CentralinoError('request.notFound');
