@@ -83,7 +83,7 @@ describe('the demo', () => {
       expect(await read('skillsets')).toEqual({ skillsets: [{ code: 'customercare', name: 'Customer Care' }] });
       expect(await read('agents')).toMatchObject({ agents: [{ username: 'op1' }, { username: 'op2' }, { username: 'sup1' }] });
       expect(await read('contacts?q=045 2224600')).toMatchObject({
-        contacts: [{ firstName: 'Mario', lastName: 'Rossi', phone: '0452224600' }],
+        contacts: [{ firstName: 'Mario', lastName: 'Rossi', tel: [{ value: '0452224600' }] }],
       });
       expect(await read('widgets')).toMatchObject({ widgets: [{ id: 'shop', service: 'customercare', allowedOrigins: ['*'] }] });
       expect((await read<{ pauseReasons: unknown[] }>('pause-reasons')).pauseReasons).toHaveLength(4);

@@ -303,7 +303,10 @@ describe('people', () => {
     expect((await remove(people.boss)).statusCode).toBe(403);
     expect((await remove(people.admin)).statusCode).toBe(204);
     expect((await remove(people.admin)).json()).toMatchObject({ code: 'recording.unknown' });
-    // The projection's part, which does not run here: who asks for it is told that it was removed.
+    // The engine's and the projection's part, which do not run here: who asks for it is told that it was removed.
+    const command = { type: 'recording.remove', interactionId: 'i1', recordingId: r1 } as const;
+    expect(http.sent.at(-1)).toMatchObject(command);
+    await engine.send(command);
     await http.store.db
       .updateTable('interactions')
       .set({ view: toJson(interactionView(engine.committed, 'i1')!) })
