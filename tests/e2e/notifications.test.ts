@@ -182,8 +182,8 @@ describe('a CRM that was made for TVox', () => {
     await press(op1, 'Contacts');
     await op1.getByLabel('Search contacts', { exact }).fill('045 2224600');
     await op1
+      .getByRole('main')
       .getByRole('button', { name: /Mario Rossi/ })
-      .first()
       .click();
     await press(op1, 'Call a colleague about this contact');
     const dialog = op1.getByRole('dialog');
