@@ -247,3 +247,29 @@ export const contactFieldWords = {
     webTypes: { HOME: 'Privata', WORK: 'Lavoro' },
   },
 } as const;
+
+/** Words of the form that asks who one is: an app has them under `signIn`. */
+export const signInWords = {
+  en: {
+    username: 'Username',
+    password: 'Password',
+    submit: 'Sign in',
+    showCharacters: 'Show characters',
+    hideCharacters: 'Hide characters',
+    ended: 'Your session has ended. Sign in again to go on.',
+    signedOut: 'You are signed out. See you soon.',
+    missing: 'Fill in both fields.',
+    language: 'Italiano',
+  },
+  it: {
+    username: 'Nome utente',
+    password: 'Password',
+    submit: 'Accedi',
+    showCharacters: 'Mostra i caratteri',
+    hideCharacters: 'Nascondi i caratteri',
+    ended: 'La sessione è scaduta. Accedi di nuovo per continuare.',
+    signedOut: 'Sei uscito. A presto.',
+    missing: 'Compila entrambi i campi.',
+    language: 'English',
+  },
+} as const;

@@ -1,4 +1,4 @@
-import { duplicatesWords, importWords } from '@centralino/ui/words';
+import { duplicatesWords, importWords, signInWords } from '@centralino/ui/words';
 import { contactEn, contactsEn, journeyEn } from '../contacts/messages-en.ts';
 import { calls } from './calls-en.ts';
 import { extensions } from './extensions-en.ts';
@@ -30,19 +30,11 @@ export const en = {
     loading: 'Loading…',
   },
   signIn: {
+    ...signInWords.en,
     title: 'Welcome back',
     intro: 'Sign in to your desk.',
-    username: 'Username',
-    password: 'Password',
-    submit: 'Sign in',
-    showCharacters: 'Show characters',
-    hideCharacters: 'Hide characters',
-    ended: 'Your session has ended. Sign in again to go on.',
-    signedOut: 'You are signed out. See you soon.',
-    missing: 'Fill in both fields.',
     promise: 'No customer is ever lost.',
     promiseText: 'Calls and video from your web site, in one quiet place.',
-    language: 'Italiano',
   },
   setup: {
     title: 'Set up Centralino',

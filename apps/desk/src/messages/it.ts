@@ -1,4 +1,4 @@
-import { duplicatesWords, importWords } from '@centralino/ui/words';
+import { duplicatesWords, importWords, signInWords } from '@centralino/ui/words';
 import { contactIt, contactsIt, journeyIt } from '../contacts/messages-it.ts';
 
 import type { Messages } from './messages.ts';
@@ -32,19 +32,11 @@ export const it: Messages = {
     loading: 'Caricamento…',
   },
   signIn: {
+    ...signInWords.it,
     title: 'Bentornato',
     intro: 'Accedi al tuo desk.',
-    username: 'Nome utente',
-    password: 'Password',
-    submit: 'Accedi',
-    showCharacters: 'Mostra i caratteri',
-    hideCharacters: 'Nascondi i caratteri',
-    ended: 'La sessione è scaduta. Accedi di nuovo per continuare.',
-    signedOut: 'Sei uscito. A presto.',
-    missing: 'Compila entrambi i campi.',
     promise: 'Nessun cliente va perso.',
     promiseText: 'Chiamate e videochiamate dal tuo sito, in un unico posto tranquillo.',
-    language: 'English',
   },
   setup: {
     title: 'Configura Centralino',

@@ -1,6 +1,4 @@
-import { useLanguage } from '@centralino/ui';
-import { Button } from '@mantine/core';
-import { IconLanguage } from '@tabler/icons-react';
+import { OtherLanguage } from '@centralino/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Logo } from '../parts/logo.tsx';
@@ -9,7 +7,6 @@ import styles from './door.module.css';
 /** The frame of the screens before the desk: sign in, set-up, waiting for the server. */
 export function Door(props: { title: string; intro: string; children?: ReactNode }): ReactNode {
   const t = useTranslations();
-  const { language, setLanguage } = useLanguage();
   return (
     <div className={styles.door}>
       <aside className={styles.picture} aria-label={t('product')}>
@@ -36,17 +33,7 @@ export function Door(props: { title: string; intro: string; children?: ReactNode
           {props.children}
         </div>
         <div className={styles.foot}>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            c="var(--cc-muted)"
-            leftSection={<IconLanguage size={16} aria-hidden />}
-            lang={language === 'en' ? 'it' : 'en'}
-            onClick={() => setLanguage(language === 'en' ? 'it' : 'en')}
-          >
-            {t('signIn.language')}
-          </Button>
+          <OtherLanguage />
         </div>
       </main>
     </div>
