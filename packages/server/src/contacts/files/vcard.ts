@@ -6,7 +6,7 @@ type Property = { name: string; types: Set<string>; value: string };
 
 /** Lines as they were before they were folded. Phones that write version 2.1 break quoted-printable text after a `=` instead. */
 function* linesOf(text: string): Generator<string> {
-  let line: string | null = null;
+  let line = null as string | null;
   for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
     if (line?.endsWith('=') === true && /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(line)) line = line.slice(0, -1) + raw;
     else if (line !== null && /^[ \t]/.test(raw)) line += raw.slice(1);
