@@ -73,6 +73,7 @@ export const importWords = {
       type: 'unknown type; the usual one is taken',
       unreadable: 'can’t be read',
       exists: 'is there already',
+      same: 'has the same number, email or id as a row before it; both are one contact',
       other: 'is not right',
     },
     preview: 'Preview',
@@ -81,7 +82,7 @@ export const importWords = {
     done: 'Imported: {created} new, {updated} changed, {skipped} left as they were, {bad} not taken.',
     failed: 'The import stopped. What is written so far stays; import the file again to complete it.',
     unreadable: 'This file can’t be read. Is it a CSV or a vCard file?',
-    report: 'Download what was not taken',
+    report: 'Download the report',
   },
   it: {
     close: 'Chiudi',
@@ -108,6 +109,7 @@ export const importWords = {
       type: 'tipo sconosciuto; si prende quello solito',
       unreadable: 'non si può leggere',
       exists: 'è già presente',
+      same: 'ha lo stesso numero, email o id di una riga precedente; insieme sono un solo contatto',
       other: 'non è corretto',
     },
     preview: 'Anteprima',
@@ -116,7 +118,7 @@ export const importWords = {
     done: 'Importati: {created} nuovi, {updated} modificati, {skipped} lasciati com’erano, {bad} non presi.',
     failed: 'L’importazione si è fermata. Quanto scritto finora resta; importa di nuovo il file per completarla.',
     unreadable: 'Questo file non si può leggere. È un CSV o un file vCard?',
-    report: 'Scarica ciò che non è stato preso',
+    report: 'Scarica il rapporto',
   },
 } as const;
 

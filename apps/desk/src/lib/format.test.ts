@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, countdown, initials } from './format.ts';
+import { clock, countdown, initials, talkedTime } from './format.ts';
 
 describe('clock', () => {
   it('shows minutes and seconds, and hours only when there are some', () => {
@@ -25,5 +25,17 @@ describe('initials', () => {
     expect(initials('Maria Anna Bianchi')).toBe('MB');
     expect(initials('mario')).toBe('M');
     expect(initials('  ')).toBe('');
+  });
+});
+
+describe('talkedTime', () => {
+  const part = (onlineAt: number | null, endedAt: number | null): { onlineAt: number | null; endedAt: number | null } => ({
+    onlineAt,
+    endedAt,
+  });
+  it('counts once what several agents talked at once, and nothing while nobody did', () => {
+    expect(talkedTime([])).toBe(0);
+    expect(talkedTime([part(4_000, 9_000), part(1_000, 6_000), part(null, 7_000), part(2_000, 3_000)])).toBe(8_000);
+    expect(talkedTime([part(1_000, 2_000), part(5_000, 7_000)])).toBe(3_000);
   });
 });

@@ -12,3 +12,15 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
   return (first + last).toUpperCase();
 }
+
+/** How long (ms) somebody talked with the customer: in a conference, the time of several agents at once counts once. */
+export function talkedTime(parts: readonly { onlineAt: number | null; endedAt: number | null }[]): number {
+  let sum = 0;
+  let until = -Infinity;
+  for (const { onlineAt, endedAt } of [...parts].sort((one, other) => (one.onlineAt ?? 0) - (other.onlineAt ?? 0))) {
+    if (onlineAt === null || endedAt === null) continue;
+    sum += Math.max(0, endedAt - Math.max(onlineAt, until));
+    until = Math.max(until, endedAt);
+  }
+  return sum;
+}

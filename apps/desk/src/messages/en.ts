@@ -126,6 +126,7 @@ export const en = {
       customerLeft: 'Customer left',
       merged: 'Joined the call',
     },
+    calledOutcome: { declined: 'Declined', missed: 'No answer' },
   },
   idle: {
     readyTitle: 'You are in line for the next call',

@@ -128,6 +128,7 @@ export const it: Messages = {
       customerLeft: 'Il cliente ha riattaccato',
       merged: 'Unita alla chiamata',
     },
+    calledOutcome: { declined: 'Rifiutata', missed: 'Nessuna risposta' },
   },
   idle: {
     readyTitle: 'Sei in fila per la prossima chiamata',

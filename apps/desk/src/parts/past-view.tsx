@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { clock } from '../lib/format.ts';
+import { clock, talkedTime } from '../lib/format.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { PopupHistory } from '../popup/popup-history.tsx';
 import { useDesk } from '../state/desk-context.ts';
@@ -61,10 +61,7 @@ export function PastView(props: { interactionId: string }): ReactNode {
   const Sign = channelIcon(interaction.channel);
   const name = interaction.customer.name ?? t('anonymous');
   const first = interaction.segments.find((segment) => segment.onlineAt !== null);
-  const talkedMs = interaction.segments.reduce(
-    (sum, segment) => sum + (segment.onlineAt === null ? 0 : (segment.endedAt ?? segment.onlineAt) - segment.onlineAt),
-    0,
-  );
+  const talkedMs = talkedTime(interaction.segments);
   const parts = interaction.segments.filter((segment) => segment.onlineAt !== null || segment.note !== '');
 
   return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerRecordFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -66,12 +66,14 @@ export function RecordingControl(props: { part: Part }): ReactNode {
   return (
     <div className={`${styles.control} ${paused ? styles.paused : ''}`} role="group" aria-label={t('recording.group')}>
       <Tooltip label={about}>
-        <span className={styles.state} role="status">
+        <span className={styles.state}>
           {paused ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerRecordFilled size={14} aria-hidden />}
-          {paused ? (
-            t('recording.paused')
-          ) : (
-            <span className="cc-tabular">{t('recording.running', { time: clock(now - running.startedAt) })}</span>
+          {/* Told when it changes, not with every second. */}
+          <span role="status">{paused ? t('recording.paused') : <VisuallyHidden>{t('recording.runningShort')}</VisuallyHidden>}</span>
+          {!paused && (
+            <span className="cc-tabular" aria-hidden>
+              {t('recording.running', { time: clock(now - running.startedAt) })}
+            </span>
           )}
         </span>
       </Tooltip>

@@ -156,12 +156,17 @@ export function WorkList(): ReactNode {
         <ul className={styles.items}>
           {over.map((interaction) => {
             const part = interaction.segments.findLast((segment) => segment.agentId === agentId && segment.outcome !== null);
-            const outcome = part?.outcome ?? 'completed';
+            // A call that this agent made went as it went for whom they called.
+            const outcome = part?.outcome ?? interaction.segments.findLast((segment) => segment.outcome !== null)?.outcome ?? 'completed';
+            const word =
+              part === undefined && (outcome === 'declined' || outcome === 'missed')
+                ? t(`list.calledOutcome.${outcome}`)
+                : t(`list.outcome.${outcome}`);
             return (
               <Item
                 key={interaction.id}
                 interaction={interaction}
-                status={`${t(`list.outcome.${outcome}`)} · ${interaction.origin.kind === 'agent' ? t('call.colleague') : interaction.service.name}`}
+                status={`${word} · ${interaction.origin.kind === 'agent' ? t('call.colleague') : interaction.service.name}`}
                 colour={outcome === 'missed' || outcome === 'lost' || outcome === 'mediaFailed' ? 'red' : 'grey'}
                 time={format.dateTime(new Date(part?.offeredAt ?? interaction.arrivedAt), { hour: '2-digit', minute: '2-digit' })}
                 here={shown.kind === 'past' && shown.interactionId === interaction.id}

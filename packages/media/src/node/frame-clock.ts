@@ -2,8 +2,11 @@ import { nowMs } from './clock.ts';
 
 /** 20 ms: one packet of every audio codec spoken here. */
 export const frameMs = 20;
-/** After a longer stop of the process the clock goes on from now instead of making up for everything that is overdue in one burst. */
-const maxCatchUpMs = 200;
+/**
+ * After a longer stop of the process the clock goes on from now instead of making up for everything that is overdue in one burst. So much is
+ * made up for as a jitter buffer keeps.
+ */
+export const maxCatchUpMs = 500;
 
 /** A 20 ms beat that does not drift. Runs only while somebody listens. */
 export class FrameClock {

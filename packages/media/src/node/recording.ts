@@ -1,13 +1,17 @@
 import type { AudioCodec, MediaResult } from '@centralino/protocol';
 import { nowMs } from './clock.ts';
+import { maxCatchUpMs } from './frame-clock.ts';
 import type { Mix, MixListener } from './mix.ts';
 import type { MixFeed, Mixes } from './mixes.ts';
-import { OggOpusWriter, preSkip } from './ogg-opus.ts';
+import { OggOpusWriter, opusFilling, preSkip } from './ogg-opus.ts';
 import { RecordingFile } from './recording-file.ts';
 import { RecordingTrack } from './recording-track.ts';
 import type { MediaKind, RtpHeader } from './rtp.ts';
 import { payloadOf } from './voice.ts';
 import type { PacketSink, WebRtcLeg } from './webrtc-leg.ts';
+
+/** So far the mix may be behind the clock of the recording: beyond what the mixer's own clock makes up for. */
+const maxMixLagMs = maxCatchUpMs + 100;
 
 type RecordedFile = MediaResult<'record.stop'>['files'][number];
 
@@ -31,6 +35,7 @@ export class Recording implements MixListener {
   readonly #mix: MixFeed;
   #mixedEnergy = 0;
   #mixedFrames = 0;
+  #mixedFilled = 0;
   #failed = false;
   /** When the present stretch began; null while paused. */
   #runningSinceMs: number | null = nowMs();
@@ -86,22 +91,23 @@ export class Recording implements MixListener {
     this.#mix.stop();
     for (const tap of this.#taps.values()) tap.stop();
     this.#taps.clear();
+    this.#keepMixInTime(atMs);
     const files: (RecordedFile | null)[] = await Promise.all(this.#tracks.map((track) => track.finish(present.has(track) ? atMs : null)));
     this.#mixedFile.append(this.#mixedOgg.end());
     const path = await this.#mixedFile.finish();
     if (path !== null) {
       const ms = Math.max(0, Math.round((this.#mixedOgg.samples - preSkip) / 48));
       const energy = this.#mixedFrames === 0 ? 0 : this.#mixedEnergy / this.#mixedFrames;
-      files.push({ legId: null, path, ms, offsetMs: 0, filledMs: 0, energy });
+      files.push({ legId: null, path, ms, offsetMs: 0, filledMs: Math.round(this.#mixedFilled / 48), energy });
     }
     return files.filter((file) => file !== null);
   }
 
   /** The mix of all legs. */
-  take(_header: RtpHeader, frame: Buffer, _atMs: number, mix: Mix): void {
+  take(_header: RtpHeader, frame: Buffer, atMs: number, mix: Mix): void {
     if (this.#runningSinceMs === null) return;
-    const page = this.#mixedOgg.write(frame);
-    if (page !== null) this.#mixedFile.append(page);
+    this.#keepMixInTime(atMs);
+    this.#writeMixed(frame);
     this.#mixedEnergy += mix.energy;
     this.#mixedFrames++;
     for (const voice of mix.voices()) this.#taps.get(voice.leg.id)?.track?.heard(voice.energy);
@@ -118,6 +124,20 @@ export class Recording implements MixListener {
     const track = new RecordingTrack({ legId, codec, offsetMs: Math.round(this.#clockMs(atMs)), file });
     this.#tracks.push(track);
     return track;
+  }
+
+  #writeMixed(packet: Uint8Array): void {
+    const page = this.#mixedOgg.write(packet);
+    if (page !== null) this.#mixedFile.append(page);
+  }
+
+  /** After a stop of the process the mixer goes on from now: what it left out is filled, or the mix would be ever further ahead of the tracks. */
+  #keepMixInTime(atMs: number): void {
+    const before = this.#mixedOgg.samples;
+    const behindMs = this.#clockMs(atMs) - before / 48;
+    if (behindMs <= maxMixLagMs) return;
+    for (const packet of opusFilling(Math.round(behindMs * 48))) this.#writeMixed(packet);
+    this.#mixedFilled += this.#mixedOgg.samples - before;
   }
 
   #clockMs(atMs: number): number {

@@ -216,6 +216,21 @@ describe('Recordings', () => {
     expect(files.find((file) => file.legId === 'a')!.ms).toBeGreaterThan(b.ms + 150);
   });
 
+  it('has a mix as long as the recording ran, also when the process stood still for a while', async () => {
+    const startedAt = performance.now();
+    recordings.start({ recordingId: 'r', legs: ['a', 'b'], directory });
+    await speak(5);
+    const until = performance.now() + 1_000;
+    while (performance.now() < until);
+    await speak(5);
+    const ranMs = performance.now() - startedAt;
+    const { files } = await recordings.stop('r');
+    const mixed = files.find((file) => file.legId === null)!;
+    expect(Math.abs(mixed.ms - ranMs)).toBeLessThan(200);
+    expect(mixed.filledMs).toBeGreaterThan(800);
+    expect(Math.abs(readOgg(readFileSync(mixed.path)).samples / 48 - mixed.ms)).toBeLessThan(1);
+  });
+
   it('warns each leg once, when it is announced', async () => {
     recordings.start({ recordingId: 'q', legs: ['a', 'b'], directory });
     expect(warned).toEqual([]);

@@ -24,6 +24,7 @@ describe('the check of a recording', () => {
     expect(problems(good.slice(1))).toEqual(['noMix']);
     expect(problems(good.slice(0, 2))).toEqual(['missingLeg']);
     expect(problems([...good.slice(0, 2), file('a', 59_500, { filledMs: 20_000 })])).toEqual(['gaps']);
+    expect(problems([file(null, 59_700, { filledMs: 4_000 }), ...good.slice(1)])).toEqual(['gaps']);
     expect(problems([...good.slice(0, 2), file('a', 59_500, { energy: 0 })])).toEqual(['silentLeg']);
     expect(checkRecording(talk, [], false)).toMatchObject({ complete: false, problems: ['noMix', 'missingLeg'] });
   });

@@ -26,6 +26,7 @@ export function checkRecording(
   const ms = mixed.reduce((sum, file) => sum + file.ms, 0);
   if (mixed.length === 0) problems.add('noMix');
   else if (interrupted || ms + Math.max(toleranceMs, talkMs * tolerated) < talkMs) problems.add('short');
+  else if (mixed.reduce((sum, file) => sum + file.filledMs, 0) > Math.max(toleranceMs, talkMs * tolerated)) problems.add('gaps');
   for (const leg of legs) {
     if (leg.ms < briefMs) continue;
     const own = files.filter(({ legId }) => legId === leg.legId);

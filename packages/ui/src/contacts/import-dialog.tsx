@@ -28,7 +28,7 @@ async function readText(file: File): Promise<string> {
   }
 }
 
-const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists'] as const;
+const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists', 'same'] as const;
 const pollMs = 400;
 
 type Words = ReturnType<typeof useTranslations<never>>;
@@ -114,19 +114,36 @@ export function ImportDialog(props: {
   }, [contacts, file, columns, bookId, existing]);
 
   const running = job?.state === 'running' ? job.id : null;
+  const changed = useRef(onChanged);
+  useEffect(() => {
+    changed.current = onChanged;
+  });
   useEffect(() => {
     if (running === null) return;
-    const timer = setInterval(() => {
-      contacts.importState(running).then(
-        (now) => {
-          setJob(now);
-          if (now.state !== 'running') onChanged();
-        },
-        () => undefined,
-      );
-    }, pollMs);
-    return () => clearInterval(timer);
-  }, [contacts, running, onChanged]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let current = true;
+    // One question at a time: under load, an old answer never comes after a newer one.
+    const ask = async (): Promise<void> => {
+      try {
+        const now = await contacts.importState(running);
+        if (!current) return;
+        setJob(now);
+        setFailure(null);
+        if (now.state !== 'running') return changed.current();
+      } catch (error) {
+        if (!current) return;
+        // It goes on over there, and is asked for again; what is not known there does not.
+        setFailure(error);
+        if (failureCode(error) === 'import.unknown') return setJob((job) => job && { ...job, state: 'failed' });
+      }
+      timer = setTimeout(() => void ask(), pollMs);
+    };
+    timer = setTimeout(() => void ask(), pollMs);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [contacts, running]);
 
   const start = async (): Promise<void> => {
     if (file === null) return;

@@ -46,7 +46,10 @@ describe('files of contacts', () => {
     expect(await run({ text: again, existing: 'skip' })).toMatchObject({ skipped: 1, created: 1 });
     expect((await http.contacts.search('n7@example.com', 5))[0]).toEqual(before);
     await http.contacts.remove((await http.contacts.search('3338888888', 5))[0]?.id ?? '');
-    expect(await run({ text: again })).toMatchObject({ state: 'done', updated: 2, created: 0 });
+    const same = [{ row: 2, column: null, code: 'same' }];
+    const preview = await post('/contact-imports/preview', { format: 'csv', bookId: 'main', text: again });
+    expect(preview.json<ImportPreview>().problems).toEqual(same);
+    expect(await run({ text: again })).toMatchObject({ state: 'done', updated: 2, created: 0, problems: same });
     const [after] = await http.contacts.search('n7@example.com', 5);
     expect(after).toMatchObject({ id: before?.id, firstName: 'N7', company: 'Acme', externalId: 'X7' });
     expect(after?.tel.map(({ e164 }) => e164)).toEqual(['+390452000007', '+393337777777', '+393338888888']);

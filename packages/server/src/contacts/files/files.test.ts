@@ -166,4 +166,38 @@ describe('vCard', () => {
       { firstName: 'Solo', lastName: 'Nome' },
     ]);
   });
+
+  it('of version 2.1 may go on in the next line', async () => {
+    const text = [
+      'BEGIN:VCARD',
+      'VERSION:2.1',
+      'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:D=27Angi=C3=B2;Nicol=C3=',
+      '=B2;;;',
+      'NOTE;ENCODING=QUOTED-PRINTABLE:a long=',
+      ' note, =',
+      'with more: much',
+      'PHOTO;JPEG;ENCODING=BASE64:',
+      ' /9j/4AAQSkZJRg==',
+      '',
+      'TEL;CELL:3471112223',
+      'END:VCARD',
+    ].join('\r\n');
+    const { rows } = await read('vcard', text);
+    expect(rows.map(({ fields }) => fields)).toMatchObject([
+      { firstName: 'Nicolò', lastName: "D'Angiò", notes: 'a long note, with more: much', tel: [{ value: '3471112223', type: 'CELL' }] },
+    ]);
+  });
 });
+
+it('lets the rest of the server have its turns while a long file is read', async () => {
+  const rows = Array.from({ length: 2_000 }, (_, i) => `Nome${i};0458${String(i).padStart(6, '0')};p${i}@example.com`);
+  let turns = 0;
+  let next = setImmediate(function turn() {
+    turns++;
+    next = setImmediate(turn);
+  });
+  const found = await read('csv', ['Nome;Telefono;Email', ...rows].join('\r\n'));
+  clearImmediate(next);
+  expect(found.rows).toHaveLength(2_000);
+  expect(turns).toBeGreaterThan(2);
+}, 20_000);

@@ -5,6 +5,7 @@ import {
   emptyContactFields,
   type ImportBody,
   type ImportPreview,
+  type ImportProblem,
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
@@ -26,12 +27,22 @@ const batchSize = 500;
 export async function previewImport(body: ImportBody): Promise<ImportPreview> {
   const preview: ImportPreview = { headers: [], columns: [], rows: [], contacts: [], total: 0, problems: [], bad: 0 };
   const rows = readFileRows(body, ({ headers, columns }) => Object.assign(preview, { headers, columns }));
-  for await (const { row, cells, fields, problems } of rows) {
+  const seen = new Set<string>();
+  const tell = (problem: ImportProblem): void => void (preview.problems.length < mostProblems && preview.problems.push(problem));
+  for await (const each of rows) {
+    const { row, cells, fields, problems } = each;
     preview.total += 1;
     if (fields === null) preview.bad += 1;
     else if (preview.contacts.length < shownRows) preview.contacts.push(fields);
+    if (body.existing === 'update') {
+      // An id tells people apart who share a number.
+      const keys = keysOf(each);
+      const own = keys[0]?.startsWith('id ') === true ? keys.slice(0, 1) : keys;
+      if (own.some((key) => seen.has(key))) tell({ row, column: null, code: 'same' });
+      for (const key of keys) seen.add(key);
+    }
     if (preview.rows.length < shownRows) preview.rows.push(cells.map((cell) => cell.slice(0, 200)));
-    for (const { column, code } of problems) if (preview.problems.length < mostProblems) preview.problems.push({ row, column, code });
+    for (const { column, code } of problems) tell({ row, column, code });
   }
   return preview;
 }
@@ -77,9 +88,11 @@ export class ContactImports {
 
   /** Throws `import.unknown`. One that says it runs, but does not here, ended with the server. */
   async get(id: string): Promise<ContactImport> {
+    // Asked before it is read: one that ends in between has written down before how it ended, and is not taken for lost.
+    const runs = this.#running.has(id);
     const row = await this.#db.selectFrom('contact_imports').select('state').where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw new CentralinoError('import.unknown');
-    return row.state.state === 'running' && !this.#running.has(id) ? { ...row.state, state: 'failed' } : row.state;
+    return row.state.state === 'running' && !runs ? { ...row.state, state: 'failed' } : row.state;
   }
 
   async stop(): Promise<void> {
@@ -92,6 +105,7 @@ export class ContactImports {
       let batch: FileRow[] = [];
       let told = 0;
       const keys = new Set<string>();
+      const touched = new Set<string>();
       for await (const row of readFileRows(body, () => undefined)) {
         for (const { column, code } of row.problems) {
           if (state.problems.length < mostProblems) state.problems.push({ row: row.row, column, code });
@@ -99,7 +113,7 @@ export class ContactImports {
         const own = keysOf(row);
         // A row that is about the same as one before it has to find what that one made.
         if (batch.length >= batchSize || own.some((key) => keys.has(key))) {
-          await this.#write(body, batch, state);
+          await this.#write(body, batch, state, touched);
           batch = [];
           keys.clear();
           if (state.done - told >= batchSize) {
@@ -111,7 +125,7 @@ export class ContactImports {
         batch.push(row);
         if (this.#stopping) throw new Error('the server stops');
       }
-      await this.#write(body, batch, state);
+      await this.#write(body, batch, state, touched);
       state.state = 'done';
     } catch (error) {
       state.state = 'failed';
@@ -128,10 +142,11 @@ export class ContactImports {
       .execute();
   }
 
-  /** One transaction: after a crash a row is there as a whole or not at all. */
-  async #write(body: ImportBody, batch: readonly FileRow[], state: ContactImport): Promise<void> {
+  /** `touched`: what this import has written so far. One transaction: after a crash a row is there as a whole or not at all. */
+  async #write(body: ImportBody, batch: readonly FileRow[], state: ContactImport, touched: Set<string>): Promise<void> {
     if (batch.length === 0) return;
     const counts = { created: 0, updated: 0, skipped: 0, bad: 0 };
+    const same: number[] = [];
     await this.#db.transaction().execute(async (tx) => {
       const known = body.existing === 'create' ? new Map<string, ReturnType<typeof contactOf>>() : await existing(tx, body.bookId, batch);
       const now = this.#now();
@@ -147,10 +162,15 @@ export class ContactImports {
           .find((one) => one !== undefined);
         if (before === undefined) {
           counts.created += 1;
-          fresh.push(rowOf(randomUUID(), { ...emptyContactFields, ...fields, bookId: body.bookId }, { createdAt: now, updatedAt: now }));
+          const id = randomUUID();
+          touched.add(id);
+          fresh.push(rowOf(id, { ...emptyContactFields, ...fields, bookId: body.bookId }, { createdAt: now, updatedAt: now }));
         } else if (body.existing === 'skip') counts.skipped += 1;
         else {
           counts.updated += 1;
+          // Two rows of the file have become one contact: whoever imports has to know.
+          if (touched.has(before.id)) same.push(row.row);
+          touched.add(before.id);
           const named = { ...before, ...fields, tel: before.tel, mail: before.mail, web: before.web };
           const added = contactLike({ ...before, ...fields });
           const { created_at: _, ...columns } = rowOf(before.id, mergedFields(named, added), {
@@ -167,6 +187,7 @@ export class ContactImports {
     state.updated += counts.updated;
     state.skipped += counts.skipped;
     state.bad += counts.bad;
+    for (const row of same) if (state.problems.length < mostProblems) state.problems.push({ row, column: null, code: 'same' });
   }
 }
 

@@ -8,6 +8,8 @@ export type FileRow = { row: number; cells: string[]; fields: CreateContactBody 
 
 export type FileHead = { headers: string[]; columns: (Column | null)[] };
 
+const maxTurnMs = 10;
+
 const asColumn = (name: string | null): Column | null => contactColumns.find((one) => one === name) ?? null;
 
 /** Rows of a CSV or vCard text, one after the other. `onHead`: the columns, before the first row. Throws `import.unreadable`. */
@@ -16,6 +18,13 @@ export async function* readFileRows(
   onHead: (head: FileHead) => void,
 ): AsyncGenerator<FileRow> {
   let row = 0;
+  let yieldedAt = performance.now();
+  /** Calls go on while a long file is read: their turn comes after a moment. */
+  const letOthers = async (): Promise<void> => {
+    if (performance.now() - yieldedAt < maxTurnMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    yieldedAt = performance.now();
+  };
   const made = (cells: string[], values: Values): FileRow => {
     const { fields, problems } = contactOfValues(values);
     return { row, cells, fields: problems.some(({ fatal }) => fatal) ? null : fields, problems };
@@ -29,8 +38,7 @@ export async function* readFileRows(
         Object.values(values).filter((value) => value !== undefined),
         values,
       );
-      // A long file is read in one go otherwise.
-      if (row % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+      await letOthers();
     }
     if (row === 0) throw new CentralinoError('import.unreadable', 'there is no vCard in it');
     return;
@@ -63,6 +71,7 @@ export async function* readFileRows(
       if (type !== null && !head?.columns.includes(type) && types[index] != null) values[type] = types[index];
     });
     yield made(cells, values);
+    await letOthers();
   }
   if (head === null) throw new CentralinoError('import.unreadable', 'it is empty');
 }

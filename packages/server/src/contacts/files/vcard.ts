@@ -4,13 +4,24 @@ import type { Column, Values } from './columns.ts';
 /** One property of a card (RFC 6350 section 3.3, and RFC 2426 for version 3): its value still escaped. */
 type Property = { name: string; types: Set<string>; value: string };
 
-/** Cards of a text, with their lines unfolded; what is outside of cards is left out. */
+/** Lines as they were before they were folded. Phones that write version 2.1 break quoted-printable text after a `=` instead. */
+function* linesOf(text: string): Generator<string> {
+  let line = null as string | null;
+  for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    if (line?.endsWith('=') === true && /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(line)) line = line.slice(0, -1) + raw;
+    else if (line !== null && /^[ \t]/.test(raw)) line += raw.slice(1);
+    else {
+      if (line !== null) yield line;
+      line = raw;
+    }
+  }
+  if (line !== null) yield line;
+}
+
+/** Cards of a text; what is outside of cards is left out. */
 export function* vcardsOf(text: string): Generator<Property[]> {
   let card: Property[] | null = null;
-  for (const raw of text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r?\n[ \t]/g, '')
-    .split(/\r?\n/)) {
+  for (const raw of linesOf(text)) {
     const line = raw.trim();
     if (/^BEGIN:VCARD$/i.test(line)) card = [];
     else if (/^END:VCARD$/i.test(line)) {
@@ -32,7 +43,7 @@ function propertyOf(line: string): Property | null {
   let encoded = false;
   for (const parameter of parameters) {
     const [key = '', value = key] = parameter.split('=', 2);
-    if (/^encoding$/i.test(key) && /^quoted-printable$/i.test(value)) encoded = true;
+    if (/^(encoding|quoted-printable)$/i.test(key) && /^quoted-printable$/i.test(value)) encoded = true;
     if (/^type$/i.test(key) || !parameter.includes('='))
       for (const one of value.replaceAll('"', '').split(',')) types.add(one.toLowerCase());
     if (/^pref$/i.test(key)) types.add('pref');
@@ -43,7 +54,7 @@ function propertyOf(line: string): Property | null {
 
 const fromQuotedPrintable = (value: string): string =>
   Buffer.from(
-    value.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
+    value.replace(/=([0-9A-F]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
     'latin1',
   ).toString('utf8');
 
