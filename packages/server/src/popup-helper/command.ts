@@ -26,7 +26,10 @@ export async function popupHelper(args: string[]): Promise<number> {
   const helper = new PopupHelper({ server, script, token: await tokenOf(tokenFile) }, say);
   const stopped = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(0));
-    void helper.refused.then(() => resolve(1));
+    void helper.refused.then(() => {
+      if (!tokenIsGiven()) say(`To be asked for another token, delete ${tokenFile}`);
+      resolve(1);
+    });
   });
   helper.start();
   const code = await stopped;
@@ -54,6 +57,8 @@ function parse(args: string[]): { server: string; script: string; tokenFile: str
   const tokenFile = values['token-file'] ?? defaultTokenFile;
   return { server: origin, script: resolve(script), tokenFile, log: values.log === undefined ? null : resolve(values.log) };
 }
+
+const tokenIsGiven = (): boolean => (process.env['CENTRALINO_TOKEN'] ?? '').trim() !== '';
 
 /** From the environment, else from its file, else from whoever sits there; then it is kept, readable for this user only. */
 async function tokenOf(file: string): Promise<string> {

@@ -82,6 +82,20 @@ describe('the popup helper', () => {
     ]);
   });
 
+  it('runs a script once, also when its line is cut while the script runs', async () => {
+    await start('#!/bin/sh\ncd "$(dirname "$0")"\necho run >> runs\nwhile [ ! -f go ]; do sleep 0.05; done\n');
+    await says(/Connected/);
+    const { id } = await callIn(server);
+    await expect.poll(() => existsSync(join(dir, 'runs'))).toBe(true);
+    said = [];
+    helper.cut();
+    await says(/Connected/);
+    await server.popupDoor.settled();
+    await writeFile(join(dir, 'go'), '');
+    await expect.poll(async () => (await server.popups.rows.ofInteraction(id)).map(({ state }) => state)).toEqual(['shown']);
+    expect(await readFile(join(dir, 'runs'), 'utf8')).toBe('run\n');
+  });
+
   it('tells of a script that fails, and comes back when its line was cut', async () => {
     await start('#!/bin/sh\nexit 3\n');
     await says(/Connected/);

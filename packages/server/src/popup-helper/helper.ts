@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Frame, helperPushes, protocolVersion, type FrameError } from '@centralino/protocol';
 import { WebSocket, type RawData } from 'ws';
-import { runScript } from './run-script.ts';
+import { runScript, type ScriptOutcome } from './run-script.ts';
 
 export type HelperSettings = {
   /** `https://help.example.com` */
@@ -16,6 +16,7 @@ const silenceMs = 45_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 const maxAtOnce = 20;
+const maxRemembered = 200;
 
 /** Keeps a line to the server and runs the script whenever it says so, until it is stopped or its token is refused. */
 export class PopupHelper {
@@ -26,6 +27,8 @@ export class PopupHelper {
   #retry: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
   #running = 0;
+  /** What was run, with what became of it: the server says it again when the line was lost before it was told. */
+  readonly #ran = new Map<string, Promise<ScriptOutcome>>();
   #lastId = 0;
   #stopped = false;
   #refuse: (reason: string) => void = () => undefined;
@@ -101,20 +104,29 @@ export class PopupHelper {
       return;
     }
     const run = type === 'popup.run' ? helperPushes['popup.run'].safeParse(data) : null;
-    if (run?.success === true) void this.#run(socket, run.data.id, run.data.env);
+    if (run?.success === true) void this.#once(run.data.id, run.data.env);
   }
 
-  async #run(socket: WebSocket, id: string, env: Record<string, string>): Promise<void> {
+  async #once(id: string, env: Record<string, string>): Promise<void> {
+    const outcome = this.#ran.get(id) ?? this.#run(env);
+    this.#ran.set(id, outcome);
+    for (const oldest of this.#ran.keys()) if (this.#ran.size > maxRemembered) this.#ran.delete(oldest);
+    const result = await outcome;
+    // By the line that there is now.
+    if (this.#socket !== null) this.#send(this.#socket, 'popup.ran', { id, ...result });
+  }
+
+  async #run(env: Record<string, string>): Promise<ScriptOutcome> {
     const about = `${env['EVENT'] ?? 'UNK'} of ${env['IDCALL'] ?? 'UNK'}`;
     if (this.#running >= maxAtOnce) {
       this.#say(`${about}: not run, ${maxAtOnce} scripts run already`);
-      return this.#send(socket, 'popup.ran', { id, outcome: 'failed', detail: `${maxAtOnce} scripts run already` });
+      return { outcome: 'failed', detail: `${maxAtOnce} scripts run already` };
     }
     this.#running += 1;
     try {
       const result = await runScript(this.#settings.script, env, (line) => this.#say(`${about}: ${line}`));
       this.#say(`${about}: ${result.detail}`);
-      this.#send(socket, 'popup.ran', { id, ...result });
+      return result;
     } finally {
       this.#running -= 1;
     }

@@ -25,6 +25,23 @@ describe('whether a page may be shown in the desk', () => {
     expect(allowsFraming({ csp, xFrameOptions }, desk)).toBe(allowed);
   });
 
+  it('is asked of the page that it moved to; a sign-in that strangers are sent to says nothing about the page', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/moved') return response.writeHead(301, { location: '/new' }).end();
+      if (request.url === '/app') return response.writeHead(302, { location: '/new', 'x-frame-options': 'DENY' }).end();
+      if (request.url === '/round') return response.writeHead(308, { location: '/round' }).end();
+      response.setHeader('x-frame-options', 'DENY').end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const client = new GuardedClient(createTargetGuard(['127.0.0.1']));
+    const check = createFrameCheck(client, { deskOrigin: desk });
+    const pages = ['moved', 'app', 'round'].map((page) => check(`http://127.0.0.1:${port}/${page}`));
+    expect(await Promise.all(pages)).toEqual([false, null, null]);
+    client.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('is asked of the page once, without what is about a caller; unknown where nobody may or can be asked', async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {

@@ -32,8 +32,12 @@ function matches(source: string, deskOrigin: string | null): boolean {
 const rememberMs = 10 * 60_000;
 const maxRemembered = 500;
 const patience = { connectTimeoutMs: 2_000, responseTimeoutMs: 3_000 };
+const maxMoves = 3;
 
-/** Asks the page itself, past the guard of outgoing requests: pages in private networks are only known to the desks then. */
+/**
+ * Asks the page itself, or where it has moved to, past the guard of outgoing requests: pages in private networks are only known to the
+ * desks then. Other redirects may lead a stranger to a sign-in that the agent, whom the application knows, never sees: they tell nothing.
+ */
 export function createFrameCheck(
   client: Pick<GuardedClient, 'send'>,
   options: { deskOrigin: string | null; now?: () => number },
@@ -42,11 +46,19 @@ export function createFrameCheck(
   const known = new Map<string, { at: number; answer: Promise<boolean | null> }>();
   const ask = async (url: string): Promise<boolean | null> => {
     try {
-      const { headers } = await client.send({ method: 'GET', url, headers: { accept: 'text/html' }, body: null, ...patience });
-      return allowsFraming(
-        { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null },
-        deskOrigin,
-      );
+      for (let moves = 0; moves <= maxMoves; moves += 1) {
+        const { status, headers } = await client.send({ method: 'GET', url, headers: { accept: 'text/html' }, body: null, ...patience });
+        const { location } = headers;
+        if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) {
+          return allowsFraming(
+            { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null },
+            deskOrigin,
+          );
+        }
+        if (status !== 301 && status !== 308) return null;
+        url = new URL(location, url).href;
+      }
+      return null;
     } catch {
       return null;
     }

@@ -52,6 +52,8 @@ function troubleWith(url: string): string | null {
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\\]/.test(url)) return 'the address has characters that do not belong into one: use encodeURIComponent';
   try {
+    // Written out: browsers would take `https:host` and `https:/host` too, and a host could hide from the look at it below.
+    if (!/^(https?:\/\/[^/]|\/)/i.test(url)) throw new Error('not written out');
     originOfUri(url.replace(placeholder, 'x'));
   } catch {
     return `only addresses that begin with https://, http:// or / can be opened, not "${url.slice(0, 80)}"`;

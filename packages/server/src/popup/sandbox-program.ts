@@ -20,7 +20,11 @@ const prelude = \`
   ['log', 'info', 'warn', 'error', 'debug'].forEach(function (level) {
     console[level] = function () {
       if (room-- <= 0) return;
-      logs([].map.call(arguments, function (one) { return typeof one === 'string' ? one : text(one); }).join(' ').slice(0, 500));
+      var words = [].map.call(arguments, function (one) {
+        // Something that can't be written down must not cost the popup.
+        try { return typeof one === 'string' ? one : text(one) || String(one); } catch (error) { return Object.prototype.toString.call(one); }
+      });
+      logs(words.join(' ').slice(0, 500));
     };
   });
 })\`;
@@ -59,13 +63,13 @@ function run(QuickJS, { source, variables, limits }) {
     const dumped = context.dump(own(result.error));
     throw new Thrown(dumped);
   };
-  const evaluate = (code) => unwrap(context.evalCode(code, 'popup.js'));
+  const evaluate = (code, file = 'popup.js') => unwrap(context.evalCode(code, file));
   const call = (handle, ...args) => unwrap(context.callFunction(handle, context.undefined, ...args));
   try {
-    const stringify = evaluate('JSON.stringify');
+    const stringify = evaluate('JSON.stringify', 'centralino.js');
     const log = own(context.newFunction('log', (line) => { logs.push(context.getString(line)); }));
-    call(evaluate(prelude), own(context.newString(variables)), log);
-    const toText = evaluate(asText);
+    call(evaluate(prelude, 'centralino.js'), own(context.newString(variables)), log);
+    const toText = evaluate(asText, 'centralino.js');
     const body = source.replace(/[;\\s]+$/, '');
     let value;
     let wasExpression = true;

@@ -32,10 +32,16 @@ describe('the ways in which a function may be written', () => {
     expect((await run('var a = 1;\nreturn { a: ; };')).failure).toMatchObject({ kind: 'syntax', line: 2 });
     expect((await run("throw new Error('no card')")).failure).toMatchObject({ kind: 'exception', message: 'Error: no card', line: 1 });
     expect((await run("throw 'plain'")).failure).toMatchObject({ kind: 'exception', message: 'Error: plain' });
+    // Not a line of what is around it.
+    expect((await run('return function () {};')).failure).toMatchObject({ message: 'TypeError: the result is no object', line: null });
   });
 
   it('keeps what it logs, and nothing from one call to the next', async () => {
     expect((await run("console.log('caller', CALL_CLI, [1]); return null;")).logs).toEqual(['caller 0452224600 [1]']);
+    expect(await run("var a = {}; a.a = a; console.log(a, Symbol('x'), undefined, 10n); return 1;")).toMatchObject({
+      json: '1',
+      logs: ['[object Object] Symbol(x) undefined [object BigInt]'],
+    });
     await run('globalThis.left = 1; JSON.stringify = null; return null;');
     expect(await value('return { left: typeof left, stringify: typeof JSON.stringify }')).toEqual({
       left: 'undefined',

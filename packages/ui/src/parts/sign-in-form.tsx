@@ -1,0 +1,88 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { IconLanguage } from '@tabler/icons-react';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { useLanguage } from '../i18n/i18n-provider.tsx';
+import { Banner } from './banner.tsx';
+
+/** Who are you? The app has `signInWords` under `signIn`. */
+export function SignInForm(props: {
+  why: 'first' | 'ended' | 'signedOut';
+  signIn(username: string, password: string): Promise<unknown>;
+  /** What happened and what to do, in the reader's language. */
+  failureText(error: unknown): string;
+}): ReactNode {
+  const t = useTranslations();
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [shown, setShown] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    if (username.trim() === '' || password === '') return setProblem(t('signIn.missing'));
+    setBusy(true);
+    setProblem(null);
+    try {
+      await props.signIn(username.trim(), password);
+    } catch (error) {
+      setProblem(props.failureText(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate style={{ display: 'contents' }}>
+      {problem !== null && <Banner tone="error">{problem}</Banner>}
+      {problem === null && props.why === 'ended' && <Banner tone="warning">{t('signIn.ended')}</Banner>}
+      {problem === null && props.why === 'signedOut' && <Banner tone="info">{t('signIn.signedOut')}</Banner>}
+      <TextInput
+        size="md"
+        label={t('signIn.username')}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        value={username}
+        onChange={(event) => setUsername(event.currentTarget.value)}
+      />
+      <PasswordInput
+        size="md"
+        label={t('signIn.password')}
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        visible={shown}
+        onVisibilityChange={setShown}
+        visibilityToggleButtonProps={{ 'aria-label': t(shown ? 'signIn.hideCharacters' : 'signIn.showCharacters'), tabIndex: 0 }}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button size="md" type="submit" fullWidth loading={busy} mt={8}>
+        {t('signIn.submit')}
+      </Button>
+    </form>
+  );
+}
+
+/** To the other language, named in that language. */
+export function OtherLanguage(): ReactNode {
+  const t = useTranslations();
+  const { language, setLanguage } = useLanguage();
+  const other = language === 'en' ? 'it' : 'en';
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      c="var(--cc-muted)"
+      leftSection={<IconLanguage size={16} aria-hidden />}
+      lang={other}
+      onClick={() => setLanguage(other)}
+    >
+      {t('signIn.language')}
+    </Button>
+  );
+}
