@@ -27,6 +27,7 @@ export function SkillsetEditor({ code }: { code: string }): ReactNode {
       loaded={loaded}
       id={code}
       find={({ uses }) => uses.find(({ skillset }) => skillset.code === code)}
+      edited={({ skillset, users }) => [skillset, users.map((user) => [user.id, levelOf(user, skillset.code)])]}
       blank={(): SkillsetUse => ({ skillset: { code: '', name: '' }, services: [], users: [] })}
       listPath="/skillsets"
     >
