@@ -103,7 +103,7 @@ function Editor({ use, isNew, codes, agents }: { use: SkillsetUse; isNew: boolea
                 label={t('levels')}
                 rowsLabel={t('agents')}
                 rows={agents.map(({ id, name }) => ({ key: id, label: name }))}
-                columns={[{ key: 'level', label: t('levels') }]}
+                columns={[{ key: 'level', label: t('levelColumn') }]}
                 otherwise={notIn}
                 choices={[{ value: notIn, label: t('notIn') }, ...'9876543210'.split('').map((value) => ({ value, label: value }))]}
                 cellLabel={(row) => t('level', { name: row.label })}

@@ -18,6 +18,7 @@ export const skillsetsWords = bilingual({
     levels: 'Agents and their levels',
     levelsText:
       'Who has a level answers; of those who are ready, who has been free longest is asked. “–” means: does not belong to this skillset. Changes are saved with this page.',
+    levelColumn: 'Level',
     level: 'Level of {name}',
     noAgents: 'There are no agents yet.',
     addAgent: 'Make an agent',
@@ -41,6 +42,7 @@ export const skillsetsWords = bilingual({
     levels: 'Operatori e livelli',
     levelsText:
       'Risponde chi ha un livello; tra chi è pronto viene chiamato chi è libero da più tempo. “–” significa: non appartiene a questo skillset. Le modifiche si salvano con questa pagina.',
+    levelColumn: 'Livello',
     level: 'Livello di {name}',
     noAgents: 'Non ci sono ancora operatori.',
     addAgent: 'Crea un operatore',
