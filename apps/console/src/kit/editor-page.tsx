@@ -9,6 +9,7 @@ import { noticeEnd } from '../session.ts';
 import { fillTexts } from './checks.ts';
 import { useFailureText } from './failure.ts';
 import { FormContext, useForm, type Form } from './form.ts';
+import { useMeanwhile } from './meanwhile.ts';
 import { PageHead } from './page-head.tsx';
 import { useRemove, type Removal } from './remove.ts';
 import { toastDone } from './toasts.tsx';
@@ -54,6 +55,8 @@ export function EditorPage<T>(props: {
   const form = useForm<T>(props.initial, props.check);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [overtaken, setOvertaken] = useState(false);
+  const meanwhile = useMeanwhile();
   const element = useRef<HTMLFormElement>(null);
   const remove = useRemove(nothing);
   const { dirty } = form;
@@ -63,7 +66,7 @@ export function EditorPage<T>(props: {
     return () => unsaved.set(false);
   }, [dirty]);
 
-  const submit = async (event?: FormEvent): Promise<void> => {
+  const submit = async (event?: FormEvent, overwrite = false): Promise<void> => {
     event?.preventDefault();
     if (busy) return;
     const wrong = form.showAll();
@@ -76,10 +79,14 @@ export function EditorPage<T>(props: {
     setBusy(true);
     setProblem(null);
     try {
+      if (!overwrite && (await meanwhile.changed())) return setOvertaken(true);
+      setOvertaken(false);
       const saved = await props.save(fillTexts(form.value));
       form.saved(saved);
       unsaved.set(false);
       toastDone(t('saved'));
+      // What can't be read now is asked again at the next save, where it counts.
+      if (!props.isNew) await meanwhile.remember().catch(nothing);
       if (props.isNew && props.pathOf !== undefined) navigate(props.pathOf(saved), { replace: true, force: true });
     } catch (error) {
       noticeEnd(error);
@@ -121,22 +128,48 @@ export function EditorPage<T>(props: {
             {(dirty || props.isNew) && (
               <div className={styles.bar} role="region" aria-label={t('changes')}>
                 <div className={styles.barText}>
-                  {problem !== null ? <Banner tone="error">{problem}</Banner> : <span>{t(dirty ? 'notSaved' : 'fillIn')}</span>}
+                  {problem !== null ? (
+                    <Banner tone="error">{problem}</Banner>
+                  ) : overtaken ? (
+                    <Banner tone="warning">{t('overtaken')}</Banner>
+                  ) : (
+                    <span>{t(dirty ? 'notSaved' : 'fillIn')}</span>
+                  )}
                 </div>
-                <Button
-                  variant="default"
-                  disabled={busy}
-                  onClick={() => {
-                    form.reset();
-                    setProblem(null);
-                    if (props.isNew && back !== undefined) navigate(back.to, { force: true });
-                  }}
-                >
-                  {t('discard')}
-                </Button>
-                <Button type="submit" loading={busy}>
-                  {t('save')}
-                </Button>
+                {overtaken ? (
+                  <>
+                    <Button
+                      variant="default"
+                      disabled={busy}
+                      onClick={() => {
+                        unsaved.set(false);
+                        location.reload();
+                      }}
+                    >
+                      {t('showTheirs')}
+                    </Button>
+                    <Button loading={busy} onClick={() => void submit(undefined, true)}>
+                      {t('overwrite')}
+                    </Button>
+                  </>
+                ) : (
+                  <>
+                    <Button
+                      variant="default"
+                      disabled={busy}
+                      onClick={() => {
+                        form.reset();
+                        setProblem(null);
+                        if (props.isNew && back !== undefined) navigate(back.to, { force: true });
+                      }}
+                    >
+                      {t('discard')}
+                    </Button>
+                    <Button type="submit" loading={busy}>
+                      {t('save')}
+                    </Button>
+                  </>
+                )}
               </div>
             )}
           </form>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, TextInput, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconPlus, IconSearch, IconTrash, type Icon } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -87,7 +87,7 @@ export function ListPage<T>(props: {
                           ))}
                           {props.remove !== undefined && (
                             <th scope="col">
-                              <span className="mantine-visually-hidden">{t('actions')}</span>
+                              <VisuallyHidden>{t('actions')}</VisuallyHidden>
                             </th>
                           )}
                         </tr>

@@ -9,6 +9,8 @@ export interface Loaded<T> {
   data: T | null;
   error: unknown;
   reload: () => void;
+  /** What is there now, without showing it. */
+  peek: () => Promise<T>;
 }
 
 /**
@@ -34,12 +36,13 @@ export function useLoad<T>(key: string, load: () => Promise<T>, everyMs?: number
     };
   }, [key, round]);
   const reload = useCallback(() => setRound((now) => now + 1), []);
+  const peek = useCallback(() => latest.current(), []);
   useEffect(() => {
     if (everyMs === undefined) return;
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), everyMs);
     return () => clearInterval(timer);
   }, [everyMs, reload]);
-  return { data: state.key === key ? state.data : null, error: state.error, reload };
+  return { data: state.key === key ? state.data : null, error: state.error, reload, peek };
 }
 
 /** What is loaded, or why it is not there yet. */

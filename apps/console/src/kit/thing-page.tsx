@@ -6,6 +6,7 @@ import { fresh } from '../registry.ts';
 import { navigate } from '../router.ts';
 import { Empty } from './empty.tsx';
 import { Show, type Loaded } from './load.tsx';
+import { OpenedContext } from './meanwhile.ts';
 
 /**
  * Finds the thing that the address names in what is loaded, and shows its editor: `children(thing, isNew, data)`. For `+` it is `blank`.
@@ -17,6 +18,8 @@ export function ThingPage<D, T>(props: {
   find: (data: D) => T | undefined;
   blank: (data: D) => T;
   listPath: string;
+  /** What of the thing is changed here; default: all. The rest may change at any time, such as states. */
+  edited?: (thing: T) => unknown;
   children: (thing: T, isNew: boolean, data: D) => ReactNode;
 }): ReactNode {
   const t = useTranslations('kit');
@@ -25,7 +28,11 @@ export function ThingPage<D, T>(props: {
     <Show loaded={props.loaded}>
       {(data) => {
         const thing = isNew ? props.blank(data) : props.find(data);
-        if (thing !== undefined) return props.children(thing, isNew, data);
+        if (thing !== undefined) {
+          const edited = (one: T | undefined): unknown => (one === undefined || props.edited === undefined ? one : props.edited(one));
+          const now = async (): Promise<unknown> => edited(props.find(await props.loaded.peek()));
+          return <OpenedContext value={isNew ? null : { thing: edited(thing), now }}>{props.children(thing, isNew, data)}</OpenedContext>;
+        }
         return (
           <Empty
             icon={IconZoomQuestion}

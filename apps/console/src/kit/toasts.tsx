@@ -37,7 +37,11 @@ addEventListener('pagehide', () => {
 });
 
 /** Says in passing that something went well. */
-export const toastDone = (text: string): void => add({ tone: 'good', text, ms: 4_000 });
+export const toastDone = (text: string): void => {
+  // The same words once: three times “Saved.” says no more.
+  for (const { id } of toasts.get().filter((one) => one.tone === 'good' && one.text === text)) drop(id);
+  add({ tone: 'good', text, ms: 4_000 });
+};
 /** Says what went wrong where no field or page can. */
 export const toastError = (text: string): void => add({ tone: 'error', text, ms: 12_000 });
 /** Says that something is removed and offers to undo it. `undo` puts it back; `gone` makes it final, when nobody did. */

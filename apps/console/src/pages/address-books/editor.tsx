@@ -22,6 +22,7 @@ export function AddressBookEditor({ id }: { id: string }): ReactNode {
       loaded={loaded}
       id={id}
       find={({ books }) => books.find((one) => one.id === id)}
+      edited={({ name, services }) => ({ name, services })}
       blank={(): AddressBook => ({ id: '', name: '', services: [] })}
       listPath="/addressBooks"
     >

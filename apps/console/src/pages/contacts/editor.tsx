@@ -50,7 +50,8 @@ export function ContactEditor({ id }: { id: string }): ReactNode {
     return { books, contact: contact === undefined ? undefined : editedOf(contact) };
   });
   return (
-    <ThingPage loaded={loaded} id={id} find={({ contact }) => contact} blank={() => blank} listPath="/contacts">
+    // The server itself refuses what is older than what it has (`updatedAt`).
+    <ThingPage loaded={loaded} id={id} find={({ contact }) => contact} edited={() => null} blank={() => blank} listPath="/contacts">
       {(contact, isNew, { books }) => <Editor contact={contact} isNew={isNew} books={books} />}
     </ThingPage>
   );

@@ -1,6 +1,6 @@
 import { contactNameOf, type Contact } from '@centralino/protocol';
 import { DuplicatesDialog, ImportDialog, useStore } from '@centralino/ui';
-import { ActionIcon, Button, Menu, NativeSelect, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, NativeSelect, TextInput, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAddressBook, IconCopy, IconDownload, IconFileImport, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
@@ -146,7 +146,7 @@ function Rows(props: { contacts: Contact[]; books: { id: string; name: string }[
               </th>
             ))}
             <th scope="col">
-              <span className="mantine-visually-hidden">{kit('actions')}</span>
+              <VisuallyHidden>{kit('actions')}</VisuallyHidden>
             </th>
           </tr>
         </thead>

@@ -23,7 +23,7 @@ export function FirstSteps(): ReactNode {
     return [
       { id: 'skillset', to: `/skillsets/${fresh}`, done: skillsets.length > 0 },
       { id: 'service', to: `/services/${fresh}`, done: services.some(({ skillsets: used }) => used.length > 0) },
-      { id: 'agents', to: `/users/${fresh}`, done: agents.length >= 2 },
+      { id: 'agents', to: `/users/${fresh}`, done: agents.length >= 2, halfway: agents.length === 1 },
       { id: 'widget', to: `/widgets/${fresh}`, done: widgets.length > 0 },
       { id: 'call', to: widgets[0] === undefined ? '/widgets' : `/widgets/${widgets[0].id}`, done: calls },
     ] as const;
@@ -36,7 +36,7 @@ export function FirstSteps(): ReactNode {
         <p className={styles.firstText}>{t('firstText')}</p>
       </div>
       <ol className={styles.steps}>
-        {data.map(({ id, to, done }) => (
+        {data.map(({ id, to, done, ...step }) => (
           <li key={id} className={styles.step}>
             {done ? (
               <IconCircleCheckFilled size={22} className={styles.doneMark ?? ''} role="img" aria-label={t('done')} />
@@ -51,7 +51,7 @@ export function FirstSteps(): ReactNode {
                   {t(`steps.${id}`)}
                 </Link>
               )}
-              <div className={styles.stepText}>{t(`steps.${id}Text`)}</div>
+              <div className={styles.stepText}>{t('halfway' in step && step.halfway ? 'steps.oneMore' : `steps.${id}Text`)}</div>
             </div>
           </li>
         ))}

@@ -28,6 +28,7 @@ export function RecordEditor({ id }: { id: string }): ReactNode {
       loaded={loaded}
       id={id}
       find={({ records }) => records.find((one) => one.id === id)}
+      edited={(record) => record !== null && draftOf(record)}
       blank={() => null}
       listPath="/notifications"
     >

@@ -11,6 +11,7 @@ import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { LanguagesField } from '../../kit/fields.tsx';
 import styles from '../../kit/fields.module.css';
 import { Show, useLoad } from '../../kit/load.tsx';
+import { OpenedContext } from '../../kit/meanwhile.ts';
 import { moved } from '../../kit/moved.ts';
 import { freeCode, named } from '../../kit/named.ts';
 import type { ConsolePage } from '../../registry.ts';
@@ -30,7 +31,15 @@ const check = alsoCheck(PauseReasonList, (value) => emptyTexts(value));
 
 function PauseReasons(): ReactNode {
   const loaded = useLoad('pauseReasons', api.pauseReasons.list);
-  return <Show loaded={loaded}>{(reasons) => <Editor reasons={reasons} />}</Show>;
+  return (
+    <Show loaded={loaded}>
+      {(reasons) => (
+        <OpenedContext value={{ thing: reasons, now: loaded.peek }}>
+          <Editor reasons={reasons} />
+        </OpenedContext>
+      )}
+    </Show>
+  );
 }
 
 function Editor({ reasons }: { reasons: PauseReason[] }): ReactNode {

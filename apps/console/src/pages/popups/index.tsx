@@ -1,5 +1,5 @@
-import { Channel, PopupConfig, type PopupFailure } from '@centralino/protocol';
-import { useLanguage } from '@centralino/ui';
+import { Channel, PopupConfig, type PopupFailure, type ServiceConfig } from '@centralino/protocol';
+import { Banner, useLanguage } from '@centralino/ui';
 import { IconAppWindow } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -11,6 +11,7 @@ import { SwitchField } from '../../kit/fields.tsx';
 import type { Form } from '../../kit/form.ts';
 import { LinesField } from '../../kit/lines-field.tsx';
 import { Show, useLoad } from '../../kit/load.tsx';
+import { OpenedContext } from '../../kit/meanwhile.ts';
 import { MatrixField } from '../../kit/matrix.tsx';
 import type { ConsolePage } from '../../registry.ts';
 import { completionsIn, problemsOf } from './completions.ts';
@@ -39,49 +40,57 @@ function Popups(): ReactNode {
       {({ config, samples, services }) => {
         const columns = Channel.options.filter((channel) => services.some((one) => one.channels.includes(channel)));
         return (
-          <EditorPage<PopupConfig>
-            title={t('menu')}
-            intro={t('intro')}
-            initial={config}
-            isNew={false}
-            check={PopupConfig}
-            save={async (value) => (await popups.save(value)).config}
-          >
-            {(form) => (
-              <>
-                <Status />
-                <Section title={t('function')} text={t('functionText')}>
-                  <SwitchField name="enabled" label={t('enabled')} help={t('enabledHelp')} />
-                  <FunctionPart form={form} samples={samples} />
-                </Section>
-                <Section title={t('services')} text={t('servicesText')}>
-                  <MatrixField
-                    name="services"
-                    label={t('services')}
-                    rowsLabel={t('service')}
-                    rows={services.map(({ code, name }) => ({ key: code, label: name }))}
-                    columns={columns.map((key) => ({ key, label: kit(`channels.${key}`) }))}
-                    choices={(['disabled', 'server', 'legacy'] as const).map((value) => ({ value, label: t(`modes.${value}`) }))}
-                    otherwise="disabled"
-                    offers={(row, column) =>
-                      services.some(({ code, channels }) => code === row.key && channels.includes(column.key as Channel))
-                    }
-                    cellLabel={(row, column) => t('cell', { service: row.label, channel: column.label })}
-                  />
-                  <p style={{ margin: 0, color: 'var(--cc-muted)' }}>{t('modesHelp')}</p>
-                </Section>
-                <Section title={t('frames')}>
-                  <LinesField name="frameOrigins" label={t('origins')} help={t('originsHelp')} placeholder="https://crm.example.com" />
-                </Section>
-                <Workstations />
-              </>
-            )}
-          </EditorPage>
+          <OpenedContext value={{ thing: config, now: async () => (await loaded.peek()).config }}>
+            <EditorPage<PopupConfig>
+              title={t('menu')}
+              intro={t('intro')}
+              initial={config}
+              isNew={false}
+              check={PopupConfig}
+              save={async (value) => (await popups.save(value)).config}
+            >
+              {(form) => (
+                <>
+                  <Status />
+                  <Section title={t('function')} text={t('functionText')}>
+                    <SwitchField name="enabled" label={t('enabled')} help={t('enabledHelp')} />
+                    {!form.value.enabled && form.value.source.trim() !== '' && <Banner tone="warning">{t('notOn')}</Banner>}
+                    <FunctionPart form={form} samples={samples} />
+                  </Section>
+                  <Section title={t('services')} text={t('servicesText')}>
+                    {form.value.enabled && !opensAnywhere(form.value, services) && <Banner tone="warning">{t('nowhere')}</Banner>}
+                    <MatrixField
+                      name="services"
+                      label={t('services')}
+                      rowsLabel={t('service')}
+                      rows={services.map(({ code, name }) => ({ key: code, label: name }))}
+                      columns={columns.map((key) => ({ key, label: kit(`channels.${key}`) }))}
+                      choices={(['disabled', 'server', 'legacy'] as const).map((value) => ({ value, label: t(`modes.${value}`) }))}
+                      otherwise="disabled"
+                      offers={(row, column) =>
+                        services.some(({ code, channels }) => code === row.key && channels.includes(column.key as Channel))
+                      }
+                      cellLabel={(row, column) => t('cell', { service: row.label, channel: column.label })}
+                    />
+                    <p style={{ margin: 0, color: 'var(--cc-muted)' }}>{t('modesHelp')}</p>
+                  </Section>
+                  <Section title={t('frames')}>
+                    <LinesField name="frameOrigins" label={t('origins')} help={t('originsHelp')} placeholder="https://crm.example.com" />
+                  </Section>
+                  <Workstations />
+                </>
+              )}
+            </EditorPage>
+          </OpenedContext>
         );
       }}
     </Show>
   );
 }
+
+/** Whether any channel of a service that there is opens popups. */
+const opensAnywhere = ({ services: chosen }: PopupConfig, services: ServiceConfig[]): boolean =>
+  services.some(({ code, channels }) => channels.some((channel) => (chosen[code]?.[channel] ?? 'disabled') !== 'disabled'));
 
 function FunctionPart({ form, samples }: { form: Form<PopupConfig>; samples: Samples }): ReactNode {
   const t = useTranslations('popups');

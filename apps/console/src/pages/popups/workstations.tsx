@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { popups } from '../../api/integrations.ts';
@@ -15,9 +16,9 @@ export function Workstations(): ReactNode {
   return (
     <Section title={t('legacy')} text={t('legacyText')}>
       <p className={styles.text}>
-        <a href="/popup-helper/popup-helper.cjs" download>
+        <Anchor href="/popup-helper/popup-helper.cjs" download inherit>
           {t('helperDownload')}
-        </a>
+        </Anchor>
         {` ${t('helperText')}`}
       </p>
       <CopyBox text={`node popup-helper.cjs --server ${location.origin} --script C:\\popup\\winpopup.bat`} label={t('helperCommand')} />

@@ -1,6 +1,6 @@
 import type { RecordingEntry } from '@centralino/protocol';
 import { clock, RecordingVerdict, TrackPlayer, useStore } from '@centralino/ui';
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconChevronUp, IconHeadphones, IconMicrophone, IconTrash } from '@tabler/icons-react';
 import { Fragment, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -103,7 +103,7 @@ function Table(props: { recordings: RecordingEntry[]; mayRemove: boolean; reload
               </th>
             ))}
             <th scope="col">
-              <span className="mantine-visually-hidden">{kit('actions')}</span>
+              <VisuallyHidden>{kit('actions')}</VisuallyHidden>
             </th>
           </tr>
         </thead>

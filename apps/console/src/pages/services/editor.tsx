@@ -1,4 +1,6 @@
 import { Channel, defaultRecording, ServiceConfig, type Skillset } from '@centralino/protocol';
+import { Banner } from '@centralino/ui';
+import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
@@ -9,6 +11,8 @@ import { NumberField, SelectField, SwitchField, TextField } from '../../kit/fiel
 import { KeyField } from '../../kit/key-field.tsx';
 import { useLoad } from '../../kit/load.tsx';
 import { ThingPage } from '../../kit/thing-page.tsx';
+import { fresh } from '../../registry.ts';
+import { navigate } from '../../router.ts';
 import { nameOutcomes } from './name-outcomes.ts';
 import { Outcomes } from './outcomes.tsx';
 import { Retention } from './retention.tsx';
@@ -89,6 +93,18 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
               none={t('noSkillset')}
               options={skillsets.map((one) => ({ value: one.code, label: one.name }))}
             />
+            {skillsets.length === 0 && (
+              <Banner
+                tone="info"
+                action={
+                  <Button size="compact-sm" variant="default" onClick={() => navigate(`/skillsets/${fresh}`)}>
+                    {t('makeSkillset')}
+                  </Button>
+                }
+              >
+                {t('noSkillsetYet')}
+              </Banner>
+            )}
           </Section>
           <Section title={t('times')} text={t('timesText')}>
             <NumberField name="ringMs" label={t('ring')} help={t('ringHelp')} {...seconds} min={3} max={300} />

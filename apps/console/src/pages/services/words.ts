@@ -19,6 +19,8 @@ export const servicesWords = bilingual({
     skillsetsHelp:
       'Who may answer: the agents of these skillsets, tried in this order. Without a skillset nobody is asked, and customers wait.',
     addSkillset: 'Add a skillset…',
+    noSkillsetYet: 'There is no skillset yet: agents come to a service through one.',
+    makeSkillset: 'Make a skillset',
     noSkillset: 'There is no (other) skillset',
     times: 'Times',
     timesText: 'The defaults suit most services. All times are in seconds.',
@@ -87,6 +89,8 @@ export const servicesWords = bilingual({
     skillsetsHelp:
       'Chi può rispondere: gli operatori di questi skillset, provati in quest’ordine. Senza skillset non si chiama nessuno e i clienti aspettano.',
     addSkillset: 'Aggiungi uno skillset…',
+    noSkillsetYet: 'Non c’è ancora nessuno skillset: gli operatori arrivano a un servizio attraverso di esso.',
+    makeSkillset: 'Crea uno skillset',
     noSkillset: 'Non ci sono (altri) skillset',
     times: 'Tempi',
     timesText: 'I valori iniziali vanno bene per la maggior parte dei servizi. Tutti i tempi sono in secondi.',

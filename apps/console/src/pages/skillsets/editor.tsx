@@ -27,6 +27,7 @@ export function SkillsetEditor({ code }: { code: string }): ReactNode {
       loaded={loaded}
       id={code}
       find={({ uses }) => uses.find(({ skillset }) => skillset.code === code)}
+      edited={({ skillset, users }) => [skillset, users.map((user) => [user.id, levelOf(user, skillset.code)])]}
       blank={(): SkillsetUse => ({ skillset: { code: '', name: '' }, services: [], users: [] })}
       listPath="/skillsets"
     >
@@ -102,7 +103,7 @@ function Editor({ use, isNew, codes, agents }: { use: SkillsetUse; isNew: boolea
                 label={t('levels')}
                 rowsLabel={t('agents')}
                 rows={agents.map(({ id, name }) => ({ key: id, label: name }))}
-                columns={[{ key: 'level', label: t('levels') }]}
+                columns={[{ key: 'level', label: t('levelColumn') }]}
                 otherwise={notIn}
                 choices={[{ value: notIn, label: t('notIn') }, ...'9876543210'.split('').map((value) => ({ value, label: value }))]}
                 cellLabel={(row) => t('level', { name: row.label })}

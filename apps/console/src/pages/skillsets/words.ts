@@ -16,7 +16,9 @@ export const skillsetsWords = bilingual({
     usageText: 'A skillset in use can’t be removed: take it out of these first.',
     nowhere: 'No service and no agent uses it yet.',
     levels: 'Agents and their levels',
-    levelsText: 'Level 9 is asked first, 0 last. “–” means: does not belong to this skillset. Changes are saved with this page.',
+    levelsText:
+      'Who has a level answers; of those who are ready, who has been free longest is asked. “–” means: does not belong to this skillset. Changes are saved with this page.',
+    levelColumn: 'Level',
     level: 'Level of {name}',
     noAgents: 'There are no agents yet.',
     addAgent: 'Make an agent',
@@ -39,7 +41,8 @@ export const skillsetsWords = bilingual({
     nowhere: 'Nessun servizio e nessun operatore lo usa ancora.',
     levels: 'Operatori e livelli',
     levelsText:
-      'Il livello 9 viene chiamato per primo, lo 0 per ultimo. “–” significa: non appartiene a questo skillset. Le modifiche si salvano con questa pagina.',
+      'Risponde chi ha un livello; tra chi è pronto viene chiamato chi è libero da più tempo. “–” significa: non appartiene a questo skillset. Le modifiche si salvano con questa pagina.',
+    levelColumn: 'Livello',
     level: 'Livello di {name}',
     noAgents: 'Non ci sono ancora operatori.',
     addAgent: 'Crea un operatore',

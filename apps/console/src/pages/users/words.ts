@@ -29,7 +29,8 @@ export const usersWords = bilingual({
     strength: { none: 'Not written yet', weak: 'Too easy to guess', fair: 'Fair', good: 'Good', strong: 'Strong' },
     strengthLabel: 'Strength of the password',
     skills: 'What they can answer',
-    skillsText: 'Level 9 is asked first, 0 last; “–” means: not this one. Only agents are asked.',
+    skillsText:
+      'Who has a level, from 0 to 9, is asked; “–” means: not this one. Of those who are ready, who has been free longest is asked.',
     level: 'Level',
     levelOf: 'Level in {name}',
     noSkillsets: 'There is no skillset yet.',
@@ -67,7 +68,8 @@ export const usersWords = bilingual({
     strength: { none: 'Non ancora scritta', weak: 'Troppo facile da indovinare', fair: 'Discreta', good: 'Buona', strong: 'Forte' },
     strengthLabel: 'Robustezza della password',
     skills: 'A che cosa sa rispondere',
-    skillsText: 'Il livello 9 viene chiamato per primo, lo 0 per ultimo; “–” significa: non questo. Si chiamano solo gli operatori.',
+    skillsText:
+      'Chi ha un livello, da 0 a 9, viene chiamato; “–” significa: questo no. Tra chi è pronto viene chiamato chi è libero da più tempo.',
     level: 'Livello',
     levelOf: 'Livello in {name}',
     noSkillsets: 'Non c’è ancora nessuno skillset.',
