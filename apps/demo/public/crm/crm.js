@@ -58,7 +58,7 @@ document.documentElement.lang = language;
 find('journey-title').textContent = text.journey;
 reset.textContent = text.reset;
 find('empty').textContent = text.empty;
-find('columns').replaceChildren(...text.columns.map((column) => element('th', column, { scope: 'col' })));
+find('columns').replaceChildren(...text.columns.map((column) => element('th', column, { scope: 'col', role: 'columnheader' })));
 
 const time = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
 /** @param {string | undefined} dateTime */
@@ -98,13 +98,21 @@ function transferOf(call) {
 
 /** @param {[string, Call]} entry */
 function rowOf([callId, call]) {
-  const row = element('tr', '', { 'data-call': callId });
-  const type = element('td', '');
+  const row = element('tr', '', { 'data-call': callId, role: 'row' });
+  // The label is shown where columns have no place: see the style sheet.
+  /** @param {number} column @param {string} content @param {string} name */
+  const cell = (column, content, name = '') =>
+    element('td', content, {
+      class: name,
+      role: 'cell',
+      ...(column === 0 || column === 6 ? {} : { 'data-label': text.columns[column] ?? '' }),
+    });
+  const type = cell(0, '', 'type-cell');
   type.append(element('span', text[call.direction], { class: `type ${call.direction}` }));
-  const more = element('td', '');
+  const more = cell(6, '', 'more');
   more.append(...transferOf(call));
-  const times = [startOf(call), call.answerDateTime, call.hangupDateTime].map((at) => element('td', shown(at), { class: 'time' }));
-  row.append(type, element('td', call.service ?? ''), element('td', call.agent), ...times, more);
+  const times = [startOf(call), call.answerDateTime, call.hangupDateTime].map((at, n) => cell(n + 3, shown(at), 'time'));
+  row.append(type, cell(1, call.service ?? ''), cell(2, call.agent), ...times, more);
   return row;
 }
 

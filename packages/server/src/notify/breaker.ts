@@ -70,6 +70,11 @@ export class Breaker {
     this.#turn('open', now);
   }
 
+  /** Lets the one attempt through now that it would let through later. */
+  tryNow(now: number): void {
+    if (this.#state === 'open') this.#turn('halfOpen', now);
+  }
+
   reset(now: number): void {
     this.#failures = 0;
     this.#waitMs = firstWaitMs;

@@ -7,6 +7,7 @@ import {
 import type { Kysely } from 'kysely';
 import type { Database, Row } from '../store/database.ts';
 import type { Queued } from './lanes.ts';
+import type { Told } from './telling-order.ts';
 
 /** Deliveries in the database: what is still to be made, and what was. */
 export class Deliveries {
@@ -27,6 +28,18 @@ export class Deliveries {
       .where('id', '>', afterId)
       .orderBy('id')
       .limit(limit)
+      .execute();
+  }
+
+  /** What these records are still to be told of these interactions, up to a delivery. */
+  pendingBefore(recordIds: readonly string[], interactionIds: readonly string[], id: number): Promise<Told[]> {
+    return this.#db
+      .selectFrom('notification_deliveries')
+      .select(['id', 'record_id', 'interaction_id', 'call_type', 'event', 'at'])
+      .where('record_id', '=', (eb) => eb.fn.any(eb.val(recordIds)))
+      .where('interaction_id', '=', (eb) => eb.fn.any(eb.val(interactionIds)))
+      .where('state', '=', 'pending')
+      .where('id', '<', id)
       .execute();
   }
 

@@ -8,7 +8,7 @@ export interface Queued extends DeliveryRow {
 
 interface Lane {
   readonly queue: Queued[];
-  state: 'ready' | 'running' | 'postponed';
+  state: 'ready' | 'running' | 'postponed' | 'held';
   dueAt: number;
 }
 
@@ -39,7 +39,7 @@ export class Lanes {
     this.#ids.add(delivery.id);
     const lane = this.#lanes.get(delivery.interaction_id);
     if (lane !== undefined) {
-      lane.queue.push(delivery);
+      this.#insert(delivery.interaction_id, lane, delivery);
       return;
     }
     const made: Lane = { queue: [delivery], state: 'ready', dueAt: 0 };
@@ -71,7 +71,21 @@ export class Lanes {
   postpone(delivery: Queued, until: number): void {
     delivery.next_at = until;
     const lane = this.#lanes.get(delivery.interaction_id);
-    if (lane !== undefined) this.#schedule(delivery.interaction_id, lane);
+    if (lane === undefined) return;
+    // Earlier ones may have been set back meanwhile.
+    lane.queue.sort((one, other) => one.id - other.id);
+    this.#schedule(delivery.interaction_id, lane);
+  }
+
+  /** One that was taken may not be made yet: its lane stands still until `resume`. */
+  hold(delivery: Queued): void {
+    const lane = this.#lanes.get(delivery.interaction_id);
+    if (lane !== undefined) lane.state = 'held';
+  }
+
+  resume(interactionId: string): void {
+    const lane = this.#lanes.get(interactionId);
+    if (lane?.state === 'held') this.#makeReady(interactionId, lane);
   }
 
   /** Lets those go on that are due. */
@@ -86,8 +100,7 @@ export class Lanes {
         continue;
       }
       this.#postponed.delete(id);
-      lane.state = 'ready';
-      this.#ready.add(id);
+      this.#makeReady(id, lane);
     }
   }
 
@@ -96,19 +109,34 @@ export class Lanes {
     for (const id of this.#postponed) {
       const lane = this.#lanes.get(id);
       if (lane === undefined) continue;
-      lane.state = 'ready';
-      this.#ready.add(id);
+      this.#makeReady(id, lane);
     }
     this.#postponed.clear();
   }
 
-  #schedule(id: string, lane: Lane): void {
-    const due = lane.queue[0]?.next_at ?? null;
-    if (due === null) {
-      lane.state = 'ready';
-      this.#ready.add(id);
+  /** In their order, also those that were set back after later ones came; not before one that is being made. */
+  #insert(id: string, lane: Lane, delivery: Queued): void {
+    const { queue } = lane;
+    const later = queue.findIndex((one, index) => one.id > delivery.id && !(index === 0 && lane.state === 'running'));
+    if (later === -1) {
+      queue.push(delivery);
       return;
     }
+    queue.splice(later, 0, delivery);
+    if (later > 0) return;
+    this.#ready.delete(id);
+    this.#postponed.delete(id);
+    this.#schedule(id, lane);
+  }
+
+  #makeReady(id: string, lane: Lane): void {
+    lane.state = 'ready';
+    this.#ready.add(id);
+  }
+
+  #schedule(id: string, lane: Lane): void {
+    const due = lane.queue[0]?.next_at ?? null;
+    if (due === null) return this.#makeReady(id, lane);
     lane.state = 'postponed';
     lane.dueAt = due;
     this.#postponed.add(id);

@@ -26,7 +26,7 @@ import { nextAttemptAt } from './retry.ts';
 import { sampleContact, sampleFact } from './sample.ts';
 import type { SecretBox } from './secret-box.ts';
 import { Sender, type Sent, shownRequest } from './sender.ts';
-import { promptMs, TellingOrder } from './telling-order.ts';
+import { TellingOrder } from './telling-order.ts';
 import { RecordWorker, type AttemptResult } from './worker.ts';
 
 export interface NotificationServiceOptions {
@@ -76,7 +76,7 @@ export class NotificationService {
     this.#deliveries = new Deliveries(db);
     this.#results = new Results({ db, clock, logger });
     this.#log = new NotificationLog(db, () => clock.now());
-    this.#order = new TellingOrder(clock, (id) => new URL(this.records.find(id)?.config.uri ?? 'removed:').origin);
+    this.#order = new TellingOrder(clock, (id) => this.#receivers.get(id)?.worker.nudge());
     this.records.onChange((id) => this.#changed(id));
   }
 
@@ -95,6 +95,7 @@ export class NotificationService {
   /** Begins to deliver, what was left over first. */
   start(): void {
     this.#started = true;
+    this.#orderPages();
     for (const { config } of this.records.list()) if (config.enabled) this.#receiver(config.id);
     void this.#sweep();
   }
@@ -176,6 +177,7 @@ export class NotificationService {
       body,
       this.records.list().map(({ config }) => config.id),
     );
+    this.#order.reopened();
     for (const id of records) this.#receivers.get(id)?.worker.rewind();
     return replayed;
   }
@@ -216,10 +218,30 @@ export class NotificationService {
     if (!this.#started) return;
     const enabled = this.records.find(id)?.config.enabled === true;
     const receiver = this.#receivers.get(id);
+    this.#orderPages();
     if (enabled && receiver === undefined) this.#receiver(id);
     if (enabled || receiver === undefined) return;
     this.#receivers.delete(id);
     void receiver.worker.stop().then(() => receiver.sender.close());
+  }
+
+  #orderPages(): void {
+    const enabled = this.records.list().filter(({ config }) => config.enabled);
+    this.#order.setPages(
+      enabled.map(({ config: { id, uri, type } }) => ({ id, origin: new URL(uri).origin, repeatsSoon: type !== 'WEBHOOK' })),
+    );
+  }
+
+  /** The next deliveries of a record; what other pages of its receiver are to be told before them counts for their order. */
+  async #load(id: string, afterId: number, limit: number): Promise<Queued[]> {
+    const page = await this.#deliveries.pending(id, afterId, limit);
+    const others = this.#order.othersOf(id);
+    const last = page.at(-1);
+    if (others.length === 0 || last === undefined) return page;
+    await this.#results.flush();
+    const interactions = [...new Set(page.map(({ interaction_id: interaction }) => interaction))];
+    this.#order.add([...page, ...(await this.#deliveries.pendingBefore(others, interactions, last.id))]);
+    return page;
   }
 
   #receiver(id: string): void {
@@ -227,9 +249,10 @@ export class NotificationService {
     const sender = this.#sender((contactId) => this.#contact(contactId));
     const worker = new RecordWorker({
       clock: this.#clock,
+      mayGo: (delivery, wake) => this.#order.mayGo(delivery, wake),
       attempt: (delivery) => this.#attempt(sender, sent, delivery),
       settle: (delivery, result) => this.#settle(sent, delivery, result),
-      load: (afterId, limit) => this.#deliveries.pending(id, afterId, limit),
+      load: (afterId, limit) => this.#load(id, afterId, limit),
       failedToLoad: (error) => this.#options.logger.warn({ error: messageOf(error) }, 'Notifications could not be read: trying again'),
     });
     this.#receivers.set(id, { worker, sender, sent });
@@ -239,9 +262,8 @@ export class NotificationService {
   async #attempt(sender: Sender, sent: Map<number, Sent>, delivery: Queued): Promise<AttemptResult> {
     const record = this.records.find(delivery.record_id);
     if (record === undefined) return { kind: 'permanent', error: 'the record was removed' };
-    if (delivery.attempts === 0) await this.#order.turn(delivery);
+    this.#order.begins(delivery);
     const made = await sender.send(record, `msg_${delivery.id}`, delivery.fact, delivery.mapping);
-    this.#order.attempted(delivery, made.result.kind === 'delivered' && made.durationMs < promptMs);
     sent.set(delivery.id, made);
     return made.result;
   }
@@ -250,13 +272,18 @@ export class NotificationService {
     const made = sent.get(delivery.id);
     const record = this.records.find(delivery.record_id);
     sent.delete(delivery.id);
-    if (made === undefined || record === undefined) return null;
+    if (made === undefined || record === undefined) {
+      this.#order.ended(delivery, { ok: false, again: false, unreachable: false, askedToWait: false });
+      return null;
+    }
     const now = this.#clock.now();
     const retried = result.kind === 'transient' ? nextAttemptAt(record.config, delivery.attempts, delivery.at, now) : null;
     const again =
       retried !== null && result.kind === 'transient' && result.waitMs !== null ? Math.max(retried, now + result.waitMs) : retried;
     const described = { deliveryId: delivery.id, attempt: delivery.attempts, at: now, again: again !== null };
     this.#results.add(attemptRow(record, delivery.fact, made, described), changeOf(delivery, result, again));
+    const askedToWait = result.kind === 'transient' && result.waitMs !== null;
+    this.#order.ended(delivery, { ok: result.kind === 'delivered', again: again !== null, unreachable: made.unreachable, askedToWait });
     if (result.kind === 'gone') {
       this.records
         .setGone(record.config.id)

@@ -265,6 +265,38 @@ describe('delivery', () => {
     });
   });
 
+  it.each(['is gone', 'is gone, and we start anew'])('whose pages have a record each keeps the order of calls: %s', async (how) => {
+    const clock = createTestClock(Date.parse('2026-11-20T10:00:00Z'));
+    open = await openNotifications(store, clock);
+    const { port } = receiver;
+    for (const kind of service.slice(0, 3)) {
+      await open.notifications.create(testRecord(`${receiver.url}/${kind.split(' ')[1] ?? ''}`, [kind], ['id']));
+    }
+    await receiver.close();
+    for (let n = 0; n < 12; n++) {
+      const id = `call-${n}`;
+      await open.ring(id);
+      await open.answer(id);
+      await open.send({ type: 'interaction.leave', interactionId: id });
+      for (let step = 0; step < 6; step++) {
+        clock.advance(10_000);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    }
+    if (how.endsWith('anew')) await open.close();
+    receiver = await openReceiver(port);
+    if (how.endsWith('anew')) open = await openNotifications(store, clock);
+    await until(async () => {
+      clock.advance(500);
+      for (const record of await open.notifications.list()) expect(record).toMatchObject({ pending: 0, failed: 0 });
+    });
+    const told = receiver.paths();
+    for (let n = 0; n < 12; n++) {
+      const of = told.filter((path) => path.endsWith(`?id=call-${n}`));
+      expect(of, `call ${n}`).toEqual(service.slice(0, 3).map((kind) => `/${kind.split(' ')[1] ?? ''}?id=call-${n}`));
+    }
+  });
+
   it('takes up what was left when it starts again, in order', async () => {
     receiver.answers(503);
     open = await openNotifications(store);

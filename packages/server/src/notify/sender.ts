@@ -15,6 +15,8 @@ export interface Sent {
   answer: string | null;
   error: string | null;
   durationMs: number;
+  /** There was not even a connection. */
+  unreachable: boolean;
 }
 
 export interface SenderOptions {
@@ -58,7 +60,8 @@ export class Sender {
       const refused = error instanceof RequestFailed && error.kind === 'refused';
       const result: AttemptResult = refused ? { kind: 'permanent', error: message } : { kind: 'transient', error: message, waitMs: null };
       const durationMs = error instanceof RequestFailed ? error.durationMs : 0;
-      return { result, request, status: null, answer: null, error: message, durationMs };
+      const unreachable = error instanceof RequestFailed && (error.kind === 'connect' || error.kind === 'connectTimeout');
+      return { result, request, status: null, answer: null, error: message, durationMs, unreachable };
     }
   }
 
@@ -85,7 +88,7 @@ const passing = new Set([408, 425, 429]);
 function judged({ config }: StoredRecord, { status, headers, body, durationMs }: Answer, now: number): Omit<Sent, 'request'> {
   const of = (result: AttemptResult): Omit<Sent, 'request'> => {
     const error = result.kind === 'delivered' ? null : result.error;
-    return { result, status, answer: body, error, durationMs };
+    return { result, status, answer: body, error, durationMs, unreachable: false };
   };
   if (status >= 200 && status < 300) return of({ kind: 'delivered' });
   const error = status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;

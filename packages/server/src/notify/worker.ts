@@ -9,6 +9,8 @@ export type AttemptResult =
 
 export interface WorkerOptions {
   clock: Clock;
+  /** Whether a delivery may be made now as far as other records go; `wake` is called when it is worth asking again. */
+  mayGo?(delivery: Queued, wake: () => void): boolean;
   /** Makes one attempt. Never rejects. */
   attempt(delivery: Queued): Promise<AttemptResult>;
   /** What came of it. Answers when it is tried again; null: not any more. */
@@ -90,11 +92,23 @@ export class RecordWorker {
     this.#pump();
   }
 
+  /** The receiver seems to be back: tries at once what waits for its next attempt, carefully. */
+  nudge(): void {
+    this.#breaker.tryNow(this.#options.clock.now());
+    this.#lanes.releaseAll();
+    this.#pump();
+  }
+
   /** Resolves when no attempt is under way any more; none begins. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer?.();
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #resume({ interaction_id: interactionId }: Queued): void {
+    this.#lanes.resume(interactionId);
+    this.#pump();
   }
 
   #pump(): void {
@@ -105,6 +119,10 @@ export class RecordWorker {
       if (!this.#lanes.hasReady || !this.#breaker.allows(now, this.#running)) break;
       const delivery = this.#lanes.take();
       if (delivery === undefined) break;
+      if (this.#options.mayGo?.(delivery, () => this.#resume(delivery)) === false) {
+        this.#lanes.hold(delivery);
+        continue;
+      }
       this.#running += 1;
       void this.#run(delivery);
     }
