@@ -323,6 +323,7 @@ describe('a page that follows the tutorial', () => {
     await Promise.all([audioBothWays(one), audioBothWays(two)]);
     expect(await sdk(crm, 'CONTACT.Hold()')).toMatchObject({ ok: true, held: true });
     await hears(crm, [...established, own('HELD', 'op2')]);
+    await press(one, 'Back');
     await press(one, 'Resume');
     await hears(crm, [...established, own('HELD', 'op2'), own('RETRIEVED', 'op2')]);
     await Promise.all([audioBothWays(one), audioBothWays(two)]);

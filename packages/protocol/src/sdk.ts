@@ -203,7 +203,10 @@ export const sdkRequests = {
   /** Holds, or takes back from hold. */
   'contact.hold': [z.object(contact), z.object({ held: z.boolean() })],
   'contact.offlineEnd': [z.object(contact), done],
-  'contact.setCallData': [z.object({ ...contact, callData: callData.min(1) }), done],
+  'contact.setCallData': [
+    z.object({ ...contact, callData: callData.min(1, 'there is none: give it as NAME=value, several with ;') }),
+    done,
+  ],
   'contact.startRecording': [z.object({ ...contact, recorders: z.string().max(200), callData, message: z.string().max(200) }), done],
   'contact.stopRecording': [z.object({ ...contact, recorders: z.string().max(200) }), done],
   /** An empty or unknown destination is answered as that of a call. */
@@ -211,7 +214,10 @@ export const sdkRequests = {
   'contact.transferConsultation': [z.object({ ...contact, destination, resourceType, callData }), z.object({ contactId: SdkContactId })],
   'contact.transferComplete': [z.object(contact), done],
   'contact.transferConference': [z.object(contact), done],
-  'contact.playDtmf': [z.object({ ...contact, digits: z.string().regex(/^[0-9A-Da-d*#,]{1,64}$/) }), done],
+  'contact.playDtmf': [
+    z.object({ ...contact, digits: z.string().regex(/^[0-9A-Da-d*#,]{1,64}$/, 'give one to 64 of 0-9 * # A-D, and , for a pause') }),
+    done,
+  ],
   /** The last event of each contact at the agent. */
   'contact.list': [z.object({}), z.object({ contacts: z.array(SdkContactEvent).max(200) })],
   'widget.sendData': [z.object({ widget: SdkWidgetId, data: z.string().max(100_000) }), done],
@@ -226,7 +232,7 @@ export const sdkRequests = {
     z.object({
       level: z.enum(['information', 'warning', 'error']),
       /** Shown as text, never as HTML. */
-      text: z.string().max(1000),
+      text: z.string().min(1, 'there is nothing to show').max(1000),
       durationMs: z.number().int().min(500).max(60_000).default(sdkAlertDefaultMs),
     }),
     done,

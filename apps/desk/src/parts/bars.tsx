@@ -8,7 +8,7 @@ import styles from '../screens/main-screen.module.css';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { supervisionOf } from '../state/desk-state.ts';
 import { talkingIn } from '../state/team-state.ts';
-import { useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
+import { useConsultation, useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 
 /** True once `value` has been true for `ms`: a reconnection shorter than a blink is not worth a word. */
@@ -44,6 +44,12 @@ export function Bars(): ReactNode {
     live !== null || call === null
       ? (current?.segment.onlineAt ?? null)
       : (call.segments.find((one) => one.state === 'online')?.onlineAt ?? null);
+  const consultation = useConsultation(live);
+  const swapped = consultation !== null && live?.segment.held === true;
+  const hangUp = async (): Promise<void> => {
+    if (live === null) return void (call !== null && (await desk.hangUpCall(call)));
+    await (swapped ? desk.cancelConsultation(consultation) : desk.hangUp(live));
+  };
   const away = useLasting(connection !== 'open', 700);
   const broken = leg !== null && media.legId === leg.id && onlineAt !== null && media.phase !== 'connected' && media.phase !== 'closed';
   const silent = useLasting(broken, 500);
@@ -95,6 +101,11 @@ export function Bars(): ReactNode {
               </span>
             )}
           </span>
+          {(live === null ? call !== null : live.segment.state === 'online') && (
+            <Button size="compact-sm" color="red" onClick={() => void hangUp()}>
+              {t('call.hangUp')}
+            </Button>
+          )}
           <Button size="compact-sm" variant="default" onClick={() => view.set({ kind: 'desk' })}>
             {t('common.back')}
           </Button>

@@ -95,6 +95,9 @@ export type Action =
   | TeamAction;
 export type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
 
+/** How long after a failure the widgets are asked for again; the last one goes on. */
+const widgetPausesMs = [500, 2_000, 5_000, 15_000];
+
 /** The whole desk behind the screens: one object, made once per page. */
 export function createDesk() {
   const rest: RestClient = createRestClient();
@@ -277,12 +280,18 @@ export function createDesk() {
     if (document.visibilityState === 'visible') realtime.hurry();
   });
 
-  /** Widgets are an extra: without them the desk is a desk. */
+  /** Widgets are an extra: without them the desk is a desk. A busy server must not leave the agent without them, so it is asked again. */
   async function loadWidgets(): Promise<void> {
-    try {
-      widgets.set((await rest.deskWidgets()).filter(({ enabled }) => enabled));
-    } catch (error) {
-      console.warn('widgets could not be loaded:', failureCode(error));
+    const session = auth.get();
+    for (let attempt = 0; auth.get() === session; attempt += 1) {
+      try {
+        const mine = await rest.deskWidgets();
+        if (auth.get() === session) widgets.set(mine.filter(({ enabled }) => enabled));
+        return;
+      } catch (error) {
+        console.warn('widgets could not be loaded:', failureCode(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, widgetPausesMs[Math.min(attempt, widgetPausesMs.length - 1)]));
     }
   }
 

@@ -123,7 +123,6 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       try {
         const service = request.serviceId === '' || to.kind === 'service' ? null : request.serviceId;
         const interactionId = await commands.call(to, service, request.callData);
-        view.set({ kind: 'desk' });
         return { contactId: sdkContactId(`${interactionId}.0`, { node: 'EP' }) };
       } catch (error) {
         sdk.expect(null);

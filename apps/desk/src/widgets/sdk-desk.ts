@@ -7,6 +7,7 @@ import {
   type SdkAgentState,
   type SdkLogEntry,
   type SdkPassingEvent,
+  type SdkResume,
 } from '@centralino/protocol';
 import type { WidgetHost } from '@centralino/agentdesktop/host';
 import { tabMemory } from '../lib/browser-memory.ts';
@@ -40,6 +41,10 @@ export function createSdkDesk(options: SdkDeskOptions) {
   let queue: Item[] = [];
   let working = false;
   let expected: ExpectedCall | null = null;
+  /** Where the log was when this window began: pages beside contacts may have heard everything up to there. */
+  let beganAt = 0;
+  /** Widgets beside contacts that were shown in this window already. */
+  const shown = new Set<string>();
 
   function restore(): Kept | null {
     try {
@@ -69,8 +74,10 @@ export function createSdkDesk(options: SdkDeskOptions) {
     kept = null;
     // Another agent, or a server that has forgotten what this window knew: another log.
     if (old !== null && old.feed.agent.id === agent.id && old.feed.seq <= seq) {
+      beganAt = old.feed.log.entries.at(-1)?.cursor ?? 0;
       return { ...old.feed, log: { ...old.feed.log, open: new Set(old.feed.log.open) } };
     }
+    beganAt = 0;
     firstLoginTime = '';
     return createSdkFeed(agent, `${agent.username}@${location.host}/${crypto.randomUUID().slice(0, 8)}`.slice(0, 120));
   }
@@ -166,6 +173,14 @@ export function createSdkDesk(options: SdkDeskOptions) {
     expect(call: ExpectedCall | null): void {
       expected = call;
     },
+    /** The first page of a widget beside a contact comes after the contact: what it has missed is new to it. Null: it knows already. */
+    missedBy(widgetId: string, contact: string | null): SdkResume | null {
+      const key = `${widgetId}:${contact}`;
+      if (feed === null || contact === null || shown.has(key)) return null;
+      shown.add(key);
+      const first = feed.log.entries.find((entry) => entry.kind === 'contact' && entry.data.id === contact);
+      return first === undefined ? null : { log: feed.log.name, cursor: Math.max(beganAt, first.cursor - 1) };
+    },
     attach(host: WidgetHost, widgetId: string): () => void {
       hosts.set(host, widgetId);
       return () => {
@@ -187,6 +202,7 @@ export function createSdkDesk(options: SdkDeskOptions) {
       resuming = true;
       queue = [];
       views.clear();
+      shown.clear();
       tabMemory.set(memoryKey, null);
     },
   };

@@ -56,6 +56,7 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
       contact,
       deskOrigin: location.origin,
       log: desk.sdk.log,
+      knownAt: desk.sdk.missedBy(widget.id, contact),
       agent: () => desk.sdk.agentState(desk.state.get().agent),
       handlers: createWidgetHandlers(desk, () => words.current as WidgetWords),
       onRefused: (reason, message) => {

@@ -59,6 +59,8 @@ export interface WidgetHostOptions {
   /** Origin of the desk itself: relative URIs of widgets are on it. */
   deskOrigin: string;
   log: () => SdkLog;
+  /** Up to where a page that remembers nothing has heard; default: everything until now. What comes after it is new to the page. */
+  knownAt?: SdkResume | null;
   agent: () => SdkAgentState;
   handlers: SdkHandlers;
   /** A page in the frame said hello and was not let in: for the desk's log. */
@@ -86,7 +88,7 @@ export class WidgetHost {
   private readonly identity: SdkFrameIdentity;
   private readonly origins: readonly string[];
   private port: Port | null = null;
-  /** Where the agent's log was when the frame was made; null once a page has been told what came since. */
+  /** Up to where the first page has heard, whatever it remembers; null once a page has been told what came since. */
   private born: SdkResume | null;
   private document: string | null = null;
   private second = 0;
@@ -106,7 +108,7 @@ export class WidgetHost {
       nonce: same ? before.nonce : randomNonce(),
       contact: this.context.contact,
     };
-    this.born = resumeAtEnd(options.log());
+    this.born = options.knownAt ?? resumeAtEnd(options.log());
     options.frame.name = sdkFrameNamePrefix + encodeURIComponent(JSON.stringify(this.identity));
     options.window.addEventListener('message', this.onMessage);
   }

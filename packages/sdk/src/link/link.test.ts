@@ -108,6 +108,40 @@ describe('a widget beside a contact', () => {
     expect(desk.stateOf(own).phase).toBe('established');
     expect(ids).toEqual(new Set([own]));
   });
+
+  it('that comes after its contact hears of it for the first time; after a reload, again', async () => {
+    const desk = new FakeDesk();
+    const { deskWindow, frame, load } = createFakeFrame({ deskOrigin: desk.origin, widgetOrigin: 'https://crm.example' });
+    desk.setAgentState('loggedIn');
+    const own = desk.inbound();
+    const first = desk.log.entries.find((entry) => entry.kind === 'contact');
+    const host = new WidgetHost({
+      window: deskWindow,
+      frame,
+      widget: DeskWidgetConfig.parse({ id: 'CARD', title: { it: 'x', en: 'x' }, uri: 'https://crm.example/', placement: 'contact' }),
+      contact: own,
+      deskOrigin: desk.origin,
+      log: () => desk.log,
+      knownAt: { log: desk.log.name, cursor: (first?.cursor ?? 0) - 1 },
+      agent: () => desk.agent,
+      handlers: {},
+      createChannel: createFakeChannel,
+    });
+    const heard: string[] = [];
+    const open = async (): Promise<void> => {
+      heard.length = 0;
+      const client = connectAgentDesktop({ deskOrigin: desk.origin, frame: load() });
+      client.on('contact', (contact, { replayed }) => void heard.push(`${contact.event}${replayed ? ' again' : ''}`));
+      await client.ready;
+      await desk.settled();
+      client.close();
+    };
+    await open();
+    expect(heard).toEqual(['POPUP', 'CONNECTIONSTARTED', 'RINGING']);
+    await open();
+    expect(heard).toEqual(['POPUP again', 'CONNECTIONSTARTED again', 'RINGING again']);
+    host.close();
+  });
 });
 
 describe('forged messages', () => {

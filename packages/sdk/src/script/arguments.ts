@@ -23,6 +23,12 @@ export function parseCallData(data: string): SdkCallData[] {
   return variables;
 }
 
+/** Values of a call as pages give them: text, or (ours) an object such as the typed module takes. */
+export const callDataOf = (value: unknown): SdkCallData[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).map(([name, one]) => ({ name, value: text(one) }))
+    : parseCallData(text(value));
+
 /** The last value of this name in the contact's CallData; `""` when there is none. Takes the event's JSON text as well as the object. */
 export function callDataValue(contact: unknown, name: unknown): string {
   let value = '';

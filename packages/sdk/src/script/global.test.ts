@@ -129,6 +129,8 @@ describe('commands', () => {
     const ok = async (outcome: PromiseLike<unknown>): Promise<void> => expect(await outcome).toMatchObject({ ok: true });
     await ok(CONTACT.Answer(main));
     await ok(CONTACT.SetCallData(main, 'CUSTOMERID=12345'));
+    await ok(CONTACT.SetCallData(main, { ORDER: 7 }));
+    expect(CONTACT.GetCallDataValueByName((await CONTACT.getContactList())[0], 'ORDER')).toBe('7');
     await ok(CONTACT.StartRecording(main, '', '', 'notice'));
     expect(desk.recording).toEqual(new Set([main]));
     await ok(CONTACT.StopRecording(main));

@@ -14,7 +14,7 @@ import type { FrameWindow } from '../link/frame.ts';
 import { Link, sdkVersion } from '../link/link.ts';
 import type { SdkError } from '../link/sdk-error.ts';
 import { callbackEvent, type Callback, type CallbackEvent } from './callback-event.ts';
-import { callDataValue, contactId, parseCallData, text, toDurationMs } from './arguments.ts';
+import { callDataOf, callDataValue, contactId, text, toDurationMs } from './arguments.ts';
 import { createTokenStock } from './token-stock.ts';
 import { tolerant } from './tolerant.ts';
 import { softPromise, softText, type SoftPromise, type SoftText } from './soft.ts';
@@ -166,7 +166,7 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
       contactId: contactId(id),
       destination: text(destination),
       resourceType: text(resourceType),
-      callData: parseCallData(text(callData)),
+      callData: callDataOf(callData),
     };
   };
 
@@ -177,7 +177,7 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
         resourceType: text(resourceType),
         serviceId: text(serviceId),
         callProfileId: text(callProfileId),
-        callData: parseCallData(text(callData)),
+        callData: callDataOf(callData),
       }),
     MakeJob: (
       destination?: unknown,
@@ -192,7 +192,7 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
         resourceType: text(resourceType),
         serviceId: text(serviceId),
         callProfileId: text(callProfileId),
-        callData: parseCallData(text(callData)),
+        callData: callDataOf(callData),
         contentDescription: text(contentDescription),
       }),
     Hangup: (id?: unknown) => command('AGENTDESKTOP.CONTACT.Hangup', 'contact.hangup', { contactId: contactId(id) }),
@@ -206,13 +206,13 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
     SetCallData: (id?: unknown, callData?: unknown) =>
       command('AGENTDESKTOP.CONTACT.SetCallData', 'contact.setCallData', {
         contactId: contactId(id),
-        callData: parseCallData(text(callData)),
+        callData: callDataOf(callData),
       }),
     StartRecording: (id?: unknown, recorders?: unknown, callData?: unknown, message?: unknown) =>
       command('AGENTDESKTOP.CONTACT.StartRecording', 'contact.startRecording', {
         contactId: contactId(id),
         recorders: text(recorders),
-        callData: parseCallData(text(callData)),
+        callData: callDataOf(callData),
         message: text(message),
       }),
     StopRecording: (id?: unknown, recorders?: unknown) =>
