@@ -4,11 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CentralinoConfig, loadConfig } from './config/config.ts';
 import { StartupError } from './config/startup-error.ts';
-import { type Centralino, startCentralino } from './main.ts';
+import { type Centralino, startCentralino, type StartOptions } from './main.ts';
 import { openTestStore, type TestStore } from './store/testing.ts';
 
 let store: TestStore;
@@ -45,8 +46,8 @@ async function configOf(mode: 'start' | 'demo', env: NodeJS.ProcessEnv = {}): Pr
   });
 }
 
-async function start(config: CentralinoConfig): Promise<Centralino> {
-  const one = await startCentralino(config, { logger: pino({ level: 'silent' }) });
+async function start(config: CentralinoConfig, options: StartOptions = {}): Promise<Centralino> {
+  const one = await startCentralino(config, { logger: pino({ level: 'silent' }), ...options });
   running.push(one);
   return one;
 }
@@ -131,11 +132,27 @@ describe('the product', () => {
     await expect(fetch(`${one.url}/healthz`)).rejects.toThrow();
     expect((await fetch(`${(await start(config)).url}/readyz`)).status).toBe(200);
   });
+
+  it('waits for the media port while the node of a killed server still ends', async () => {
+    const config = await configOf('start');
+    const udp = createSocket('udp4').bind(config.media.port, '127.0.0.1');
+    await once(udp, 'listening');
+    const messages: string[] = [];
+    const stream = new Writable({
+      write(line: Buffer, _encoding, done) {
+        messages.push((JSON.parse(line.toString()) as { msg: string }).msg);
+        if (messages.at(-1)?.includes('Waiting for UDP port') === true) udp.close();
+        done();
+      },
+    });
+    await start(config, { logger: pino(stream) });
+    expect(messages.filter((text) => text.startsWith(`Waiting for UDP port ${config.media.port}`))).toHaveLength(1);
+  });
 });
 
 describe('a start that cannot be', () => {
   const refusal = async (config: CentralinoConfig): Promise<string> => {
-    const error: unknown = await start(config).then(
+    const error: unknown = await start(config, { mediaPortWaitMs: 0 }).then(
       () => new Error('it started'),
       (reason: unknown) => reason,
     );

@@ -47,7 +47,12 @@ export type StartOptions = {
   appsDir?: string;
   /** Folder of the built widget SDK, when it is not where the sources have it. */
   sdkDir?: string;
+  /** How long a media port in use is waited for, in ms. Default 6 s: longer than a media node may take to end when its server was killed. */
+  mediaPortWaitMs?: number;
 };
+
+/** How late the doors may open, in ms, before the grace times begin anew. */
+const restartAgainAfterMs = 1_000;
 
 type Step = { name: string; stop(): Promise<unknown> | unknown };
 
@@ -76,7 +81,9 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     await checkDataDir(config.dataDir);
     const tls = config.tls === null ? null : await readTls(config.tls);
     await checkTcpPort(config.host, config.port);
-    await checkUdpPorts(config.host, config.media.port, config.media.nodes);
+    await checkUdpPorts(config.host, config.media.port, config.media.nodes, options.mediaPortWaitMs ?? 6_000, (port) =>
+      logger.info(`Waiting for UDP port ${port}: the media node of a Centralino that was killed may still be ending`),
+    );
 
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
@@ -90,6 +97,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       box: createSecretBox(config.secretKey),
     });
     const engine = await createEngine({ store, logger, outbox: notifications.outbox });
+    const engineStartedAtMs = performance.now();
     started.push({ name: 'engine', stop: () => engine.stop() });
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
 
@@ -180,6 +188,9 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 
+    // Lost legs and desks are waited for from the moment they can come back, not from when the log was read: on a slow machine the parts
+    // in between take as long as the whole grace time. Nobody is here yet, so saying it again changes nothing else.
+    if (performance.now() - engineStartedAtMs > restartAgainAfterMs) await engine.send({ type: 'engine.started' });
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw listenError(error, config);
     });

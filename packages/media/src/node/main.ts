@@ -8,6 +8,9 @@ import { withoutSecrets } from './without-secrets.ts';
 
 /** The child process: one media engine, spoken to by the plane that forked it. Without its parent it has no reason to live. */
 
+/** Longest that legs and recordings may take to end; the parent, where it lives, kills a little earlier. */
+const closeWithinMs = 4_000;
+
 const send = (message: NodeIpc): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
@@ -75,6 +78,8 @@ process.on('disconnect', () => {
   // The library's threads get a moment to tell the browsers that the connection is over, and recordings theirs to be finished.
   const told = new Promise((resolve) => setTimeout(resolve, 200));
   void Promise.allSettled([told, node?.close()]).then(() => process.exit(0));
+  // No parent is there any more to end a node that does not come to its end, and the next server needs its port.
+  setTimeout(() => process.exit(1), closeWithinMs);
 });
 // Ctrl-C in a terminal and a service manager's stop reach the whole group of processes: the parent decides when its nodes end.
 process.on('SIGINT', () => undefined);

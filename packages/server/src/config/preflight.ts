@@ -65,24 +65,38 @@ export async function checkTcpPort(host: string, port: number): Promise<void> {
   });
 }
 
-/** Tries the UDP ports of the media nodes. */
-export async function checkUdpPorts(host: string, first: number, count: number): Promise<void> {
+/**
+ * Tries the UDP ports of the media nodes. A port in use is tried again for `waitMs`: after a power cut or `kill -9` of the server its media
+ * nodes outlive it by a moment, to finish recordings and to take leave of the browsers.
+ */
+export async function checkUdpPorts(
+  host: string,
+  first: number,
+  count: number,
+  waitMs = 0,
+  onWait?: (port: number) => void,
+): Promise<void> {
+  const until = Date.now() + waitMs;
   for (let port = first; port < first + count; port++) {
-    await new Promise<void>((resolve, reject) => {
-      const probe = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' });
-      probe.once('error', (error) => {
-        const taken = codeOf(error) === 'EADDRINUSE';
-        reject(
-          taken
-            ? new StartupError(`UDP port ${port} is in use by another program: stop it, or set MEDIA_PORT to a free port.`, {
-                cause: error,
-              })
-            : listenError(error, { host, port }),
-        );
-      });
-      probe.bind({ address: host, port, exclusive: true }, () => probe.close(() => resolve()));
-    });
+    for (let told = false; !(await udpPortIsFree(host, port)); told = true) {
+      if (Date.now() >= until)
+        throw new StartupError(`UDP port ${port} is in use by another program: stop it, or set MEDIA_PORT to a free port.`);
+      if (!told) onWait?.(port);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
+}
+
+/** Throws what waiting does not mend. */
+function udpPortIsFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' });
+    probe.once('error', (error) => {
+      if (codeOf(error) === 'EADDRINUSE') resolve(false);
+      else reject(listenError(error, { host, port }));
+    });
+    probe.bind({ address: host, port, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
 }
 
 /** Reads certificate and key, and proves that they belong together. */
