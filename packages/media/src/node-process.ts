@@ -43,7 +43,7 @@ export class NodeProcess {
   #markReady!: () => void;
   #failReady!: (error: Error) => void;
   #lastId = 0;
-  #lastPongAtMs = performance.now();
+  #unansweredPings = 0;
   #pingTimer: NodeJS.Timeout;
   #started = false;
   #gone = false;
@@ -114,13 +114,13 @@ export class NodeProcess {
       case 'event':
         if (message.event.type === 'node.ready') {
           this.#started = true;
-          this.#lastPongAtMs = performance.now();
+          this.#unansweredPings = 0;
           this.#markReady();
         }
         if (!this.#closing) this.#options.onEvent(message.event);
         break;
       case 'pong':
-        this.#lastPongAtMs = performance.now();
+        this.#unansweredPings = 0;
         break;
       case 'log':
         this.#options.logger[message.level]({ ...message.fields, mediaNode: this.pid }, message.message);
@@ -144,14 +144,16 @@ export class NodeProcess {
   }
 
   #ping(): void {
-    const silentMs = performance.now() - this.#lastPongAtMs;
-    // A parent that was held up itself finds the pongs only after its timers: one more ping period decides.
-    const allowedMs = this.#started ? this.#options.pongWithinMs + this.#options.pingEveryMs : startWithinMs;
+    // Counted in pings, not by the clock: after a parent that was held up itself (or a machine that slept) one ping is due, and the pongs that
+    // wait for it come before the next.
+    const silentMs = this.#unansweredPings * this.#options.pingEveryMs;
+    const allowedMs = this.#started ? this.#options.pongWithinMs : startWithinMs;
     if (silentMs > allowedMs) {
-      this.#options.logger.error({ mediaNode: this.pid, silentMs: Math.round(silentMs) }, 'media node hangs: killing it');
+      this.#options.logger.error({ mediaNode: this.pid, silentMs }, 'media node hangs: killing it');
       this.#child.kill('SIGKILL');
       return;
     }
+    this.#unansweredPings += 1;
     this.#send({ kind: 'ping', id: ++this.#lastId });
   }
 

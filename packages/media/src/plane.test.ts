@@ -129,6 +129,15 @@ describe('MediaPlane', () => {
     expect((await lost)[0]).toEqual({ legIds: ['a'], recordingIds: [] });
   });
 
+  it('does not take its own standing still for that of a node', { timeout: 30_000 }, async () => {
+    const plane = await start({ pingEveryMs: 100, pongWithinMs: 800 });
+    await create(plane, 'a');
+    const [node] = await plane.info();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await expect(plane.request('stats', { legId: 'a' })).resolves.toBeDefined();
+    expect(await plane.info()).toMatchObject([{ pid: node!.pid }]);
+  });
+
   it('says so when the UDP port is taken', { timeout: 30_000 }, async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     await once(socket, 'listening');
