@@ -41,6 +41,7 @@ export const sdkMethods = {
   'widget.tokenOneShot': { needs: 'token', timeoutMs: 10_000 },
   'tab.badge': { needs: null, timeoutMs: 10_000 },
   'tab.goTo': { needs: null, timeoutMs: 10_000 },
+  'tab.leave': { needs: null, timeoutMs: 10_000 },
   'alert.show': { needs: null, timeoutMs: 10_000 },
   'agent.login': { needs: 'agent', timeoutMs: 10_000 },
   'agent.pause': { needs: 'agent', timeoutMs: 10_000 },

@@ -228,6 +228,8 @@ export const sdkRequests = {
   'tab.badge': [z.object({ text: z.string().max(20) }), done],
   /** null = the widget's own tab. */
   'tab.goTo': [z.object({ widget: SdkWidgetId.nullable() }), done],
+  /** From the widget's own tab back to the desk, as Escape does. Nothing happens where another is in front. */
+  'tab.leave': [z.object({}), done],
   'alert.show': [
     z.object({
       level: z.enum(['information', 'warning', 'error']),

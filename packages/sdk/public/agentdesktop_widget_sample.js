@@ -156,6 +156,7 @@
         { it: 'Porta davanti la scheda di un widget.', en: 'Brings a widget’s tab to the front.' },
         [{ name: 'Widget ID' }],
       ],
+      ['Leave', 'Leave', { it: 'Torna alla postazione, come Esc.', en: 'Back to the desk, as Escape does.' }, []],
     ],
     ALERT: [
       [

@@ -10,6 +10,8 @@ export const extensions = {
     from: 'from {widget}',
     levels: { information: 'Information', warning: 'Warning', error: 'Error' },
     emptyNumber: 'The number is empty: no call was made.',
+    emptyTransfer: 'The destination is empty: nobody was asked.',
+    badTransfer: '“{number}” is not a phone number, a colleague or a service: nobody was asked.',
     badNumber: '“{number}” is not a phone number, a colleague or a service: no call was made.',
   },
   popup: {

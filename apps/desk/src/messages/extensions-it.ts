@@ -10,6 +10,8 @@ export const extensions = {
     from: 'da {widget}',
     levels: { information: 'Informazione', warning: 'Avviso', error: 'Errore' },
     emptyNumber: 'Il numero è vuoto: nessuna chiamata.',
+    emptyTransfer: 'La destinazione è vuota: nessuno è stato chiamato.',
+    badTransfer: '«{number}» non è un numero, un collega o un servizio: nessuno è stato chiamato.',
     badNumber: '«{number}» non è un numero, un collega o un servizio: nessuna chiamata.',
   },
   popup: {

@@ -40,6 +40,7 @@ export function ContactWidgets(props: { part: Part; children: ReactNode }): Reac
       key={key ?? 'contact'}
       id={`${id}-tab-${key ?? 'contact'}`}
       role="tab"
+      data-widget-tab={key}
       aria-selected={front === key}
       aria-controls={`${id}-panel-${key ?? 'contact'}`}
       tabIndex={front === key ? 0 : -1}

@@ -17,12 +17,12 @@ import { view } from '../state/view.ts';
 import { targetOf } from './destination.ts';
 import { sdkStateOf } from './sdk-desk.ts';
 import type { FeedCall, SdkFeed } from './sdk-feed.ts';
-import { setWidgetBadge, showWidgetAlert, sideWidget } from './widget-state.ts';
+import { focusSideTab, setWidgetBadge, showWidgetAlert, sideWidget } from './widget-state.ts';
 
 /** The desk's words for what widgets do wrong; the screen knows the language. */
 export interface WidgetWords {
-  emptyNumber: string;
-  badNumber: (number: string) => string;
+  /** `''`: there is none. */
+  badDestination: (kind: 'call' | 'transfer', destination: string) => string;
   failure: (code: string) => string;
   title: (context: WidgetContext) => string;
 }
@@ -93,12 +93,12 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
   const alertError = (text: string, context: WidgetContext): void =>
     showWidgetAlert({ level: 'error', text, widget: words().title(context) });
   /** Whom a page means; an empty or wrong destination is answered with a window in the desk, and no call. */
-  const target = async (destination: string, context: WidgetContext): Promise<Target> => {
+  const target = async (kind: 'call' | 'transfer', destination: string, context: WidgetContext): Promise<Target> => {
     const wanted = destination.trim();
     const known = wanted === '' ? { agents: [], services: [] } : await commands.searchTargets(wanted);
     const found = targetOf(wanted, known);
     if (typeof found !== 'string') return found;
-    const text = found === 'empty' ? words().emptyNumber : words().badNumber(wanted);
+    const text = words().badDestination(kind, wanted);
     alertError(text, context);
     throw new SdkError('sdk.invalid', text);
   };
@@ -117,7 +117,7 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     request: { destination: string; serviceId: string; callData: SdkCallData[]; contentDescription?: string },
     context: WidgetContext,
   ): Promise<{ contactId: string }> => {
-    const to = await target(request.destination, context);
+    const to = await target('call', request.destination, context);
     return shown(context, async () => {
       sdk.expect({ destination: request.destination.trim(), callData: null, description: request.contentDescription ?? '' });
       try {
@@ -223,14 +223,14 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     },
     'contact.transferDirect': async ({ contactId, destination, callData }, context) => {
       const part = talk(contactId, 'transferred');
-      const to = await target(destination, context);
+      const to = await target('transfer', destination, context);
       await keep(part.interaction.id, callData);
       await shown(context, () => commands.transfer(part, to));
       return {};
     },
     'contact.transferConsultation': async ({ contactId, destination, callData }, context) => {
       const part = talk(contactId, 'consulted about');
-      const to = await target(destination, context);
+      const to = await target('transfer', destination, context);
       return shown(context, async () => {
         sdk.expect({ destination: destination.trim(), callData: callData.length === 0 ? null : callData, description: '' });
         try {
@@ -285,6 +285,12 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
       if (found === undefined) throw new SdkError('sdk.unknownWidget', `There is no widget ${id} in this desk.`);
       if (found.placement === 'desk') view.set({ kind: 'widget', id });
       else sideWidget.set(id);
+      return {};
+    },
+    'tab.leave': (_params, { widget }) => {
+      const shown = view.get();
+      if (shown.kind === 'widget' && shown.id === widget.id) view.set({ kind: 'desk' });
+      else if (sideWidget.get() === widget.id) focusSideTab(widget.id);
       return {};
     },
     'alert.show': ({ level, text, durationMs }, context) => {

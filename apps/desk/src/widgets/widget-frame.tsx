@@ -34,8 +34,10 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
   const [refused, setRefused] = useState<string | null>(null);
   const words = useRef<WidgetWords | null>(null);
   words.current = {
-    emptyNumber: t('widgets.emptyNumber'),
-    badNumber: (number) => t('widgets.badNumber', { number }),
+    badDestination: (kind, number) =>
+      number === ''
+        ? t(kind === 'call' ? 'widgets.emptyNumber' : 'widgets.emptyTransfer')
+        : t(kind === 'call' ? 'widgets.badNumber' : 'widgets.badTransfer', { number }),
     failure: (code) => t(`errors.${failureWord(code)}`),
     title: ({ widget: one }) => one.title[language],
   };

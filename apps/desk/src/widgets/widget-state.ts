@@ -27,6 +27,10 @@ export function showWidgetAlert(alert: Omit<WidgetAlert, 'id'>, durationMs: numb
   setTimeout(() => dismissWidgetAlert(id), durationMs);
 }
 
+/** The keyboard goes from a widget beside a contact to its tab. */
+export const focusSideTab = (widget: string): void =>
+  document.querySelector<HTMLElement>(`[role=tab][data-widget-tab="${CSS.escape(widget)}"]`)?.focus();
+
 export function setWidgetBadge(widget: string, text: string): void {
   const shown = text.trim();
   widgetBadges.set((now) => {

@@ -266,6 +266,23 @@ describe('widgets of others', () => {
     await page.keyboard.press('Escape');
     await page.getByText('in line for the next call').waitFor();
     await button(page, 'Ready').waitFor();
+    // From inside its page, too; but a dialog there takes the key first.
+    await button(page, 'PAT (5)').click();
+    await pat.locator('#b').click();
+    await pat.evaluate(() => {
+      const dialog = document.createElement('div');
+      dialog.setAttribute('role', 'dialog');
+      document.body.append(dialog);
+    });
+    await page.keyboard.press('Escape');
+    await pat.evaluate(() => {
+      document.querySelector('[role=dialog]')?.remove();
+      // Answered after whatever was asked before it.
+      return (window as unknown as { AGENTDESKTOP: { TAB: { Badge: (count: number) => Promise<unknown> } } }).AGENTDESKTOP.TAB.Badge(5);
+    });
+    await page.getByRole('heading', { name: 'PAT' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('in line for the next call').waitFor();
     // Unseen, it still hears.
     await answered(page);
     await expect.poll(() => pat.evaluate(() => (window as unknown as { heard: string[] }).heard)).toContain('ESTABLISHED');
@@ -290,6 +307,9 @@ describe('widgets of others', () => {
     await expect.poll(() => frame.evaluate(() => (window as unknown as { heard: string[] }).heard)).toContain('ESTABLISHED');
     // Its page comes after the contact: a page that leaves out what is told again must still open the record.
     expect(await frame.evaluate(() => (window as unknown as { fresh: string[] }).fresh)).toContain('POPUP');
+    await frame.locator('#b').click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Record');
     await shot(page, 'widget-contact');
     await expectAccessible(page);
     server.calls.consult(id, { kind: 'agent', agentId: 'agent-2' });

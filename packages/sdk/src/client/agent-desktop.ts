@@ -192,6 +192,12 @@ export class AgentDesktop {
      * await desk.tab.goTo('PAT');
      */
     goTo: async (widget: string | null = null): Promise<void> => void (await this.ask('tab.goTo', { widget })),
+    /**
+     * From this widget's tab back to the desk, as Escape does.
+     * @example
+     * await desk.tab.leave();
+     */
+    leave: async (): Promise<void> => void (await this.ask('tab.leave', {})),
   };
 
   /** Windows that the desk shows for a while, as text. */

@@ -8,7 +8,9 @@ export interface FrameWindow {
   readonly location: { readonly origin: string; readonly hash: string; readonly ancestorOrigins?: ArrayLike<string> };
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(type: 'keydown', listener: (event: KeyboardEvent) => void): void;
   removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: 'keydown', listener: (event: KeyboardEvent) => void): void;
 }
 
 /** One end of the channel between page and desk. */

@@ -12,6 +12,7 @@ import type {
   SdkResume,
   SdkWelcome,
 } from '@centralino/protocol';
+import { followEscape } from './escape.ts';
 import { parentOrigin, randomText, readIdentity, type FrameWindow, type Port } from './frame.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { SdkError } from './sdk-error.ts';
@@ -72,6 +73,7 @@ export class Link {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
   private why = '';
+  private unfollow: () => void = () => {};
   private readonly onWindowMessage = (event: MessageEvent): void => this.fromParent(event);
 
   constructor(options: LinkOptions) {
@@ -100,6 +102,9 @@ export class Link {
       return;
     }
     frame.addEventListener('message', this.onWindowMessage);
+    this.unfollow = followEscape(frame, () => {
+      if (this.state === 'open') this.request('tab.leave', {}).catch(() => undefined);
+    });
     this.explainTimer = setTimeout(() => {
       this.why = `the desk has not answered. Is it at ${options.deskOrigins.join(' or ')}, and is the origin of this page (${frame.location.origin}) among the allowed origins of widget ${this.identity?.widget ?? ''}?`;
       options.explain(`Still waiting: ${this.why}`);
@@ -136,6 +141,7 @@ export class Link {
   /** Lets go of the desk: nothing comes or goes any more. Open requests are rejected. */
   close(): void {
     this.options.frame.removeEventListener('message', this.onWindowMessage);
+    this.unfollow();
     clearTimeout(this.helloTimer);
     clearTimeout(this.explainTimer);
     this.port?.close();

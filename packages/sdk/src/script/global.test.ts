@@ -186,6 +186,8 @@ describe('commands', () => {
     await ok(TAB.GoTo('PAT'));
     await ok(TAB.Focus());
     expect(desk.front).toBe('PAT');
+    await ok(TAB.Leave());
+    expect(desk.front).toBe(null);
     await ok(ALERT.Information('Saved'));
     await ok(ALERT.Info('Saved', '2'));
     await ok(ALERT.Warning('Careful', 8000));
@@ -246,8 +248,9 @@ describe('commands', () => {
     expect(await sdk.CONTACT.HangupByContactID('')).toMatchObject({ ok: false, error: { code: 'sdk.invalid' } });
     expect(await sdk.CONTACT.SetCallData('x', '')).toMatchObject({ ok: false, error: { code: 'sdk.invalid' } });
     expect(await sdk.TAB.GoTo('NOBODY')).toMatchObject({ ok: false, error: { code: 'sdk.unknownWidget' } });
+    expect(await sdk.TAB.Badge({ count: 3 })).toMatchObject({ ok: false, error: { code: 'sdk.invalid' } });
     expect(done).toEqual(['fail', 'always']);
-    expect(page.explanations).toHaveLength(4);
+    expect(page.explanations).toHaveLength(5);
     sdk.WIDGET.bindContactCallback('not a function');
     expect(page.explanations.at(-1)).toContain('needs a function');
   });

@@ -91,6 +91,12 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
       (outcome) => outcome.ok,
     );
 
+  /** What the desk need not be asked for. */
+  const refused = (name: string, code: SdkError['code'], message: string): SoftPromise<CommandOutcome> => {
+    explain(`${name} did nothing. ${message} (${code})`);
+    return softPromise<CommandOutcome>(Promise.resolve({ ok: false, error: { code, message } }), () => false);
+  };
+
   const getter = <M extends SdkMethod, T>(name: string, method: M, params: SdkParams<M>, pick: (result: SdkResult<M>) => T, empty: T) => {
     let good = true;
     const promise = link.request(method, params).then(pick, (error: SdkError) => {
@@ -273,10 +279,15 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
   };
 
   const TAB = {
-    Badge: (count?: unknown) => command('AGENTDESKTOP.TAB.Badge', 'tab.badge', { text: text(count) }),
+    Badge: (count?: unknown) =>
+      typeof count === 'object' && count !== null
+        ? refused('AGENTDESKTOP.TAB.Badge', 'sdk.invalid', 'A badge is a number or a short text.')
+        : command('AGENTDESKTOP.TAB.Badge', 'tab.badge', { text: text(count) }),
     GoTo: goTo('GoTo'),
     /** Ours: another name of GoTo. */
     Focus: goTo('Focus'),
+    /** Ours: from this widget's tab back to the desk, as Escape does. */
+    Leave: () => command('AGENTDESKTOP.TAB.Leave', 'tab.leave', {}),
   };
 
   const ALERT = {
@@ -333,11 +344,8 @@ export function createAgentDesktopGlobal(options: GlobalOptions) {
     unbindDialogCallback: (callback: unknown): void => dialogListeners.remove(callback),
   };
 
-  const unknown = (namespace: string) => (name: string) => {
-    const message = `This SDK knows no method ${name}.`;
-    explain(`AGENTDESKTOP.${namespace}.${name} did nothing. ${message} (sdk.unsupported)`);
-    return softPromise<CommandOutcome>(Promise.resolve({ ok: false, error: { code: 'sdk.unsupported', message } }), () => false);
-  };
+  const unknown = (namespace: string) => (name: string) =>
+    refused(`AGENTDESKTOP.${namespace}.${name}`, 'sdk.unsupported', `This SDK knows no method ${name}.`);
   /** The vendor's names are not public, but what any of them can only mean is: show this text, for this long. */
   const unknownAlert = (name: string, given: unknown[]): SoftPromise<CommandOutcome> => {
     const level = /err/i.test(name) ? 'error' : /warn/i.test(name) ? 'warning' : 'information';

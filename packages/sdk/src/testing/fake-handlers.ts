@@ -118,6 +118,10 @@ export function fakeHandlers(desk: FakeDesk): SdkHandlers {
       desk.front = id;
       return {};
     },
+    'tab.leave': (_params, { widget }) => {
+      if (desk.front === widget.id) desk.front = null;
+      return {};
+    },
     'alert.show': ({ level, text, durationMs }, { widget }) => {
       desk.alerts.push({ widget: widget.id, level, text, durationMs });
       return {};

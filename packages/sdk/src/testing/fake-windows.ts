@@ -15,12 +15,13 @@ class FakeWindow {
     this.origin = origin;
   }
 
-  addEventListener(_type: 'message', listener: Listener): void {
-    this.listeners.add(listener);
+  /** Messages only: nobody types here. */
+  addEventListener(type: 'message' | 'keydown', listener: Listener | ((event: KeyboardEvent) => void)): void {
+    if (type === 'message') this.listeners.add(listener as Listener);
   }
 
-  removeEventListener(_type: 'message', listener: Listener): void {
-    this.listeners.delete(listener);
+  removeEventListener(_type: 'message' | 'keydown', listener: Listener | ((event: KeyboardEvent) => void)): void {
+    this.listeners.delete(listener as Listener);
   }
 
   /** `to`: who sends, as the receiver sees it. */
