@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audioBothWays, launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
-import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, customerCalls, customerInShop, give, press } from '../support/people.ts';
 
 let centralino: RunningCentralino;
 let browser: Browser;
@@ -15,12 +15,6 @@ afterAll(async () => {
   await centralino?.stop();
 });
 const b = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-async function give(page: Page, query: string, action: string): Promise<void> {
-  await press(page, 'Transfer');
-  await page.getByRole('dialog').getByRole('combobox').fill(query);
-  await page.locator('[role=option][aria-selected=true]', { hasText: query }).waitFor();
-  await press(page, action);
-}
 it('a customer is handed from agent to agent in every way, and everybody hears who they should', async () => {
   const { url } = centralino;
   // The second one is not in line: the call comes to the first.

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, videoComesIn } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
-import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, customerCalls, customerInShop, give, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { tonesHeard } from '../support/voices.ts';
 
@@ -51,12 +51,6 @@ async function talk(channel: 'Call' | 'Video call' = 'Call'): Promise<void> {
   await press(op1, 'Answer');
   await op1.getByRole('button', { name: 'Hold', exact: true }).waitFor();
 }
-async function give(to: string, action: 'Blind transfer' | 'Consult', from: Page): Promise<void> {
-  await press(from, 'Transfer');
-  await from.getByRole('dialog').getByRole('combobox').fill(to);
-  await from.locator('[role=option][aria-selected=true]', { hasText: to }).waitFor();
-  await press(from, action);
-}
 /** Exactly these voices reach each of them. */
 async function hear(expected: Partial<Record<Who, Who[]>>): Promise<void> {
   const names = Object.keys(voices) as Who[];
@@ -73,7 +67,7 @@ it('in a conference everybody hears both others and not themselves; one is silen
   await talk();
   const { customer, op1, op2 } = at;
   await hear({ customer: ['op1'], op1: ['customer'] });
-  await give('Operatore 2', 'Consult', op1);
+  await give(op1, 'Operatore 2', 'Consult');
   await press(op2, 'Answer');
   await hear({ op1: ['op2'], op2: ['op1'] });
   await press(op1, 'Conference');
@@ -126,7 +120,7 @@ it('keys arrive in both directions; a blind transfer to a service reaches its ag
   await expect.poll(() => digits.join(''), { timeout: 10_000 }).toBe('159#');
 
   await press(op2, 'Ready');
-  await give('Returns', 'Blind transfer', op1);
+  await give(op1, 'Returns', 'Blind transfer');
   await press(op2, 'Answer');
   await op1.getByRole('button', { name: 'Finish', exact: true }).waitFor();
   await op2.getByText('Returns').first().waitFor();
@@ -140,14 +134,14 @@ it('video goes along: in a consultation, after it is completed, and after a blin
   await talk('Video call');
   const { customer, op1, op2 } = at;
   await Promise.all([videoComesIn(customer), videoComesIn(op1)]);
-  await give('Operatore 2', 'Consult', op1);
+  await give(op1, 'Operatore 2', 'Consult');
   await press(op2, 'Answer');
   await Promise.all([videoComesIn(op1), videoComesIn(op2)]);
   await press(op1, 'Complete transfer');
   await press(op1, 'Finish');
   await Promise.all([videoComesIn(customer), videoComesIn(op2)]);
   await hear({ customer: ['op2'], op2: ['customer'] });
-  await give('Operatore 1', 'Blind transfer', op2);
+  await give(op2, 'Operatore 1', 'Blind transfer');
   await press(op1, 'Answer');
   await press(op2, 'Finish');
   await Promise.all([videoComesIn(customer), videoComesIn(op1)]);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
-import { agentAtDesk, agentAtWork, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, finish, give, press } from '../support/people.ts';
 import { openPhpCrm, type PhpCrm } from '../support/php-crm.ts';
 import { AdminApi } from '../support/admin-api.ts';
 
@@ -80,19 +80,6 @@ async function talk(): Promise<{ customer: Page; n: number }> {
   return { customer, n };
 }
 
-async function transfer(action: string): Promise<void> {
-  await press(op1, 'Transfer');
-  const dialog = op1.getByRole('dialog');
-  await dialog.getByRole('combobox').fill('Operatore 2');
-  await dialog.getByRole('option', { name: /^Operatore 2/ }).click();
-  await dialog.getByRole('button', { name: action, exact }).click();
-}
-
-async function finish(agent: Page): Promise<void> {
-  await press(agent, 'Finish');
-  await agent.getByRole('button', { name: 'Finish', exact }).waitFor({ state: 'detached' });
-}
-
 /** The newest line of the demo CRM's page, once it is complete; both CRMs have written down the same. */
 async function journeyShows(count: number, words: string[]): Promise<void> {
   const rows = crm.locator('tbody tr');
@@ -131,7 +118,7 @@ describe('a CRM that was made for TVox', () => {
 
   it('follows a blind transfer: the end of the first leg, the transfer, the second agent with the original call id', async () => {
     const { customer, n } = await talk();
-    await transfer('Blind transfer');
+    await give(op1, 'Operatore 2', 'Blind transfer');
     await php.when(() => php.calls()[n]?.['transferToAgent'] === 'op2');
     await crm.locator('tbody tr').first().getByText('Chiamata trasferita', { exact }).waitFor();
     await press(op2, 'Answer');
@@ -161,7 +148,7 @@ describe('a CRM that was made for TVox', () => {
 
   it('follows a transfer with consultation: it closes with the hang-up of the service', async () => {
     const { customer, n } = await talk();
-    await transfer('Consult');
+    await give(op1, 'Operatore 2', 'Consult');
     await press(op2, 'Answer');
     await op2.getByRole('button', { name: 'Hang up', exact }).waitFor();
     await press(op1, 'Complete transfer');

@@ -6,7 +6,7 @@ import type { PopupConfig, PopupRecord } from '@centralino/protocol';
 import { launchBrowser } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
-import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, customerCalls, customerInShop, finish, give, press } from '../support/people.ts';
 import { SignedIn } from '../support/signed-in.ts';
 
 const exact = true;
@@ -52,10 +52,6 @@ const becomes = (wanted: string): Promise<void> =>
     .toContain(wanted);
 
 const calls = async (): Promise<void> => customerCalls(await customerInShop(browser, centralino.url));
-const over = async (agent: Page): Promise<void> => {
-  await press(agent, 'Hang up');
-  await press(agent, 'Finish');
-};
 
 describe('a popup', () => {
   it('is in a frame beside the contact as soon as it rings, also after the page was loaded anew; on demand it is another page', async () => {
@@ -77,8 +73,39 @@ describe('a popup', () => {
     expect(await popupsOfLast()).toHaveLength(2);
     await agent.getByRole('tab', { name: 'Contact' }).click();
     await agent.getByText('anna.bianchi@example.com').first().waitFor();
-    await over(agent);
+    await press(agent, 'Hang up');
+    await finish(agent);
     await agent.locator('iframe[title="Page of 127.0.0.1"]').waitFor({ state: 'detached' });
+  });
+
+  it('follows the customer to the next agent: at a blind transfer, and when a consultation is completed', async () => {
+    await configure(
+      `{ onRing: '${crmUrl}/ring?n=' + encodeURIComponent(CALL_CLI), onAnswer: '${crmUrl}/answer?n=' + encodeURIComponent(CALL_CLI) }`,
+    );
+    const [op1, op2] = await Promise.all([agentAtWork(browser, centralino.url, 'op1'), agentAtDesk(browser, centralino.url, 'op2')]);
+    const card = (agent: Page, moment: string) => {
+      const frame = agent.frameLocator('iframe[title="Page of 127.0.0.1"]');
+      return Promise.all([frame.getByText(`/${moment}`).waitFor(), frame.getByRole('heading', { name: 'Card of 3471234567' }).waitFor()]);
+    };
+    await calls();
+    await press(op1, 'Answer');
+    await card(op1, 'answer');
+    await give(op1, 'Operatore 2', 'Blind transfer');
+    await card(op2, 'ring');
+    await press(op2, 'Answer');
+    await card(op2, 'answer');
+    await finish(op1);
+    await give(op2, 'Operatore 1', 'Consult');
+    await press(op1, 'Answer');
+    await op1.getByRole('button', { name: 'Hang up', exact }).waitFor();
+    await press(op2, 'Complete transfer');
+    await card(op1, 'answer');
+    await press(op1, 'Hang up');
+    await finish(op1);
+    await finish(op2);
+    // Nobody got a page twice.
+    const opened = (await popupsOfLast()).map(({ segmentId, trigger }) => `${segmentId} ${trigger}`);
+    expect(new Set(opened).size).toBe(opened.length);
   });
 
   it('that the browser blocks is one click away, and the server knows', async () => {

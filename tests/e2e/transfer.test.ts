@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { audioBothWays, launchBrowser, mediaCounts } from '../support/browser.ts';
 import { RunningCentralino } from '../support/centralino.ts';
 import { keepEvidence } from '../support/evidence.ts';
-import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import { agentAtDesk, agentAtWork, customerCalls, customerInShop, finish, give, press } from '../support/people.ts';
 
 const exact = true;
 let centralino: RunningCentralino;
@@ -37,31 +37,18 @@ async function talk(): Promise<{ customer: Page; first: Page; second: Page }> {
   return { customer, first, second };
 }
 
-async function choose(page: Page, name: string, action: string): Promise<void> {
-  await press(page, 'Transfer');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox').fill(name);
-  await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click();
-  await dialog.getByRole('button', { name: action, exact }).click();
-}
-
-async function finish(agent: Page): Promise<void> {
-  await press(agent, 'Finish');
-  await agent.getByRole('button', { name: 'Finish', exact }).waitFor({ state: 'detached' });
-}
-
 it('a cancelled consultation gives the customer back; a blind transfer hands them over: their line is never negotiated again', async () => {
   const { customer, first, second } = await talk();
   const lines = (): Promise<number> => customer.evaluate(() => (window as unknown as { connections: unknown[] }).connections.length);
   const before = await lines();
-  await choose(first, 'Operatore 2', 'Consult');
+  await give(first, 'Operatore 2', 'Consult');
   await press(second, 'Answer');
   await audioBothWays(second);
   await press(first, 'Cancel consultation');
   await first.getByRole('button', { name: 'Hold', exact }).waitFor();
   await Promise.all([audioBothWays(customer), audioBothWays(first)]);
 
-  await choose(first, 'Operatore 2', 'Blind transfer');
+  await give(first, 'Operatore 2', 'Blind transfer');
   await press(second, 'Answer');
   await first.getByRole('button', { name: 'Finish', exact }).waitFor();
   await customer.getByText('Operatore 2').first().waitFor();

@@ -39,3 +39,18 @@ export async function customerCalls(page: Page, options: { channel?: 'Call' | 'V
 }
 
 export const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact }).click();
+
+/** The transfer dialog of a talk: the first that is found under these words, and what to do. */
+export async function give(page: Page, words: string, action: 'Blind transfer' | 'Consult'): Promise<void> {
+  await press(page, 'Transfer');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox').fill(words);
+  await page.locator('[role=option][aria-selected=true]', { hasText: words }).waitFor();
+  await dialog.getByRole('button', { name: action, exact }).click();
+}
+
+/** Ends the after-call work. */
+export async function finish(agent: Page): Promise<void> {
+  await press(agent, 'Finish');
+  await agent.getByRole('button', { name: 'Finish', exact }).waitFor({ state: 'detached' });
+}
