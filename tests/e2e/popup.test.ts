@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -106,6 +107,29 @@ describe('a popup', () => {
     // Nobody got a page twice.
     const opened = (await popupsOfLast()).map(({ segmentId, trigger }) => `${segmentId} ${trigger}`);
     expect(new Set(opened).size).toBe(opened.length);
+  });
+
+  it('of a server that is down says so, and comes when it is up again', async () => {
+    const [handler] = crm.listeners('request') as [() => void];
+    const late = createServer(handler).listen(0, '127.0.0.1');
+    await once(late, 'listening');
+    const { port } = late.address() as AddressInfo;
+    late.close();
+    await once(late, 'close');
+    const url = `http://127.0.0.1:${port}`;
+    await admin.put('/popup', { ...config, source: `return { onRing: '${url}/ring?n=1' };`, frameOrigins: [url] });
+    const agent = await agentAtWork(browser, centralino.url, 'op1');
+    await calls();
+    await agent.getByText('Nothing answers at 127.0.0.1').waitFor();
+    await becomes('ring iframe failed');
+    late.listen(port, '127.0.0.1');
+    await once(late, 'listening');
+    await press(agent, 'Try again');
+    await agent.frameLocator('iframe[title="Page of 127.0.0.1"]').getByRole('heading', { name: 'Card of 1' }).waitFor();
+    await becomes('ring iframe shown');
+    await press(agent, 'Decline');
+    late.closeAllConnections();
+    late.close();
   });
 
   it('that the browser blocks is one click away, and the server knows', async () => {

@@ -228,6 +228,10 @@ export const PopupPush = z.object({
 });
 export type PopupPush = z.infer<typeof PopupPush>;
 
+/** `unreachable`: nothing answers at its address; `unknown`: it may not be asked, or its answer does not say. */
+export const FrameVerdict = z.enum(['allowed', 'refused', 'unreachable', 'unknown']);
+export type FrameVerdict = z.infer<typeof FrameVerdict>;
+
 export const popupRequests = {
   /** `ms`: from the event to the page seen, as the desk measured it. */
   'popup.receipt': [
@@ -237,8 +241,8 @@ export const popupRequests = {
   'popup.demand': [z.object({ interactionId: Id, segmentId: Id }), z.object({})],
   /** A fresh address of a popup that the browser blocked: with new tokens, for the agent's click. */
   'popup.address': [z.object({ id: Id }), z.object({ url: z.string() })],
-  /** Whether the page says that it may be shown in a frame; null: it could not be found out. */
-  'popup.check': [z.object({ id: Id }), z.object({ embeddable: z.boolean().nullable() })],
+  /** What the page answers to the server about being shown in a frame. */
+  'popup.check': [z.object({ id: Id }), z.object({ verdict: FrameVerdict })],
 } as const;
 
 export const popupPushes = {

@@ -27,6 +27,8 @@ export const extensions = {
     closePage: 'Close the page',
     slow: 'The page has not loaded yet.',
     refused: '{host} does not allow to be shown inside other pages.',
+    unreachable: 'Nothing answers at {host}: the page may be out of order.',
+    again: 'Try again',
     notAllowed: '{host} may not be shown inside the desk. An administrator can allow it; until then it opens in a tab.',
     blocked: 'The browser blocked a page: {host}',
     open: 'Open',

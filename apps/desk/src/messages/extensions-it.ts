@@ -27,6 +27,8 @@ export const extensions = {
     closePage: 'Chiudi la pagina',
     slow: 'La pagina non si è ancora caricata.',
     refused: '{host} non permette di essere mostrato dentro altre pagine.',
+    unreachable: 'Nessuno risponde su {host}: la pagina potrebbe essere fuori servizio.',
+    again: 'Riprova',
     notAllowed: '{host} non può essere mostrato dentro il desk. Un amministratore può permetterlo; intanto si apre in una scheda.',
     blocked: 'Il browser ha bloccato una pagina: {host}',
     open: 'Apri',

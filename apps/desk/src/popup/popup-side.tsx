@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Group, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconAddressBook,
   IconAppWindow,
@@ -84,7 +84,7 @@ export function PopupSide(props: { part: Part; children: ReactNode }): ReactNode
           className={`${styles.panel} ${page ? '' : styles.hidden}`}
           inert={!page}
         >
-          <PopupPage key={frame.push.id} frame={frame} />
+          <PopupPage key={`${frame.push.id} ${frame.attempt}`} frame={frame} />
         </div>
       )}
       <div
@@ -120,11 +120,12 @@ function PageActions({ frame }: { frame: PopupFrame }): ReactNode {
   );
 }
 
-function PopupPage({ frame: { push, status } }: { frame: PopupFrame }): ReactNode {
+function PopupPage({ frame }: { frame: PopupFrame }): ReactNode {
+  const { push, status } = frame;
   const desk = useDesk();
   const t = useTranslations();
   const host = push.title || location.hostname;
-  const trouble = status === 'refused' || status === 'notAllowed' || status === 'slow' ? status : null;
+  const trouble = status === 'loading' || status === 'shown' ? null : status;
   return (
     <>
       {trouble !== null && (
@@ -132,9 +133,16 @@ function PopupPage({ frame: { push, status } }: { frame: PopupFrame }): ReactNod
           <Banner
             tone={trouble === 'slow' ? 'info' : 'warning'}
             action={
-              <Button size="compact-sm" onClick={() => void desk.openPopup(push)}>
-                {t('popup.openInTab')}
-              </Button>
+              <Group gap="xs">
+                {trouble === 'unreachable' && (
+                  <Button size="compact-sm" variant="default" onClick={() => void desk.reloadPopup(frame)}>
+                    {t('popup.again')}
+                  </Button>
+                )}
+                <Button size="compact-sm" onClick={() => void desk.openPopup(push)}>
+                  {t('popup.openInTab')}
+                </Button>
+              </Group>
             }
           >
             {t(`popup.${trouble}`, { host })}

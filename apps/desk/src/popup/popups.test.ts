@@ -1,4 +1,4 @@
-import type { PopupPush } from '@centralino/protocol';
+import type { FrameVerdict, PopupPush } from '@centralino/protocol';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDesk, type DeskState } from '../state/desk-state.ts';
 import { createPopups, safeUrl } from './popups.ts';
@@ -20,14 +20,14 @@ const push = (changes: Partial<PopupPush> = {}): PopupPush => ({
 type Tab = { closed: boolean; opener: unknown; location: { replace: (url: string) => void }; urls: string[] };
 let tabs: (Tab & { name: string })[];
 let blocks: boolean;
-let embeddable: boolean | null;
+let verdict: FrameVerdict;
 let receipts: { id: string; outcome: string; ms: number; detail: string }[];
 let open: boolean;
 let now: number;
 let popups: ReturnType<typeof createPopups>;
 
 beforeEach(() => {
-  [tabs, blocks, embeddable, receipts, open, now] = [[], false, null, [], true, 1_000];
+  [tabs, blocks, verdict, receipts, open, now] = [[], false, 'unknown', [], true, 1_000];
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
   const desk = (): DeskState =>
     ({
@@ -51,7 +51,7 @@ beforeEach(() => {
     },
     request: (async (type: string, data: never) => {
       if (type === 'popup.receipt') receipts.push(data);
-      if (type === 'popup.check') return { embeddable };
+      if (type === 'popup.check') return { verdict };
       if (type === 'popup.address') return { url: 'https://crm.example/fresh' };
       return {};
     }) as never,
@@ -77,7 +77,7 @@ describe('popups in the desk', () => {
   });
 
   it('in a frame that the site refuses: the load of the browser’s own page is not taken for it', async () => {
-    embeddable = false;
+    verdict = 'refused';
     popups.arrived(push());
     await popups.loaded(push());
     await Promise.resolve();
@@ -85,6 +85,21 @@ describe('popups in the desk', () => {
     expect(outcomes()).toEqual(['failed']);
     await popups.openByHand(push());
     expect(tabs[0]?.urls).toEqual(['https://crm.example/fresh']);
+    expect(outcomes()).toEqual(['failed', 'shown']);
+  });
+
+  it('in a frame at whose address nothing answers: the browser’s own page about it is not taken for it', async () => {
+    verdict = 'unreachable';
+    popups.arrived(push());
+    await popups.loaded(push());
+    expect(status()).toEqual(['unreachable']);
+    expect(outcomes()).toEqual(['failed']);
+    // It is there again.
+    verdict = 'allowed';
+    await popups.again(popups.state.get().frames[0]!);
+    expect(popups.state.get().frames).toMatchObject([{ status: 'loading', attempt: 2, push: { url: 'https://crm.example/fresh' } }]);
+    await popups.loaded(push());
+    expect(status()).toEqual(['shown']);
     expect(outcomes()).toEqual(['failed', 'shown']);
   });
 

@@ -1,15 +1,17 @@
-import type { DeskRequests, PopupPush, ReplyData, RequestData } from '@centralino/protocol';
+import type { DeskRequests, FrameVerdict, PopupPush, ReplyData, RequestData } from '@centralino/protocol';
 import { browserMemory } from '../lib/browser-memory.ts';
 import { createStore } from '../lib/store.ts';
 import { openSegmentOf, type DeskState } from '../state/desk-state.ts';
 import { createTabs, type Opener } from './tabs.ts';
 
-/** `refused`: by the site; `notAllowed`: by the desk's own rules; `slow`: still loading after a long while. */
-export type FrameStatus = 'loading' | 'shown' | 'refused' | 'notAllowed' | 'slow';
+/** `refused`: by the site; `notAllowed`: by the desk's own rules; `unreachable`: nothing answers there; `slow`: still loading after a long while. */
+export type FrameStatus = 'loading' | 'shown' | 'refused' | 'notAllowed' | 'unreachable' | 'slow';
 
 export interface PopupFrame {
   push: PopupPush;
   status: FrameStatus;
+  /** Another number: to be loaded again. */
+  attempt: number;
 }
 
 export interface PopupsState {
@@ -27,6 +29,10 @@ type Outcome = 'shown' | 'blocked' | 'failed';
 
 const none: PopupsState = { frames: [], blocked: [], demand: new Set() };
 const slowMs = 15_000;
+const troubles = {
+  refused: 'the site does not allow to be shown inside other pages',
+  unreachable: 'nothing answers at its address, as far as the server can tell',
+} as const;
 const wideKey = 'centralino.popupWide';
 
 /** The address if a desk may open it: http, https, or a path of this server. */
@@ -48,7 +54,7 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
   /** Everything that came, with what was last told of it: the server says it again when a line was lost. */
   const told = new Map<string, { arrivedAt: number; receipt: Parameters<typeof send>[1] | null }>();
   /** Whether a site lets itself be framed, as far as the server found out. */
-  const checks = new Map<string, Promise<boolean | null>>();
+  const checks = new Map<string, Promise<FrameVerdict>>();
 
   const send = (push: PopupPush, receipt: { outcome: Outcome; ms: number; detail: string }): void => {
     // Told again when the popup comes again, should the line be lost now.
@@ -70,19 +76,22 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
   const statusOf = (id: string): FrameStatus | undefined => state.get().frames.find(({ push }) => push.id === id)?.status;
   const unblock = (id: string): void => state.set((old) => ({ ...old, blocked: old.blocked.filter((push) => push.id !== id) }));
 
-  const showFrame = (push: PopupPush): void => {
+  const showFrame = (push: PopupPush, attempt = 1): void => {
     const status = push.embeddable ? 'loading' : 'notAllowed';
-    state.set((old) => ({ ...old, frames: [...old.frames.filter((one) => one.push.segmentId !== push.segmentId), { push, status }] }));
+    state.set((old) => ({
+      ...old,
+      frames: [...old.frames.filter((one) => one.push.segmentId !== push.segmentId), { push, status, attempt }],
+    }));
     if (!push.embeddable) return tell(push, 'failed', `${push.title} may not be shown inside the desk`);
     const check = request('popup.check', { id: push.id }).then(
-      ({ embeddable }) => embeddable,
-      () => null,
+      ({ verdict }) => verdict,
+      () => 'unknown' as const,
     );
     checks.set(push.id, check);
-    void check.then((embeddable) => {
-      if (embeddable !== false || statusOf(push.id) === undefined) return;
-      setStatus(push.id, 'refused');
-      tell(push, 'failed', 'the site does not allow to be shown inside other pages');
+    void check.then((verdict) => {
+      if ((verdict !== 'refused' && verdict !== 'unreachable') || statusOf(push.id) === undefined) return;
+      setStatus(push.id, verdict);
+      tell(push, 'failed', troubles[verdict]);
     });
     setTimeout(() => {
       if (statusOf(push.id) === 'loading') setStatus(push.id, 'slow');
@@ -127,7 +136,7 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
     /** The frame has loaded something: its page, or the browser's own page about a refusal, which only the server can tell apart. */
     async loaded(push: PopupPush): Promise<void> {
       const loadedAt = now();
-      if ((await checks.get(push.id)) === false) return;
+      await checks.get(push.id);
       const status = statusOf(push.id);
       if (status !== 'loading' && status !== 'slow') return;
       setStatus(push.id, 'shown');
@@ -156,6 +165,12 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
       if (!(await tabs.openLater(address, push.tabName))) return;
       unblock(push.id);
       tell(push, 'shown');
+    },
+
+    /** Loads a page again that did not answer, with a fresh address. */
+    async again({ push, attempt }: PopupFrame): Promise<void> {
+      const url = safeUrl((await request('popup.address', { id: push.id })).url, origin);
+      if (url !== null && statusOf(push.id) !== undefined) showFrame({ ...push, url }, attempt + 1);
     },
 
     dismiss: unblock,

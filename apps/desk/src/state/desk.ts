@@ -44,7 +44,7 @@ import { createDrafts } from './drafts.ts';
 import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './outcome.ts';
 import { createTeam, type TeamAction, type TeamDone } from './team.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
-import { createPopups } from '../popup/popups.ts';
+import { createPopups, type PopupFrame } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
@@ -486,6 +486,7 @@ export function createDesk() {
     popup: (part: Part) => act('popup', () => popups.demand(ids(part))),
     /** A page that could not open by itself, by the agent's click. */
     openPopup: (push: PopupPush) => act('popup', () => popups.openByHand(push)),
+    reloadPopup: (frame: PopupFrame) => act('popup', () => popups.again(frame)),
 
     /** Transfer, consult and call answer why not, for the dialog that they are asked from. */
     transfer: (part: Part, to: Target, name: string) => {

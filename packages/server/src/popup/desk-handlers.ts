@@ -20,6 +20,6 @@ export function popupHandlers(door: PopupDoor | null, desk: PopupDesk): Pick<Han
       return {};
     },
     'popup.address': async ({ id }) => ({ url: await open().address(desk.agentId, id) }),
-    'popup.check': async ({ id }) => ({ embeddable: await open().check(desk.agentId, id) }),
+    'popup.check': async ({ id }) => ({ verdict: await open().check(desk.agentId, id) }),
   };
 }

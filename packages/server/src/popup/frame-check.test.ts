@@ -37,12 +37,12 @@ describe('whether a page may be shown in the desk', () => {
     const client = new GuardedClient(createTargetGuard(['127.0.0.1']));
     const check = createFrameCheck(client, { deskOrigin: desk });
     const pages = ['moved', 'app', 'round'].map((page) => check(`http://127.0.0.1:${port}/${page}`));
-    expect(await Promise.all(pages)).toEqual([false, null, null]);
-    client.close();
+    expect(await Promise.all(pages)).toEqual(['refused', 'unknown', 'unknown']);
     await new Promise((resolve) => server.close(resolve));
+    client.close();
   });
 
-  it('is asked of the page once, without what is about a caller; unknown where nobody may or can be asked', async () => {
+  it('is asked of the page once, without what is about a caller; unknown where nobody may be asked, unreachable where nobody answers', async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url);
@@ -52,12 +52,12 @@ describe('whether a page may be shown in the desk', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/card`;
     const client = new GuardedClient(createTargetGuard(['127.0.0.1']));
     const check = createFrameCheck(client, { deskOrigin: desk });
-    expect(await Promise.all([check(`${url}?n=1`), check(`${url}?n=2`)])).toEqual([false, false]);
+    expect(await Promise.all([check(`${url}?n=1`), check(`${url}?n=2`)])).toEqual(['refused', 'refused']);
     expect(asked).toEqual(['/card']);
     const guarded = createFrameCheck(new GuardedClient(createTargetGuard([])), { deskOrigin: desk });
-    expect(await guarded(url)).toBeNull();
+    expect(await guarded(url)).toBe('unknown');
     client.close();
     await new Promise((resolve) => server.close(resolve));
-    expect(await createFrameCheck(client, { deskOrigin: desk })(`${url}/gone`)).toBeNull();
+    expect(await createFrameCheck(client, { deskOrigin: desk })(`${url}/gone`)).toBe('unreachable');
   });
 });

@@ -1,7 +1,8 @@
-import type { GuardedClient } from '../net/index.ts';
+import type { FrameVerdict } from '@centralino/protocol';
+import { RequestFailed, type GuardedClient } from '../net/index.ts';
 
-/** Asks a page whether it may be shown in a frame of another site; null: it could not be found out. */
-export type FrameCheck = (url: string) => Promise<boolean | null>;
+/** Asks a page whether it may be shown in a frame of another site. */
+export type FrameCheck = (url: string) => Promise<FrameVerdict>;
 
 /** Whether a page with these headers lets other sites show it in a frame (CSP level 3 `frame-ancestors`, before RFC 7034). */
 export function allowsFraming(headers: { csp: string | null; xFrameOptions: string | null }, deskOrigin: string | null): boolean {
@@ -43,24 +44,23 @@ export function createFrameCheck(
   options: { deskOrigin: string | null; now?: () => number },
 ): FrameCheck {
   const { deskOrigin, now = Date.now } = options;
-  const known = new Map<string, { at: number; answer: Promise<boolean | null> }>();
-  const ask = async (url: string): Promise<boolean | null> => {
+  const known = new Map<string, { at: number; answer: Promise<FrameVerdict> }>();
+  const ask = async (url: string): Promise<FrameVerdict> => {
     try {
       for (let moves = 0; moves <= maxMoves; moves += 1) {
         const { status, headers } = await client.send({ method: 'GET', url, headers: { accept: 'text/html' }, body: null, ...patience });
         const { location } = headers;
         if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) {
-          return allowsFraming(
-            { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null },
-            deskOrigin,
-          );
+          const said = { csp: headers['content-security-policy'] ?? null, xFrameOptions: headers['x-frame-options'] ?? null };
+          return allowsFraming(said, deskOrigin) ? 'allowed' : 'refused';
         }
-        if (status !== 301 && status !== 308) return null;
+        if (status !== 301 && status !== 308) return 'unknown';
         url = new URL(location, url).href;
       }
-      return null;
-    } catch {
-      return null;
+      return 'unknown';
+    } catch (error) {
+      const silent = error instanceof RequestFailed && (error.kind === 'connect' || error.kind === 'connectTimeout');
+      return silent ? 'unreachable' : 'unknown';
     }
   };
   return (url) => {
@@ -71,6 +71,8 @@ export function createFrameCheck(
     if (known.size >= maxRemembered) known.clear();
     const answer = ask(key);
     known.set(key, { at: now(), answer });
+    // What did not answer may do so the next moment.
+    void answer.then((verdict) => verdict === 'unreachable' && known.get(key)?.answer === answer && known.delete(key));
     return answer;
   };
 }

@@ -3,6 +3,7 @@ import { agentView, interactionView, openInteractionsOf } from '@centralino/core
 import {
   CentralinoError,
   type DomainEvent,
+  type FrameVerdict,
   type InteractionView,
   type PopupConfig,
   type PopupFailure,
@@ -161,9 +162,9 @@ export class PopupDoor {
   }
 
   /** Whether the page says that it may be shown in a frame of the desk. Asked for without tokens, as they are good for one use. */
-  async check(agentId: string, id: string): Promise<boolean | null> {
+  async check(agentId: string, id: string): Promise<FrameVerdict> {
     const { url } = await this.#options.rows.get(id, agentId);
-    if (originOf(url) === null) return true;
+    if (originOf(url) === null) return 'allowed';
     return this.#options.frameCheck(fillPlaceholders(url, {}));
   }
 

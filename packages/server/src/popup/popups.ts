@@ -55,5 +55,5 @@ export function createPopupDoor(
   },
 ): PopupDoor {
   const { settings, popupFunction, rows } = popups;
-  return new PopupDoor({ frameCheck: async () => null, now: Date.now, ...options, settings, popupFunction, rows });
+  return new PopupDoor({ frameCheck: async () => 'unknown', now: Date.now, ...options, settings, popupFunction, rows });
 }

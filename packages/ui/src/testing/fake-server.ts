@@ -373,7 +373,7 @@ export class FakeServer extends FakeBook {
       case 'popup.demand':
         return {};
       case 'popup.check':
-        return { embeddable: true };
+        return { verdict: 'allowed' };
       case 'contact.link': {
         const contact = this.contacts.get(body['contactId'] ?? '');
         this.calls.link(id, contact?.id ?? null, contact === undefined ? null : contactNameOf(contact));
