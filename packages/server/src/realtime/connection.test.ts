@@ -289,6 +289,28 @@ describe('the heartbeat', () => {
     expect(socket.terminated).toBe(true);
   });
 
+  it('while an offer rings waits longer for a page that does nothing, as long as its browser answers', async () => {
+    const { socket, connection } = connect();
+    socket.receive(hello);
+    await ticks();
+    connection.setRinging(true);
+    let answered = 0;
+    const passes = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 100) {
+        if (socket.pings > answered) socket.emit('pong');
+        answered = socket.pings;
+        await vi.advanceTimersByTimeAsync(100);
+      }
+    };
+    await passes(4_900);
+    expect(socket.terminated).toBe(false);
+    socket.request('p', 'pong');
+    await passes(4_900);
+    expect(socket.terminated).toBe(false);
+    await passes(300);
+    expect(socket.terminated).toBe(true);
+  });
+
   it('a client that was quiet before has the whole time from the first question on', async () => {
     const { socket, connection } = connect();
     socket.receive(hello);

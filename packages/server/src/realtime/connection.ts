@@ -8,9 +8,9 @@ import type { Pusher, Session } from './session.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What a connection needs of a WebSocket. */
-export type Socket = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'send' | 'close' | 'terminate'> & {
+export type Socket = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'send' | 'ping' | 'close' | 'terminate'> & {
   on(event: 'message', listener: (data: RawData, isBinary: boolean) => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
+  on(event: 'close' | 'pong', listener: () => void): unknown;
 };
 
 export type ConnectionOptions = {
@@ -67,7 +67,9 @@ export class Connection implements Pusher {
     this.#heartbeat = new Heartbeat({
       limits: this.#limits,
       now: options.now,
-      ping: () => this.push('ping', { now: options.now() }, { always: true }),
+      ping: () => {
+        if (this.push('ping', { now: options.now() }, { always: true })) this.#socket.ping();
+      },
       dead: () => {
         this.#died = true;
         this.#end();
@@ -80,6 +82,7 @@ export class Connection implements Pusher {
       this.close(policyViolation, 'no hello');
     }, this.#limits.helloMs);
     this.#socket.on('message', (data, isBinary) => this.#received(data, isBinary));
+    this.#socket.on('pong', () => this.#heartbeat.heardBrowser());
     this.#socket.on('close', () => this.#end());
   }
 

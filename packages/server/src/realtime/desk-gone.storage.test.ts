@@ -10,15 +10,17 @@ afterEach(() => server.close());
 
 describe('a desk that goes', () => {
   it('a dead browser does not hold the customer: the ringing offer goes on', async () => {
-    await start({ limits: { ringPingMs: 40, ringDeadMs: 120 } });
+    await start({ limits: { ringPingMs: 40, ringDeadMs: 120, ringHungMs: 10_000 } });
     const anna = await server.desk(await server.addUser('anna'));
     await ready(anna);
     const withdrawn = committed(server, 'agent.disconnected');
-    anna.answersPings = false;
+    // Neither the page nor its browser reads any more.
+    anna.socket.pause();
     const { id } = await callIn(server);
     await withdrawn;
     const view = interactionView(server.engine.committed, id);
     expect(view).toMatchObject({ state: 'queued', queuedReason: 'agentGone', segments: [{ outcome: 'withdrawn' }] });
+    anna.socket.resume();
     expect(await anna.closed).toBe(1006);
   });
 

@@ -1,11 +1,13 @@
 import type { RealtimeLimits } from './limits.ts';
 
-export type HeartbeatLimits = Pick<RealtimeLimits, 'idlePingMs' | 'idleDeadMs' | 'ringPingMs' | 'ringDeadMs'>;
+export type HeartbeatLimits = Pick<RealtimeLimits, 'idlePingMs' | 'idleDeadMs' | 'ringPingMs' | 'ringDeadMs' | 'ringHungMs'>;
 
 /**
  * Finds out that a browser is gone although its TCP connection still looks open. Calm in quiet times; while an offer rings it asks
  * every second, at once to begin with, so that a customer does not ring at a dead browser for more than two seconds.
- * Anything that the client sends counts as a sign of life.
+ *
+ * Anything that the page sends counts as a sign of its life. A browser answers pings of the socket (RFC 6455 section 5.5.2) also while its
+ * page is too busy to: while an offer rings such a page gets more time than a browser that is silent altogether.
  */
 export class Heartbeat {
   readonly #limits: HeartbeatLimits;
@@ -13,6 +15,7 @@ export class Heartbeat {
   readonly #dead: () => void;
   readonly #now: () => number;
   #heardAt: number;
+  #browserHeardAt: number;
   #ringing = false;
   /** Silence is counted from here at the earliest: before the first ping of a ringing phase nobody had to answer. */
   #countedFrom: number;
@@ -26,6 +29,7 @@ export class Heartbeat {
     this.#dead = options.dead;
     this.#now = options.now;
     this.#heardAt = this.#now();
+    this.#browserHeardAt = this.#heardAt;
     this.#countedFrom = this.#heardAt;
   }
 
@@ -46,6 +50,11 @@ export class Heartbeat {
     this.#heardAt = this.#now();
   }
 
+  /** The browser has answered a ping of the socket. */
+  heardBrowser(): void {
+    this.#browserHeardAt = this.#now();
+  }
+
   setRinging(ringing: boolean): void {
     if (ringing === this.#ringing) return;
     this.#ringing = ringing;
@@ -61,26 +70,29 @@ export class Heartbeat {
     this.#watch();
   }
 
-  #silentMs(): number {
-    return this.#now() - Math.max(this.#heardAt, this.#countedFrom);
+  /** Time until it is dead, if nothing is heard. */
+  #leftMs(): number {
+    const { idleDeadMs, ringDeadMs, ringHungMs } = this.#limits;
+    const page = Math.max(this.#heardAt, this.#countedFrom);
+    const deadAt = this.#ringing ? Math.min(Math.max(page, this.#browserHeardAt) + ringDeadMs, page + ringHungMs) : page + idleDeadMs;
+    return deadAt - this.#now();
   }
 
   #watch(): void {
     clearTimeout(this.#deadTimer);
-    const deadMs = this.#ringing ? this.#limits.ringDeadMs : this.#limits.idleDeadMs;
     this.#deadTimer = setTimeout(
       () => {
         // When this process itself was busy, the answer may be waiting in the socket's buffer: read it before judging.
         setImmediate(() => {
           if (this.#stopped) return;
-          if (this.#silentMs() < deadMs) this.#watch();
+          if (this.#leftMs() > 0) this.#watch();
           else {
             this.stop();
             this.#dead();
           }
         });
       },
-      Math.max(0, deadMs - this.#silentMs()),
+      Math.max(0, this.#leftMs()),
     );
   }
 }

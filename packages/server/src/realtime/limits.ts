@@ -27,6 +27,8 @@ export type RealtimeLimits = {
   /** The same while an offer rings: a dead browser must not hold a customer. */
   ringPingMs: number;
   ringDeadMs: number;
+  /** A browser that lives, but whose page does nothing (a heavy page of a CRM beside it): how long it may take to come back while it rings. */
+  ringHungMs: number;
   /** An agent whose last socket closed is disconnected after this time, so that a page reload is not felt by routing. */
   reloadMs: number;
   /** How often it is checked that the session behind a desk's socket still exists. */
@@ -63,6 +65,7 @@ export const defaultLimits: RealtimeLimits = {
   idleDeadMs: 12_000,
   ringPingMs: 1_000,
   ringDeadMs: 1_500,
+  ringHungMs: 5_000,
   reloadMs: 1_500,
   sessionCheckMs: 60_000,
   statusMs: 500,

@@ -9,9 +9,15 @@ export class FakeSocket extends EventEmitter implements Socket {
   readonly sent: Frame[] = [];
   closeCode: number | null = null;
   terminated = false;
+  pings = 0;
 
   send(data: unknown): void {
     this.sent.push(JSON.parse(String(data)) as Frame);
+  }
+
+  /** Of the socket itself; answered by `emit('pong')`. */
+  ping(): void {
+    this.pings += 1;
   }
 
   close(code?: number): void {
