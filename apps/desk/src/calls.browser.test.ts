@@ -265,6 +265,10 @@ describe('the keypad', () => {
     await expectAccessible(page);
     await button(page, 'Keypad').click();
     await pad.waitFor({ state: 'detached' });
+    await page.keyboard.press('k');
+    await pad.waitFor();
+    await page.keyboard.press('Escape');
+    await pad.waitFor({ state: 'detached' });
   });
 });
 

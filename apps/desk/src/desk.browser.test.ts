@@ -374,7 +374,7 @@ describe('other pages', () => {
     await button(page, 'Riprendi').waitFor();
     await shot(page, 'held-it-dark-large');
     await expectAccessible(page);
-    await button(page, 'Riattacca').click();
+    await button(page, 'Riaggancia').click();
     await button(page, 'Concludi').waitFor();
     await shot(page, 'wrap-up-it-dark-large');
     await expectAccessible(page);

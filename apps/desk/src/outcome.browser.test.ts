@@ -162,7 +162,7 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.getByText(/In registrazione 00:0\d/).waitFor();
     await shot(page, 'recording-it-dark');
     await expectAccessible(page);
-    await button(page, 'Riattacca').click();
+    await button(page, 'Riaggancia').click();
     await page.getByRole('combobox', { name: 'Esito' }).click();
     await page.getByRole('option', { name: 'Ordine' }).click();
     await shot(page, 'outcome-it-dark');

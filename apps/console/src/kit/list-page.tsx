@@ -16,6 +16,9 @@ export interface Column<T> {
   show: (row: T) => ReactNode;
 }
 
+/** Names as people order them: whatever the case, and 2 before 10. */
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
 /** A page with a table of things: filter as you type, one row each with a link to its editor, removal with undo, a first step when empty. */
 export function ListPage<T>(props: {
   title: string;
@@ -27,6 +30,8 @@ export function ListPage<T>(props: {
   keyOf: (row: T) => string;
   nameOf: (row: T) => string;
   columns: Column<T>[];
+  /** Their order means something: they stay in it instead of the order of their names. */
+  ordered?: boolean;
   /** What the filter looks in besides the name. */
   also?: (row: T) => string;
   /** Label of *New …*; absent: things come from elsewhere. */
@@ -56,6 +61,7 @@ export function ListPage<T>(props: {
           const rows = all.filter((row) =>
             `${props.nameOf(row)} ${props.keyOf(row)} ${props.also?.(row) ?? ''}`.toLowerCase().includes(word),
           );
+          if (props.ordered !== true) rows.sort((one, other) => byName.compare(props.nameOf(one), props.nameOf(other)));
           return (
             <div className={styles.card}>
               {all.length === 0 ? (

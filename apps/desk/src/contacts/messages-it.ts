@@ -97,7 +97,7 @@ export const journeyIt = {
     unreachable: 'assente',
     mediaFailed: 'nessuna connessione',
     cancelled: 'ripreso',
-    customerLeft: 'il cliente ha riattaccato',
+    customerLeft: 'il cliente ha riagganciato',
   },
   notes: 'Note',
   recordings: 'Registrazioni',

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
+import { keypadOpen } from '../state/view.ts';
 import { Banner } from './banner.tsx';
 import styles from './keypad.module.css';
 
@@ -46,6 +47,7 @@ export function Keypad(props: { legId: string }): ReactNode {
   );
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('[role=dialog]') === null) keypadOpen.set(false);
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !/^[0-9*#]$/.test(event.key)) return;
       event.preventDefault();
       press(event.key);

@@ -12,6 +12,10 @@ export function useLanguage(): { language: Language; setLanguage: (language: Lan
   return value;
 }
 
+/** The language as the reader's own region writes dates and numbers: British, where the browser does not say which English. */
+const regional = (language: Language): string =>
+  navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? (language === 'en' ? 'en-GB' : language);
+
 /** Messages (ICU) in the reader's language around an app; keeps `<html lang>` true for screen readers. */
 export function CentralinoIntl(props: { messages: Record<Language, AbstractIntlMessages>; children: ReactNode }): ReactNode {
   const [language, choose] = useState(currentLanguage);
@@ -35,7 +39,11 @@ export function CentralinoIntl(props: { messages: Record<Language, AbstractIntlM
   );
   return (
     <LanguageContext value={value}>
-      <IntlProvider locale={language} messages={props.messages[language]} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+      <IntlProvider
+        locale={regional(language)}
+        messages={props.messages[language]}
+        timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
+      >
         {props.children}
       </IntlProvider>
     </LanguageContext>

@@ -64,6 +64,7 @@ function DeskWidgetTable(): ReactNode {
       intro={t('intro')}
       icon={IconPuzzle}
       path="/deskWidgets"
+      ordered
       loaded={loaded}
       keyOf={({ widget }) => widget.id}
       nameOf={({ widget }) => widget.title[language]}
