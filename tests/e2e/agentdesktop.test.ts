@@ -1,22 +1,19 @@
 import type { Server } from 'node:http';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { audioBothWays, launchBrowser } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audioBothWays } from '../support/browser.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { serveWidgetPages, widgetFrame } from '../support/widget-pages.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 /** Pages written for AgentDesktop, on another origin, in a desk of the real server: what they hear, event by event and field by field. */
 
-let centralino: RunningCentralino;
-let browser: Browser;
 let pages: { url: string; server: Server };
 
 beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
   pages = await serveWidgetPages(centralino.url);
   const rest = await restAs(centralino.url, 'admin');
   for (const [id, page, more] of [
@@ -31,13 +28,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
   pages?.server.close();
-  await centralino?.stop();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
 });
 
 /** The 13 fields of the vendor's listings after the name, in their order. */

@@ -1,19 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { audioBothWays, launchBrowser } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { audioBothWays } from '../support/browser.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, give, press } from '../support/people.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
 
-let centralino: RunningCentralino;
-let browser: Browser;
-beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
+useStage();
+
 const b = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 it('a customer is handed from agent to agent in every way, and everybody hears who they should', async () => {
   const { url } = centralino;

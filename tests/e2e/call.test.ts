@@ -1,27 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { audioBothWays, launchBrowser, mediaCounts, videoComesIn } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
-import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { audioBothWays, mediaCounts, videoComesIn } from '../support/browser.ts';
+import { agentAtWork, customerCalls, customerInShop, finish, press } from '../support/people.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
 
-let centralino: RunningCentralino;
-let browser: Browser;
-
-beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
-});
+useStage();
 
 /** Customer and agent in a talk, audio both ways. */
 async function talk(options: { channel?: 'Call' | 'Video call'; agent?: string } = {}): Promise<{ customer: Page; agent: Page }> {
@@ -33,12 +16,6 @@ async function talk(options: { channel?: 'Call' | 'Video call'; agent?: string }
   await customer.getByRole('button', { name: 'Hang up', exact: true }).waitFor();
   await Promise.all([audioBothWays(customer), audioBothWays(agent)]);
   return { customer, agent };
-}
-
-/** Ends whatever the agent still has, so that the next test starts with a free agent. */
-async function finish(agent: Page): Promise<void> {
-  await press(agent, 'Finish');
-  await agent.getByRole('button', { name: 'Finish', exact: true }).waitFor({ state: 'detached' });
 }
 
 describe('a call from a web page', () => {

@@ -1,24 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, videoComesIn } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { videoComesIn } from '../support/browser.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, give, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { tonesHeard } from '../support/voices.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 /** Real browsers with voices that can be told apart: who hears whom, who sees whom, and which keys arrive. */
 
 /** Hz. */
 const voices = { customer: 440, op1: 1_000, op2: 1_900 };
 type Who = keyof typeof voices;
-let centralino: RunningCentralino;
-let browser: Browser;
 let at: Record<Who, Page>;
 
 beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
   // A second service, whose only agent is op2.
   const rest = await restAs(centralino.url, 'admin');
   await rest('PUT', '/skillsets/returns', { name: 'Returns' });
@@ -29,14 +26,6 @@ beforeAll(async () => {
   const id = users.find(({ username }) => username === 'op2')?.id ?? '';
   await rest('PATCH', `/users/${id}`, { skills: [{ skillset: 'returns', level: 5 }] });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
-});
 
 /** A customer talks with op1; op2 is at the desk. */
 async function talk(channel: 'Call' | 'Video call' = 'Call'): Promise<void> {

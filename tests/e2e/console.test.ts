@@ -2,30 +2,16 @@ import axe from 'axe-core';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openWindow } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openWindow } from '../support/browser.ts';
 import { press } from '../support/people.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 const exact = true;
 const password = 'four green horses';
-let centralino: RunningCentralino;
-let browser: Browser;
-
-beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
-});
 
 async function consoleOf(username: string, path = ''): Promise<Page> {
   const page = await openWindow(browser, `${centralino.url}/console/${path}?lang=en`);

@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PopupConfig, PopupRecord } from '@centralino/protocol';
-import { launchBrowser } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, finish, give, press } from '../support/people.ts';
 import { SignedIn } from '../support/signed-in.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage({ popupBlocker: true });
 
 const exact = true;
-let centralino: RunningCentralino;
-let browser: Browser;
 let crm: Server;
 let crmUrl: string;
 let admin: SignedIn;
@@ -24,20 +22,12 @@ beforeAll(async () => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><title>CRM</title><h1>Card of ${url.searchParams.get('n') ?? 'nobody'}</h1><p>${url.pathname}</p>`);
   }).listen(0, '127.0.0.1');
-  centralino = await RunningCentralino.start();
   crmUrl = `http://127.0.0.1:${(crm.address() as AddressInfo).port}`;
-  browser = await launchBrowser({ popupBlocker: true });
   admin = await SignedIn.as(centralino.url, 'admin');
   config = (await admin.get<{ config: PopupConfig }>('/popup')).config;
 });
 afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
   crm?.close();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
 });
 
 const configure = (result: string) => admin.put('/popup', { ...config, source: `return ${result};`, frameOrigins: [crmUrl] });

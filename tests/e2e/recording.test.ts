@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { OpusDecoder } from '../../packages/media/src/node/opus-codec.ts';
 import { readOgg } from '../../packages/media/test-kit/read-ogg.ts';
 import { joined, levelOf } from '../../packages/media/test-kit/tones.ts';
-import { audioBothWays, launchBrowser, say } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import { audioBothWays, say } from '../support/browser.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { RawSocket, type AnyFrame } from '../support/socket.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 /* Tones that are no multiples of each other, nor of the warning tone's 1400 Hz. */
 const customerHz = 620;
@@ -30,8 +31,6 @@ interface Recording {
   files: RecordingFile[];
 }
 
-let centralino: RunningCentralino;
-let browser: Browser;
 let cookies: Record<'op1' | 'op2' | 'admin', string>;
 
 async function signIn(username: string): Promise<string> {
@@ -47,24 +46,12 @@ const get = (who: keyof typeof cookies, path: string, headers: Record<string, st
   fetch(`${centralino.url}/api/v1${path}`, { headers: { cookie: cookies[who], ...headers } });
 
 beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
   cookies = { op1: await signIn('op1'), op2: await signIn('op2'), admin: await signIn('admin') };
   const rest = await restAs(centralino.url, 'admin');
   const { services } = (await rest('GET', '/services')) as { services: { code: string }[] };
   const { code, ...service } = services.find((one) => one.code === 'customercare')!;
   const recording = { rule: 'always', percent: 100, onDemand: true, announce: true };
   await rest('PUT', `/services/${code}`, { ...service, recording });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
 });
 
 interface Talk {

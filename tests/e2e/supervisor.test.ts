@@ -1,11 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openWindow } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openWindow } from '../support/browser.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { tonesHeard } from '../support/voices.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 /** A supervisor in front of real browsers with voices that can be told apart: what they see, whom they hear, who hears them. */
 
@@ -13,21 +14,6 @@ import { tonesHeard } from '../support/voices.ts';
 const voices = { customer: 440, op1: 1_000, sup1: 2_600 };
 type Who = keyof typeof voices;
 const exact = true;
-let centralino: RunningCentralino;
-let browser: Browser;
-
-beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
-});
 
 async function signedIn(username: string, beginning?: number): Promise<Page> {
   const page = await openWindow(browser, `${centralino.url}/desk/?lang=en`, beginning);

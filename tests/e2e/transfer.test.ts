@@ -1,26 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { audioBothWays, launchBrowser, mediaCounts } from '../support/browser.ts';
-import { RunningCentralino } from '../support/centralino.ts';
-import { keepEvidence } from '../support/evidence.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { audioBothWays, mediaCounts } from '../support/browser.ts';
 import { agentAtDesk, agentAtWork, customerCalls, customerInShop, finish, give, press } from '../support/people.ts';
+import { browser, centralino, useStage } from '../support/stage.ts';
+
+useStage();
 
 const exact = true;
-let centralino: RunningCentralino;
-let browser: Browser;
-
-beforeAll(async () => {
-  centralino = await RunningCentralino.start();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await centralino?.stop();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepEvidence(task.name, browser, centralino.url).catch(() => undefined);
-  for (const context of browser.contexts()) await context.close();
-});
 
 /** A customer talks to the first agent; the second one is at the desk, and not in line. */
 async function talk(): Promise<{ customer: Page; first: Page; second: Page }> {

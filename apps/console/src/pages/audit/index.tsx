@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@centralino/protocol';
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconListSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
@@ -8,6 +8,7 @@ import { api } from '../../api/api.ts';
 import { CodeWord } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Show, useLoad } from '../../kit/load.tsx';
+import { LogTable, More, readUpTo, step } from '../../kit/long-list.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import page from '../../kit/page.module.css';
 import type { ConsolePage } from '../../registry.ts';
@@ -20,26 +21,16 @@ export const auditPage: ConsolePage = {
   show: () => <Audit />,
 };
 
-const step = 50;
-
 function Audit(): ReactNode {
   const t = useTranslations('audit');
   const [filter, setFilter] = useState('');
   const [action] = useDebouncedValue(filter.trim(), 250);
   const [most, setMost] = useState(step);
   const loaded = useLoad(`audit ${action} ${most}`, async () => {
-    const entries: AuditEntry[] = [];
-    let cursor: number | undefined;
-    do {
-      const next = await api.audit({
-        limit: step,
-        ...(action === '' ? {} : { action: `${action}*` }),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      entries.push(...next.entries);
-      cursor = next.next ?? undefined;
-    } while (cursor !== undefined && entries.length < most);
-    return { entries, more: cursor !== undefined };
+    return readUpTo(most, async (query: { limit: number; cursor?: number }) => {
+      const { entries, next } = await api.audit({ ...query, ...(action === '' ? {} : { action: `${action}*` }) });
+      return { rows: entries, next };
+    });
   });
   return (
     <>
@@ -58,36 +49,20 @@ function Audit(): ReactNode {
           />
         </div>
         <Show loaded={loaded}>
-          {({ entries, more }) =>
-            entries.length === 0 ? (
+          {({ rows, more }) =>
+            rows.length === 0 ? (
               <Empty icon={IconListSearch} title={t('none')} text={t('noneText')} />
             ) : (
               <>
-                <div className={page.scroll} tabIndex={0} role="group" aria-label={t('menu')}>
-                  <table className={page.table}>
-                    <thead>
-                      <tr>
-                        {(['when', 'who', 'what', 'about', 'details', 'from'] as const).map((word) => (
-                          <th key={word} scope="col">
-                            {t(word)}
-                          </th>
-                        ))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {entries.map((entry) => (
-                        <Row key={entry.id} entry={entry} />
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
-                {more && (
-                  <div className={page.filter}>
-                    <Button variant="default" onClick={() => setMost(most + step)}>
-                      {t('more')}
-                    </Button>
-                  </div>
-                )}
+                <LogTable
+                  label={t('menu')}
+                  headings={(['when', 'who', 'what', 'about', 'details', 'from'] as const).map((word) => t(word))}
+                >
+                  {rows.map((entry) => (
+                    <Row key={entry.id} entry={entry} />
+                  ))}
+                </LogTable>
+                {more && <More onClick={() => setMost(most + step)} />}
               </>
             )
           }

@@ -14,7 +14,6 @@ export const auditWords = bilingual({
     filterHint: 'session, supervise, PUT…',
     none: 'Nothing was recorded yet',
     noneText: 'Sign-ins, changes of the configuration and what supervisors do are written down here.',
-    more: 'Show older ones',
     nobody: 'Nobody known',
   },
   it: {
@@ -30,7 +29,6 @@ export const auditWords = bilingual({
     filterHint: 'session, supervise, PUT…',
     none: 'Ancora niente nel registro',
     noneText: 'Qui restano scritti gli accessi, le modifiche alla configurazione e ciò che fanno i supervisori.',
-    more: 'Mostra i precedenti',
     nobody: 'Sconosciuto',
   },
 });

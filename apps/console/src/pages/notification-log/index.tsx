@@ -10,6 +10,7 @@ import { Empty } from '../../kit/empty.tsx';
 import { Section } from '../../kit/editor-page.tsx';
 import { useFailureText } from '../../kit/failure.ts';
 import { Show, useLoad } from '../../kit/load.tsx';
+import { LogTable, More, readUpTo, step } from '../../kit/long-list.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import page from '../../kit/page.module.css';
 import { toastDone, toastError } from '../../kit/toasts.tsx';
@@ -26,7 +27,6 @@ export const notificationLogPage: ConsolePage = {
   show: () => <Log />,
 };
 
-const step = 50;
 /** `2026-11-21T10:30` of the person's clock; empty or half typed: no limit. */
 const timeOf = (text: string): number | undefined => {
   const at = new Date(text).getTime();
@@ -69,18 +69,10 @@ function Log(): ReactNode {
     ...(toAt === undefined ? {} : { to: toAt }),
   };
   const loaded = useLoad(`notificationLog ${JSON.stringify(filter)} ${most}`, async () => {
-    const attempts: NotificationAttempt[] = [];
-    let before: number | null = null;
-    do {
-      const next: Awaited<ReturnType<typeof notifications.log>> = await notifications.log({
-        ...filter,
-        limit: step,
-        ...(before === null ? {} : { before }),
-      });
-      attempts.push(...next.attempts);
-      before = next.next;
-    } while (before !== null && attempts.length < most);
-    return { attempts, more: before !== null };
+    return readUpTo(most, async ({ limit, cursor }: { limit: number; cursor?: number }) => {
+      const { attempts, next } = await notifications.log({ ...filter, limit, ...(cursor === undefined ? {} : { before: cursor }) });
+      return { rows: attempts, next };
+    });
   });
   const replay = useReplay(loaded.reload);
   return (
@@ -138,36 +130,20 @@ function Log(): ReactNode {
             <TextInput w={185} type="datetime-local" label={t('to')} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
           </div>
           <Show loaded={loaded}>
-            {({ attempts, more }) =>
-              attempts.length === 0 ? (
+            {({ rows, more }) =>
+              rows.length === 0 ? (
                 <Empty icon={IconHistory} title={t('none')} text={t('noneText')} />
               ) : (
                 <>
-                  <div className={page.scroll} tabIndex={0} role="group" aria-label={t('menu')}>
-                    <table className={page.table}>
-                      <thead>
-                        <tr>
-                          {(['when', 'record', 'event', 'outcome', 'duration', 'details'] as const).map((word) => (
-                            <th key={word} scope="col">
-                              {t(word)}
-                            </th>
-                          ))}
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {attempts.map((attempt) => (
-                          <Row key={attempt.id} attempt={attempt} replay={replay} />
-                        ))}
-                      </tbody>
-                    </table>
-                  </div>
-                  {more && (
-                    <div className={page.filter}>
-                      <Button variant="default" onClick={() => setMost(most + step)}>
-                        {t('more')}
-                      </Button>
-                    </div>
-                  )}
+                  <LogTable
+                    label={t('menu')}
+                    headings={(['when', 'record', 'event', 'outcome', 'duration', 'details'] as const).map((word) => t(word))}
+                  >
+                    {rows.map((attempt) => (
+                      <Row key={attempt.id} attempt={attempt} replay={replay} />
+                    ))}
+                  </LogTable>
+                  {more && <More onClick={() => setMost(most + step)} />}
                 </>
               )
             }

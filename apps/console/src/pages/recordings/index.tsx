@@ -7,6 +7,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Show, useLoad } from '../../kit/load.tsx';
+import { More, readUpTo, step } from '../../kit/long-list.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import page from '../../kit/page.module.css';
 import { createLater } from '../../kit/remove-later.ts';
@@ -25,7 +26,6 @@ export const recordingsPage: ConsolePage = {
   show: () => <Recordings />,
 };
 
-const step = 50;
 const later = createLater();
 
 function Recordings(): ReactNode {
@@ -35,14 +35,10 @@ function Recordings(): ReactNode {
   const [filter, setFilter] = useState(noFilter);
   const [most, setMost] = useState(step);
   const loaded = useLoad(`recordings ${JSON.stringify(filter)} ${most}`, async () => {
-    const recordings: RecordingEntry[] = [];
-    let cursor: string | undefined;
-    do {
-      const next = await api.recordings.list({ ...queryOf(filter), limit: step, ...(cursor === undefined ? {} : { cursor }) });
-      recordings.push(...next.recordings);
-      cursor = next.next ?? undefined;
-    } while (cursor !== undefined && recordings.length < most);
-    return { recordings, more: cursor !== undefined };
+    return readUpTo(most, async (query: { limit: number; cursor?: string }) => {
+      const { recordings, next } = await api.recordings.list({ ...queryOf(filter), ...query });
+      return { rows: recordings, next };
+    });
   });
   const filtered = isFiltered(filter);
   return (
@@ -57,8 +53,8 @@ function Recordings(): ReactNode {
           }}
         />
         <Show loaded={loaded}>
-          {({ recordings, more }) =>
-            recordings.length === 0 ? (
+          {({ rows, more }) =>
+            rows.length === 0 ? (
               <Empty
                 icon={IconMicrophone}
                 title={t(filtered ? 'noneFound' : 'none')}
@@ -67,14 +63,8 @@ function Recordings(): ReactNode {
               />
             ) : (
               <>
-                <Table recordings={recordings} mayRemove={isAdmin} reload={loaded.reload} />
-                {more && (
-                  <div className={page.filter}>
-                    <Button variant="default" onClick={() => setMost(most + step)}>
-                      {t('more')}
-                    </Button>
-                  </div>
-                )}
+                <Table recordings={rows} mayRemove={isAdmin} reload={loaded.reload} />
+                {more && <More onClick={() => setMost(most + step)} />}
               </>
             )
           }

@@ -25,7 +25,6 @@ export const recordingsWords = bilingual({
     noneFound: 'Nothing fits these filters',
     noneFoundText: 'Widen the period or take a filter away.',
     toServices: 'Go to the services',
-    more: 'Show older ones',
   },
   it: {
     menu: 'Registrazioni',
@@ -51,6 +50,5 @@ export const recordingsWords = bilingual({
     noneFound: 'Niente corrisponde a questi filtri',
     noneFoundText: 'Allarga il periodo o togli un filtro.',
     toServices: 'Vai ai servizi',
-    more: 'Mostra le precedenti',
   },
 });
