@@ -60,6 +60,14 @@ describe('a conference', () => {
     expect(heard()).toEqual({ [c]: { leg: a }, [a]: { leg: c } });
   });
 
+  it('with one agent’s line lost, the customer is told of the other: they still talk', () => {
+    begins();
+    s.lose(a);
+    expect(customerView(s.world, 'i1')).toMatchObject({ agentAway: false, agentName: 'Bea' });
+    s.lose(b);
+    expect(customerView(s.world, 'i1')).toMatchObject({ agentAway: true });
+  });
+
   it('is over for all when the customer leaves', () => {
     begins();
     expect(s.leave('i1')).toEqual(['segment.wrapping i1.1 customer', 'segment.wrapping i1.2 customer']);

@@ -3,7 +3,7 @@ import { never } from '../events.ts';
 import { legDeadline, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
 import { agentLost, agentMediaFailed, completed, customerGone, customerMissing, missed } from './endings.ts';
-import { supervisionEnded } from '../supervision/decide.ts';
+import { supervisionEnded } from '../supervision/endings.ts';
 import { supervisionDeadline } from '../supervision/supervision.ts';
 import type { Supervision } from '../supervision/supervision.ts';
 import { openSegments, openSupervisions } from './interaction.ts';

@@ -2,7 +2,9 @@ import type { CallFailure, ClosedReason, EndedBy, NewEvent, QueuedReason, Segmen
 import { agentEvent, interactionEvent, never } from '../events.ts';
 import { isTalking } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
-import { isDirect, liveSegments, openSegments } from './interaction.ts';
+import { tookOver } from '../supervision/endings.ts';
+import type { Supervision } from '../supervision/supervision.ts';
+import { isDirect, liveSegments, openSegments, openSupervisions } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 import type { Situation } from './situation.ts';
 
@@ -112,18 +114,27 @@ export const agentMediaFailed = (interaction: Interaction, segment: Segment, sit
   ...released(interaction, segment, 'mediaFailed', situation.at),
 ];
 
-/** The agent's leg is gone for good in mid-talk: the customer waits again, in front, unless others are in the talk. */
-export const agentLost = (interaction: Interaction, segment: Segment, at: number): NewEvent[] => [
-  finished(interaction, segment, 'lost', at),
-  ...released(interaction, segment, 'lost', at),
-];
+/** A supervisor who talks with the customer: to them somebody who is there, when their agent is not any more. */
+const steppedIn = (interaction: Interaction, segment: Segment): Supervision | undefined =>
+  isDirect(interaction) || liveSegments(interaction).some(({ id }) => id !== segment.id)
+    ? undefined
+    : openSupervisions(interaction).find(({ mode, leg }) => mode === 'barge' && leg.kind === 'connected');
+
+/**
+ * The agent's leg is gone for good in mid-talk: the customer waits again, in front, unless others are in the talk; a supervisor who barged in
+ * goes on as their agent.
+ */
+export const agentLost = (interaction: Interaction, segment: Segment, at: number, then: NewEvent[] = []): NewEvent[] => {
+  const supervision = steppedIn(interaction, segment);
+  const part = [finished(interaction, segment, 'lost', at), ...then];
+  return supervision === undefined
+    ? [...part, ...released(interaction, segment, 'lost', at)]
+    : [...tookOver(interaction, supervision, at), ...part];
+};
 
 /** As `agentLost`, at once: nobody waits for this leg, and an agent without media is not offered the next call. */
-export const agentFailed = (interaction: Interaction, segment: Segment, situation: Situation): NewEvent[] => [
-  finished(interaction, segment, 'lost', situation.at),
-  ...paused(segment, 'mediaFailed', situation),
-  ...released(interaction, segment, 'lost', situation.at),
-];
+export const agentFailed = (interaction: Interaction, segment: Segment, situation: Situation): NewEvent[] =>
+  agentLost(interaction, segment, situation.at, paused(segment, 'mediaFailed', situation));
 
 /** The customer's media did not come up with the agent's: the agent is free again, the customer's leg is waited for on its own. */
 export const customerMissing = (interaction: Interaction, segment: Segment, at: number): NewEvent[] => [

@@ -10,7 +10,7 @@ import type { Interaction } from './interaction.ts';
 import { legIsExpected, legOf, namesOf, partyOf } from './party.ts';
 import type { Party } from './party.ts';
 import type { Situation } from './situation.ts';
-import { supervisionEnded } from '../supervision/decide.ts';
+import { supervisionEnded } from '../supervision/endings.ts';
 
 export type LegCommand = CommandOf<'leg.connected' | 'leg.lost' | 'leg.failed' | 'leg.measured'>;
 

@@ -1,20 +1,14 @@
-import { CentralinoError, segmentIdOf, supervisorLegIdOf } from '@centralino/protocol';
-import type { CommandOf, EventData, NewEvent } from '@centralino/protocol';
+import { CentralinoError, supervisorLegIdOf } from '@centralino/protocol';
+import type { CommandOf, NewEvent } from '@centralino/protocol';
 import { interactionEvent, never } from '../events.ts';
 import { talkEnded } from '../interaction/endings.ts';
 import { callingAgent, consultFor, openSupervisions, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Situation } from '../interaction/situation.ts';
+import { supervisionEnded, tookOver } from './endings.ts';
 import type { Supervision } from './supervision.ts';
 
 export type SuperviseCommand = CommandOf<'supervise.start' | 'supervise.setMode' | 'supervise.stop' | 'supervise.takeOver'>;
-
-export const supervisionEnded = (
-  interaction: Interaction,
-  { id, agentId }: Supervision,
-  reason: EventData<'supervision.ended'>['reason'],
-  at: number,
-): NewEvent => interactionEvent(interaction.id, at, 'supervision.ended', { supervisionId: id, agentId, reason });
 
 const started = (interaction: Interaction, command: CommandOf<'supervise.start'>, situation: Situation): NewEvent[] => {
   const { at, agentId, mode } = command;
@@ -40,19 +34,8 @@ const started = (interaction: Interaction, command: CommandOf<'supervise.start'>
 const takenOver = (interaction: Interaction, supervision: Supervision, situation: Situation): NewEvent[] => {
   if (supervision.leg.kind !== 'connected') throw new CentralinoError('supervise.none', 'Your line is not up.');
   if (interaction.segments.some(({ transfer }) => transfer !== null)) throw new CentralinoError('transfer.running');
-  const { at } = situation;
-  const { id, agentId } = supervision;
   return [
-    supervisionEnded(interaction, supervision, 'tookOver', at),
-    interactionEvent(interaction.id, at, 'segment.joined', {
-      segmentId: segmentIdOf(interaction.id, interaction.segments.length + 1),
-      agentId,
-      legId: id,
-      from: null,
-      via: 'takeOver',
-      by: agentId,
-      service: interaction.service,
-    }),
+    ...tookOver(interaction, supervision, situation.at),
     ...talkingSegments(interaction).flatMap((segment) => talkEnded(interaction, segment, 'removed', situation)),
   ];
 };

@@ -93,6 +93,28 @@ describe('a supervisor', () => {
     expect(s.act('hangUp', 'i1.2', 'eva')).toEqual(['segment.wrapping i1.2 agent']);
   });
 
+  it('who barged in goes on with the customer when the agent is lost for good; who only listens does not', () => {
+    listens();
+    s.superviseMode('i1', 'eva', 'barge');
+    s.lose(a);
+    expect(s.wait(20_000)).toEqual(['supervision.ended i1.s-1 tookOver', 'segment.joined i1.2 eva takeOver', 'segment.finished i1.1 lost']);
+    expect(heard()).toEqual({ [c]: { leg: v }, [v]: { leg: c } });
+    expect(customerView(s.world, 'i1')).toMatchObject({ state: 'talking', agentName: 'Eva', agentAway: false });
+    s.act('hangUp', 'i1.2', 'eva');
+    s.act('finish', 'i1.2', 'eva');
+
+    s.call('i2', 'sales');
+    s.answer('i2.1', 'ada');
+    s.supervise('i2', 'eva', 'listen');
+    s.up('i2.s-1');
+    s.lose('i2.1.a');
+    expect(s.wait(20_000).slice(0, 3)).toEqual([
+      'segment.finished i2.1 lost',
+      'interaction.queued i2 agentLost front',
+      'supervision.ended i2.s-1 talkOver',
+    ]);
+  });
+
   it('is refused what does not fit', () => {
     expect(() => s.supervision('stop', 'i1', 'eva')).toThrow(refused('supervise.none'));
     expect(() => s.supervise('i1', 'ada', 'listen')).toThrow(refused('supervise.ownTalk'));

@@ -34,10 +34,17 @@ const positionOf = (world: World, interaction: Interaction): number | null => {
   return (world.queues.all(interaction.service)?.rank(placeOf(interaction)) ?? 0) + 1;
 };
 
-/** The agent whom the caller has to do with: who talks with them, who holds them, who rings; else the last one. */
+/** The agent whom the caller has to do with: who talks with them (rather than who is just cut off), who holds them, who rings; else the last one. */
 const presentSegment = (interaction: Interaction): Segment | null => {
   const talking = talkingSegments(interaction);
-  return talking.find(isInTalk) ?? talking[0] ?? liveSegments(interaction).at(-1) ?? interaction.segments.at(-1) ?? null;
+  return (
+    talking.find((segment) => isInTalk(segment) && segment.leg.kind !== 'lost') ??
+    talking.find(isInTalk) ??
+    talking[0] ??
+    liveSegments(interaction).at(-1) ??
+    interaction.segments.at(-1) ??
+    null
+  );
 };
 
 /** Who ended the talk; a transfer or a colleague's leaving did not end it for the caller. */

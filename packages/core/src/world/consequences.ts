@@ -5,7 +5,7 @@ import { consultFor, isOver, openSegments, openSupervisions, segmentOf, talkingS
 import type { Situation } from '../interaction/situation.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { decideRecordingByRule } from '../recording/decide.ts';
-import { supervisionEnded } from '../supervision/decide.ts';
+import { supervisionEnded } from '../supervision/endings.ts';
 
 /** What follows by itself from the state of an interaction and, of a consultation, from its main one; nothing when all is as it must be. */
 export const decideConsequences = (interaction: Interaction, situation: Situation): NewEvent[] => {
