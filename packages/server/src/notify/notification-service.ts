@@ -103,6 +103,7 @@ export class NotificationService {
   async stop(): Promise<void> {
     this.#started = false;
     this.#cancelSweep?.();
+    this.#order.stop();
     const stopped = [...this.#receivers.values()].map(({ worker }) => worker.stop());
     let cancel = (): void => {};
     await Promise.race([Promise.all(stopped), new Promise<void>((resolve) => (cancel = this.#clock.after(stopMs, resolve)))]);
@@ -240,7 +241,7 @@ export class NotificationService {
     if (others.length === 0 || last === undefined) return page;
     await this.#results.flush();
     const interactions = [...new Set(page.map(({ interaction_id: interaction }) => interaction))];
-    this.#order.add([...page, ...(await this.#deliveries.pendingBefore(others, interactions, last.id))]);
+    this.#order.add([...page, ...(await this.#deliveries.pendingBefore(others, interactions, last.id))], true);
     return page;
   }
 

@@ -287,7 +287,7 @@ describe('delivery', () => {
     receiver = await openReceiver(port);
     if (how.endsWith('anew')) open = await openNotifications(store, clock);
     await until(async () => {
-      clock.advance(500);
+      clock.advance(200);
       for (const record of await open.notifications.list()) expect(record).toMatchObject({ pending: 0, failed: 0 });
     });
     const told = receiver.paths();

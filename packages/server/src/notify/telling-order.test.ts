@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestClock } from '../engine/testing.ts';
-import { firstRepeatsMs, patienceMs, TellingOrder, type Told } from './telling-order.ts';
+import { firstPatienceMs, firstRepeatsMs, patienceMs, TellingOrder, type Told } from './telling-order.ts';
 
 /** `n`-th event of the call, told to a record. */
 const delivery = (n: number, record: string, id = n * 10, interaction = 'call'): Told => ({
@@ -117,6 +117,61 @@ describe('records of one receiver', () => {
     expect(goes(delivery(1, 'a2', 31, 'other'))).toBe(true);
     attempt(broken, fine);
     expect(goes(delivery(1, 'a2', 31, 'other'))).toBe(false);
+  });
+
+  it('do not wait for a page that stalls: after a moment no call does, and those that work never again', () => {
+    const { clock, order, goes, attempt } = begin();
+    attempt(delivery(0, 'a2', 1, 'before'), fine);
+    const [hanging, next] = [delivery(0, 'a1'), delivery(1, 'a2')];
+    order.add([hanging, next]);
+    order.begins(hanging);
+    clock.advance(firstPatienceMs - 1);
+    expect(goes(next)).toBe(false);
+    clock.advance(1);
+    expect(goes(next)).toBe(true);
+    // Of another call: that page was not even come to with it.
+    const [queued, other] = [delivery(2, 'a1', 20, 'other'), delivery(3, 'a2', 30, 'other')];
+    order.add([queued, other]);
+    expect(goes(other)).toBe(true);
+    order.ended(hanging, failing);
+    attempt(hanging, failing);
+    attempt(hanging, failing);
+    attempt(next, fine);
+    expect(goes(other)).toBe(true);
+    order.begins(hanging);
+    expect(goes(other)).toBe(true);
+  });
+
+  it('do not wait for a page that falls behind, but for what it has to make up for after an outage', () => {
+    const { clock, order, goes, attempt } = begin();
+    attempt(delivery(0, 'a1', 1, 'before'), fine);
+    const [late, next] = [delivery(0, 'a1'), delivery(1, 'a2')];
+    order.add([late, next]);
+    expect(goes(next)).toBe(false);
+    clock.advance(patienceMs);
+    expect(goes(next)).toBe(true);
+    const elsewhere = delivery(4, 'a1', 40, 'elsewhere');
+    order.add([elsewhere]);
+    attempt(elsewhere, down);
+    attempt(elsewhere, fine);
+    expect(goes(next)).toBe(false);
+    attempt(late, fine);
+    expect(goes(next)).toBe(true);
+    order.add([delivery(5, 'a1', 50, 'old'), delivery(6, 'a2', 60, 'old')], true);
+    clock.advance(patienceMs * 5);
+    expect(goes(delivery(6, 'a2', 60, 'old'))).toBe(false);
+  });
+
+  it('do not wait for a delivery that fails although its page works', () => {
+    const { order, goes, attempt } = begin();
+    const [poison, next] = [delivery(0, 'a1'), delivery(1, 'a2')];
+    order.add([poison, next]);
+    attempt(poison, failing);
+    expect(goes(next)).toBe(false);
+    attempt(delivery(2, 'a1', 20, 'other'), fine);
+    expect(goes(next)).toBe(false);
+    attempt(poison, failing);
+    expect(goes(next)).toBe(true);
   });
 
   it('do not wait for a record that was switched off, nor for the long pauses of a webhook', () => {

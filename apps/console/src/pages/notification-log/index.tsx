@@ -101,7 +101,7 @@ function Log(): ReactNode {
         <div className={page.card}>
           <div className={page.filter} style={{ flexWrap: 'wrap', alignItems: 'flex-end' }}>
             <TextInput
-              w={180}
+              w={260}
               label={t('search')}
               placeholder={t('searchHint')}
               value={typed}
