@@ -22,6 +22,7 @@ beforeAll(async () => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><title>CRM</title><h1>Card of ${url.searchParams.get('n') ?? 'nobody'}</h1><p>${url.pathname}</p>`);
   }).listen(0, '127.0.0.1');
+  await once(crm, 'listening');
   crmUrl = `http://127.0.0.1:${(crm.address() as AddressInfo).port}`;
   admin = await SignedIn.as(centralino.url, 'admin');
   config = (await admin.get<{ config: PopupConfig }>('/popup')).config;
