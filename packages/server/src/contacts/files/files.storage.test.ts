@@ -53,6 +53,13 @@ describe('files of contacts', () => {
     const [after] = await http.contacts.search('n7@example.com', 5);
     expect(after).toMatchObject({ id: before?.id, firstName: 'N7', company: 'Acme', externalId: 'X7' });
     expect(after?.tel.map(({ e164 }) => e164)).toEqual(['+390452000007', '+393337777777', '+393338888888']);
+    // One contact by its number, then by its email: nothing of either row is lost.
+    const twice = 'Telefono,Email,Azienda,Città\n045 2000009,,Acme,\n,n9@example.com,,Verona\n045 2000010,,Acme,\n';
+    expect(await run({ text: twice })).toMatchObject({ updated: 3, created: 0 });
+    expect((await http.contacts.search('n9@example.com', 1))[0]).toMatchObject({ company: 'Acme', city: 'Verona', firstName: 'N9' });
+    const [untouched] = await http.contacts.search('n10@example.com', 5);
+    expect(await run({ text: 'Telefono,Azienda\n045 2000010,Acme\n' })).toMatchObject({ updated: 1 });
+    expect((await http.contacts.search('n10@example.com', 5))[0]).toEqual(untouched);
     expect(await run({ text: `${header}A,B,045 2000007,\n`, existing: 'create' })).toMatchObject({ created: 1 });
     expect((await post('/contact-imports', { format: 'csv', bookId: 'nowhere', text: header })).json()).toMatchObject({
       code: 'book.unknown',

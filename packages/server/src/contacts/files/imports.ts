@@ -151,15 +151,22 @@ export class ContactImports {
       const known = body.existing === 'create' ? new Map<string, ReturnType<typeof contactOf>>() : await existing(tx, body.bookId, batch);
       const now = this.#now();
       const fresh: NewRow<'contacts'>[] = [];
+      const changed = new Map<string, NewRow<'contacts'>>();
       for (const row of batch) {
         if (row.fields === null) {
           counts.bad += 1;
           continue;
         }
         const fields = given(row.fields);
-        const before = keysOf(row)
+        let before = keysOf(row)
           .map((key) => known.get(key))
           .find((one) => one !== undefined);
+        if (before !== undefined && changed.has(before.id)) {
+          // Found by other keys than the row before it that is about the same.
+          await overwrite(tx, [...changed.values()]);
+          changed.clear();
+          before = contactOf(await tx.selectFrom('contacts').selectAll().where('id', '=', before.id).executeTakeFirstOrThrow());
+        }
         if (before === undefined) {
           counts.created += 1;
           const id = randomUUID();
@@ -172,14 +179,14 @@ export class ContactImports {
           if (touched.has(before.id)) same.push(row.row);
           touched.add(before.id);
           const named = { ...before, ...fields, tel: before.tel, mail: before.mail, web: before.web };
-          const added = contactLike({ ...before, ...fields });
-          const { created_at: _, ...columns } = rowOf(before.id, mergedFields(named, added), {
-            createdAt: before.createdAt,
-            updatedAt: Math.max(now, before.updatedAt + 1),
-          });
-          await tx.updateTable('contacts').set(columns).where('id', '=', before.id).execute();
+          const merged = mergedFields(named, contactLike({ ...before, ...fields }));
+          // Most rows of a file that is imported again say nothing new.
+          if (JSON.stringify(merged) === JSON.stringify(mergedFields(before, before))) continue;
+          const times = { createdAt: before.createdAt, updatedAt: Math.max(now, before.updatedAt + 1) };
+          changed.set(before.id, rowOf(before.id, merged, times));
         }
       }
+      await overwrite(tx, [...changed.values()]);
       if (fresh.length > 0) await tx.insertInto('contacts').values(fresh).execute();
     });
     state.done += batch.length;
@@ -189,6 +196,20 @@ export class ContactImports {
     state.bad += counts.bad;
     for (const row of same) if (state.problems.length < mostProblems) state.problems.push({ row, column: null, code: 'same' });
   }
+}
+
+/** Writes contacts that are there, all in one statement. */
+async function overwrite(db: Kysely<Database>, rows: readonly NewRow<'contacts'>[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = (Object.keys(first) as (keyof typeof first)[]).filter((column) => column !== 'id' && column !== 'created_at');
+  await db
+    .insertInto('contacts')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+    )
+    .execute();
 }
 
 type ContactLike = Parameters<typeof mergedFields>[1];
