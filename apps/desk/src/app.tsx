@@ -24,6 +24,9 @@ export function App(): ReactNode {
     return (
       <Setup
         onDone={() => {
+          const who = desk.auth.get();
+          // Everything is still to be configured, and there is no desk for who is no agent.
+          if (who.kind === 'noDesk' && who.user.roles.includes('admin')) return location.assign('/console/');
           history.replaceState(null, '', import.meta.env.BASE_URL + location.search);
           setSetup(false);
         }}
