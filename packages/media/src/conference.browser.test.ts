@@ -203,6 +203,9 @@ describe('telephone events', () => {
   });
 });
 
+/** So long they talk, in ms: what is to be found in the files afterwards. Nothing happens that could be awaited. */
+const talkFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 describe('a recording', () => {
   it('has each leg and the mix, in files that Chromium plays for as long as the talk was', async () => {
     const [anna, bruno] = await Promise.all([connect('a', { toneHz: low }), connect('b', { toneHz: middle, codecs: ['audio/pcmu'] })]);
@@ -212,16 +215,16 @@ describe('a recording', () => {
     const warned = Promise.all([anna.notices(warning), bruno.notices(warning)]);
     await plane.request('record.start', { recordingId: 'r1', legs: ['a', 'b'], directory, announce: true });
     const from = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await talkFor(2_000);
     // The tone was heard once, and the others again after it; it is in none of the files.
     await warned;
     await Promise.all([anna.hears([middle], [warning]), bruno.hears([low], [warning])]);
     await plane.request('record.pause', { recordingId: 'r1' });
     const paused = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await talkFor(1_000);
     await plane.request('record.resume', { recordingId: 'r1' });
     const resumed = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await talkFor(1_500);
     const { files } = await plane.request('record.stop', { recordingId: 'r1' });
     const expectedMs = paused - from + performance.now() - resumed;
     expect(files.map((file) => file.legId ?? 'mixed').sort()).toEqual(['a', 'b', 'mixed']);
@@ -248,11 +251,11 @@ describe('a recording', () => {
     await carla.hears([low], [high]);
     await plane.request('record.start', { recordingId: 'r2', legs: ['a', 'c'], directory });
     const from = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await talkFor(1_000);
     await anna.page.reload();
     await connect('a', { toneHz: middle }, anna);
     await carla.hears([middle], [low, high]);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await talkFor(1_000);
     const { files } = await plane.request('record.stop', { recordingId: 'r2' });
     const expectedMs = performance.now() - from;
     const ofAnna = files.filter((file) => file.legId === 'a');
@@ -289,7 +292,7 @@ describe('a recording', () => {
         await page.answer(answer);
       }
       await fragile.request('record.start', { recordingId: 'r3', legs: ['a', 'b'], directory });
-      await new Promise((resolve) => setTimeout(resolve, 3_500));
+      await talkFor(3_500);
       const lost = new Promise((resolve) => fragile.on('nodeLost', resolve));
       process.kill((await fragile.info())[0]!.pid!, 'SIGKILL');
       expect(await lost).toEqual({ legIds: ['a', 'b'], recordingIds: ['r3'] });

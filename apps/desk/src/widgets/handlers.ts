@@ -14,15 +14,14 @@ import { failureCode } from '@centralino/ui';
 import { consultationOf, openSegmentOf, ringingPart, type Part } from '../state/desk-state.ts';
 import type { Desk } from '../state/desk.ts';
 import { view } from '../state/view.ts';
-import { targetOf } from './destination.ts';
+import { targetOf, type BadDestination } from './destination.ts';
 import { sdkStateOf } from './sdk-desk.ts';
 import type { FeedCall, SdkFeed } from './sdk-feed.ts';
 import { focusSideTab, setWidgetBadge, showWidgetAlert, sideWidget } from './widget-state.ts';
 
 /** The desk's words for what widgets do wrong; the screen knows the language. */
 export interface WidgetWords {
-  /** `''`: there is none. */
-  badDestination: (kind: 'call' | 'transfer', destination: string) => string;
+  badDestination: (kind: 'call' | 'transfer', why: BadDestination, destination: string) => string;
   failure: (code: string) => string;
   title: (context: WidgetContext) => string;
 }
@@ -98,7 +97,7 @@ export function createWidgetHandlers(desk: Desk, words: () => WidgetWords): SdkH
     const known = wanted === '' ? { agents: [], services: [] } : await commands.searchTargets(wanted);
     const found = targetOf(wanted, known);
     if (typeof found !== 'string') return found;
-    const text = words().badDestination(kind, wanted);
+    const text = words().badDestination(kind, found, wanted);
     alertError(text, context);
     throw new SdkError('sdk.invalid', text);
   };

@@ -34,8 +34,8 @@ export function WidgetFrame(props: { widget: DeskWidgetConfig; contact: string |
   const [refused, setRefused] = useState<string | null>(null);
   const words = useRef<WidgetWords | null>(null);
   words.current = {
-    badDestination: (kind, number) =>
-      number === ''
+    badDestination: (kind, why, number) =>
+      why === 'empty'
         ? t(kind === 'call' ? 'widgets.emptyNumber' : 'widgets.emptyTransfer')
         : t(kind === 'call' ? 'widgets.badNumber' : 'widgets.badTransfer', { number }),
     failure: (code) => t(`errors.${failureWord(code)}`),

@@ -33,6 +33,11 @@ export class RequestFailed extends Error {
     this.kind = kind;
     this.durationMs = durationMs;
   }
+
+  /** There was not even a connection. */
+  get unreachable(): boolean {
+    return this.kind === 'connect' || this.kind === 'connectTimeout';
+  }
 }
 
 const maxAnswerBytes = 8_192;

@@ -60,7 +60,7 @@ export class Sender {
       const refused = error instanceof RequestFailed && error.kind === 'refused';
       const result: AttemptResult = refused ? { kind: 'permanent', error: message } : { kind: 'transient', error: message, waitMs: null };
       const durationMs = error instanceof RequestFailed ? error.durationMs : 0;
-      const unreachable = error instanceof RequestFailed && (error.kind === 'connect' || error.kind === 'connectTimeout');
+      const unreachable = error instanceof RequestFailed && error.unreachable;
       return { result, request, status: null, answer: null, error: message, durationMs, unreachable };
     }
   }

@@ -139,13 +139,24 @@ export class TellingOrder {
   /** Deliveries that are still to be made, before they are given to the workers. `backlog`: from the database, not just now. */
   add(rows: readonly Told[], backlog = false): void {
     for (const { id, record_id, interaction_id, call_type, event, at } of rows) {
-      if (this.#size >= maxEntries || this.#settled.has(id) || this.othersOf(record_id).length === 0) continue;
+      if (this.#size >= maxEntries || this.#settled.has(id)) continue;
+      if ((this.#states.get(record_id)?.others.length ?? 0) === 0) continue;
       const entries = this.#open.get(interaction_id) ?? [];
       if (entries.some((one) => one.id === id)) continue;
       entries.push({
-        ...{ id, record_id, call_type, event, at, backlog },
-        ...{ addedNo: ++this.#count, touchedAt: this.#clock.now(), startedAt: null, startedNo: 0 },
-        ...{ failedNo: 0, hopeless: false, askedToWait: false },
+        id,
+        record_id,
+        call_type,
+        event,
+        at,
+        backlog,
+        addedNo: ++this.#count,
+        touchedAt: this.#clock.now(),
+        startedAt: null,
+        startedNo: 0,
+        failedNo: 0,
+        hopeless: false,
+        askedToWait: false,
       });
       this.#open.set(interaction_id, entries);
       this.#size += 1;
@@ -292,6 +303,17 @@ export class TellingOrder {
 }
 
 const fresh = (): Omit<State, keyof Page> => ({
-  ...{ failures: 0, failingNo: 0, lastFailedStartNo: 0, workedNo: 0, recoveredNo: 0 },
-  ...{ last: null, lastEndedAt: 0, lastEndedNo: 0, lastStartedNo: 0, nudgedNo: 0, slow: false, underway: new Set<Entry>(), others: [] },
+  failures: 0,
+  failingNo: 0,
+  lastFailedStartNo: 0,
+  workedNo: 0,
+  recoveredNo: 0,
+  last: null,
+  lastEndedAt: 0,
+  lastEndedNo: 0,
+  lastStartedNo: 0,
+  nudgedNo: 0,
+  slow: false,
+  underway: new Set<Entry>(),
+  others: [],
 });

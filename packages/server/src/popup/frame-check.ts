@@ -59,8 +59,7 @@ export function createFrameCheck(
       }
       return 'unknown';
     } catch (error) {
-      const silent = error instanceof RequestFailed && (error.kind === 'connect' || error.kind === 'connectTimeout');
-      return silent ? 'unreachable' : 'unknown';
+      return error instanceof RequestFailed && error.unreachable ? 'unreachable' : 'unknown';
     }
   };
   return (url) => {

@@ -23,12 +23,16 @@ const mostProblems = 1_000;
 /** Rows of one transaction; after each the import writes down how far it is. */
 const batchSize = 500;
 
+/** A file may be wrong throughout: the first problems say enough. */
+function note(problems: ImportProblem[], problem: ImportProblem): void {
+  if (problems.length < mostProblems) problems.push(problem);
+}
+
 /** What a file would bring: the first rows, and everything that is wrong. Throws `import.unreadable`. */
 export async function previewImport(body: ImportBody): Promise<ImportPreview> {
   const preview: ImportPreview = { headers: [], columns: [], rows: [], contacts: [], total: 0, problems: [], bad: 0 };
   const rows = readFileRows(body, ({ headers, columns }) => Object.assign(preview, { headers, columns }));
   const seen = new Set<string>();
-  const tell = (problem: ImportProblem): void => void (preview.problems.length < mostProblems && preview.problems.push(problem));
   for await (const each of rows) {
     const { row, cells, fields, problems } = each;
     preview.total += 1;
@@ -38,11 +42,11 @@ export async function previewImport(body: ImportBody): Promise<ImportPreview> {
       // An id tells people apart who share a number.
       const keys = keysOf(each);
       const own = keys[0]?.startsWith('id ') === true ? keys.slice(0, 1) : keys;
-      if (own.some((key) => seen.has(key))) tell({ row, column: null, code: 'same' });
+      if (own.some((key) => seen.has(key))) note(preview.problems, { row, column: null, code: 'same' });
       for (const key of keys) seen.add(key);
     }
     if (preview.rows.length < shownRows) preview.rows.push(cells.map((cell) => cell.slice(0, 200)));
-    for (const { column, code } of problems) tell({ row, column, code });
+    for (const { column, code } of problems) note(preview.problems, { row, column, code });
   }
   return preview;
 }
@@ -107,9 +111,7 @@ export class ContactImports {
       const keys = new Set<string>();
       const touched = new Set<string>();
       for await (const row of readFileRows(body, () => undefined)) {
-        for (const { column, code } of row.problems) {
-          if (state.problems.length < mostProblems) state.problems.push({ row: row.row, column, code });
-        }
+        for (const { column, code } of row.problems) note(state.problems, { row: row.row, column, code });
         const own = keysOf(row);
         // A row that is about the same as one before it has to find what that one made.
         if (batch.length >= batchSize || own.some((key) => keys.has(key))) {
@@ -194,7 +196,7 @@ export class ContactImports {
     state.updated += counts.updated;
     state.skipped += counts.skipped;
     state.bad += counts.bad;
-    for (const row of same) if (state.problems.length < mostProblems) state.problems.push({ row, column: null, code: 'same' });
+    for (const row of same) note(state.problems, { row, column: null, code: 'same' });
   }
 }
 
