@@ -38,8 +38,6 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // Real browsers with real media on a busy machine: tried again before a test counts as failed.
-          retry: 2,
         },
       },
     ],

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OpusDecoder } from '../../packages/media/src/node/opus-codec.ts';
 import { readOgg } from '../../packages/media/test-kit/read-ogg.ts';
 import { joined, levelOf } from '../../packages/media/test-kit/tones.ts';
-import { audioBothWays, say } from '../support/browser.ts';
+import { audioBothWays, say, soundSent } from '../support/browser.ts';
 import { agentAtWork, customerCalls, customerInShop, press } from '../support/people.ts';
 import { restAs } from '../support/rest.ts';
 import { RawSocket, type AnyFrame } from '../support/socket.ts';
@@ -81,8 +81,8 @@ async function talk(): Promise<Talk> {
   return { customer, agent, socket, part: { interactionId: stream.slice('interaction:'.length), segmentId: data.segmentId } };
 }
 
-/** So long the parties talk: what is to be found in the files afterwards. */
-const talkFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** So long both talk, in ms of sound: what is to be found in the files afterwards. */
+const talkFor = ({ customer, agent }: Talk, ms: number): Promise<unknown> => Promise.all([soundSent(customer, ms), soundSent(agent, ms)]);
 
 const recordingOf = async ({ part }: Talk): Promise<Recording> => {
   const answer = (await (await get('op1', `/interactions/${part.interactionId}/recordings`)).json()) as { recordings: Recording[] };
@@ -116,26 +116,26 @@ describe('a call of a service that records', () => {
     const call = await talk();
     const { customer, agent, socket, part } = call;
     await customer.getByText('This call is recorded.').first().waitFor();
-    await talkFor(4_000);
+    await talkFor(call, 4_000);
     await press(agent, 'Hold');
     await socket.until(eventIs('segment.held'));
-    await talkFor(300);
+    await talkFor(call, 300);
     await Promise.all([say(customer, secretHz), say(agent, secretHz)]);
-    await talkFor(2_000);
+    await talkFor(call, 2_000);
     await Promise.all([say(customer, customerHz), say(agent, agentHz)]);
-    await talkFor(300);
+    await talkFor(call, 300);
     await press(agent, 'Resume');
     await socket.until(eventIs('segment.resumed'));
-    await talkFor(1_500);
+    await talkFor(call, 1_500);
     expect((await socket.ask('recording.pause', part)).type).toBe('reply');
-    await talkFor(300);
+    await talkFor(call, 300);
     await say(customer, secretHz);
-    await talkFor(1_500);
+    await talkFor(call, 1_500);
     await say(customer, customerHz);
-    await talkFor(300);
+    await talkFor(call, 300);
     expect((await socket.ask('recording.resume', part)).type).toBe('reply');
     expect((await socket.ask('recording.stop', part)).data.code).toBe('recording.notAllowed');
-    await talkFor(1_500);
+    await talkFor(call, 1_500);
     await press(agent, 'Hang up');
     await socket.until(eventIs('recording.saved'));
 
@@ -167,7 +167,7 @@ describe('a call of a service that records', () => {
   it('outlives its media node, and its recording says what is missing', async () => {
     const call = await talk();
     const { customer, agent, socket } = call;
-    await talkFor(4_000);
+    await talkFor(call, 4_000);
     const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(centralino.pid)])
       .toString()
       .split('\n');
@@ -175,7 +175,7 @@ describe('a call of a service that records', () => {
     process.kill(Number(/^\s*(\d+)/.exec(node ?? '')?.[1]), 'SIGKILL');
     await Promise.all([socket.until(eventIs('leg.lost')), audioBothWays(customer, { timeoutMs: 25_000 })]);
     await Promise.all([audioBothWays(customer), audioBothWays(agent, { timeoutMs: 25_000 })]);
-    await talkFor(2_000);
+    await talkFor(call, 2_000);
     await press(customer, 'Hang up');
     await socket.until(eventIs('recording.saved'));
     const recording = await recordingOf(call);

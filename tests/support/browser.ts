@@ -153,6 +153,16 @@ export function audioBothWays(page: Page, options: { timeoutMs?: number } = {}):
   }, options.timeoutMs ?? 15_000);
 }
 
+/** Waits until the page has sent so much more sound (in packets of 20 ms): time as the media tells it, however busy the machine. */
+export async function soundSent(page: Page, ms: number): Promise<void> {
+  const wanted = (await mediaCounts(page)).audioPacketsOut + Math.ceil(ms / 20);
+  const end = performance.now() + ms + 15_000;
+  for (let sent = 0; sent < wanted; ) {
+    sent = (await mediaCounts(page)).audioPacketsOut;
+    if (performance.now() > end) throw new Error(`${ms} ms of sound did not go out: ${sent} packets, ${wanted} wanted`);
+  }
+}
+
 /** Waits until `frames` more video frames have been decoded than now. */
 export async function videoComesIn(page: Page, frames = 15, timeoutMs = 15_000): Promise<void> {
   const wanted = (await mediaCounts(page)).framesDecoded + frames;

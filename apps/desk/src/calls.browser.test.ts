@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { agentIsHeard, expectAccessible, openPeer, shot, type openDesk } from './testing/desk-window.ts';
 import { button, deskFixture, loosely, readyDesk } from './testing/signed-in.ts';
 
-const desk = deskFixture(11_610);
+const desk = deskFixture();
 const exact = true;
 const search = (page: Page) => page.getByRole('dialog').getByRole('combobox');
 const last = (type: string) => desk.server.requests.findLast((request) => request.type === type)?.data;

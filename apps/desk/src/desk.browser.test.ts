@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { agentIsHeard, expectAccessible, openDesk, openPeer, shot } from './testing/desk-window.ts';
 import { button, deskFixture, loosely, readyDesk } from './testing/signed-in.ts';
 
-const desk = deskFixture(11_600);
+const desk = deskFixture();
 const exact = true;
 const ready = (options?: Parameters<typeof openDesk>[2]) => readyDesk(desk, options);
 const answers = [

@@ -4,7 +4,7 @@ import { agentIsHeard, expectAccessible, openPeer, shot } from './testing/desk-w
 import { button, deskFixture, readyDesk } from './testing/signed-in.ts';
 import { toneWav } from './testing/sound.ts';
 
-const desk = deskFixture(11_630);
+const desk = deskFixture();
 const exact = true;
 const label = (en: string, it: string) => ({ en, it });
 const outcomes: OutcomeConfig = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { agentIsHeard, expectAccessible, openDesk, openPeer, shot, signIn } from './testing/desk-window.ts';
 import { button, deskFixture, loosely } from './testing/signed-in.ts';
 
-const desk = deskFixture(11_640);
+const desk = deskFixture();
 
 /** A supervisor at the board. */
 async function boardOf(options: Parameters<typeof openDesk>[2] = {}) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  server = await startFake(21_742);
+  server = await startFake();
 });
 afterEach(() => server.close());
 

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 
 const appDir = fileURLToPath(new URL('../../dist/app', import.meta.url));
 
-export const startFake = (port: number): Promise<FakeServer> => new FakeServer(appDir).listen(port);
+export const startFake = (): Promise<FakeServer> => new FakeServer(appDir).listen();
 
 export function launchChromium(extra: string[] = []): Promise<Browser> {
   return chromium.launch({

@@ -3,8 +3,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchChromium, openDesk, signIn, startFake } from './desk-window.ts';
 
-/** A browser for the file and a fresh server for each test, on ports of its own. */
-export function deskFixture(port: number) {
+/** A browser for the file and a fresh server for each test. */
+export function deskFixture() {
   const fixture = {} as { browser: Browser; server: FakeServer };
   beforeAll(async () => {
     fixture.browser = await launchChromium();
@@ -13,7 +13,7 @@ export function deskFixture(port: number) {
     await fixture.browser?.close();
   });
   beforeEach(async () => {
-    fixture.server = await startFake(port);
+    fixture.server = await startFake();
   });
   afterEach(async () => {
     for (const context of fixture.browser.contexts()) await context.close();

@@ -2,13 +2,12 @@ import { DeskWidgetConfig } from '@centralino/protocol';
 import type { FakeServer } from '@centralino/ui/testing';
 import { createServer, type Server } from 'node:http';
 import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectAccessible, launchChromium, openDesk, openPeer, shot, signIn, startFake } from '../testing/desk-window.ts';
 
-const port = 11_620;
-const otherPort = 11_621;
 const exact = true;
 const sdk = (path: string): string => fileURLToPath(new URL(`../../../../packages/sdk/${path}`, import.meta.url));
 const sample = { id: 'AGENTDESKTOP_SAMPLE', uri: '/AD/widget/agentdesktop_widget_sample.html?lang=en', icon: 'fa fa-lightbulb-o fa-2x' };
@@ -25,7 +24,7 @@ beforeAll(async () => {
     response.setHeader('content-type', 'text/html').end(`<!doctype html><html lang="en"><head><title>Other</title></head><body>
       <button id="b">inside</button><script>
       window.heard = []; window.fresh = []; var s = document.createElement('script'); s.async = true;
-      s.src = 'http://127.0.0.1:${port}/AD/widget/agentdesktop_widget.js';
+      s.src = '${server.url}/AD/widget/agentdesktop_widget.js';
       s.onload = function () {
         AGENTDESKTOP.WIDGET.bindContactCallback(function (type, data) { heard.push(JSON.parse(data).event); if (!type.replayed) fresh.push(JSON.parse(data).event); });
         AGENTDESKTOP.WIDGET.bindDataCallback(function (event, data) { heard.push(event.sender + ' ' + data); });
@@ -34,14 +33,14 @@ beforeAll(async () => {
       document.head.appendChild(s);
     </script></body></html>`);
   });
-  await new Promise<void>((resolve) => other.listen(otherPort, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
   await browser?.close();
   other?.close();
 });
 beforeEach(async () => {
-  server = await startFake(port);
+  server = await startFake();
   server.sdkDirs = [sdk('public'), sdk('dist/app')];
 });
 afterEach(async () => {
@@ -229,7 +228,7 @@ describe('the sample widget in the desk', () => {
 });
 
 describe('widgets of others', () => {
-  const page2 = { id: 'PAT', uri: `http://127.0.0.1:${otherPort}/`, icon: 'fa fa-users' };
+  const page2 = { id: 'PAT', uri: `http://127.0.0.1:${(other.address() as AddressInfo).port}/`, icon: 'fa fa-users' };
 
   it('from another server: badge, data, tab; Escape and Tab lead out; the microphone does not', async () => {
     server.deskWidgets = [widget(sample), widget(page2)];

@@ -161,7 +161,8 @@ describe('any history', () => {
         for (const id of agents) expect(agentView(again, id)).toEqual(agentView(engine.committed, id));
         await engine.stop();
       }),
-      { numRuns: 6 },
+      // The same histories each time: what `answered` counts is no luck. Change the seed to look elsewhere.
+      { numRuns: 6, seed: 20_261_201 },
     );
     // Without talks this would prove little.
     expect(answered).toBeGreaterThan(2);

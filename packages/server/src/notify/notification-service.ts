@@ -100,6 +100,11 @@ export class NotificationService {
     void this.#sweep();
   }
 
+  /** Resolves when no attempt of any receiver is under way: for tests that turn the clock. */
+  async idleForTesting(): Promise<void> {
+    await Promise.all([...this.#receivers.values()].map(({ worker }) => worker.idle()));
+  }
+
   async stop(): Promise<void> {
     this.#started = false;
     this.#cancelSweep?.();

@@ -22,6 +22,14 @@ const service = ['SERVICECALL RING', 'SERVICECALL SERVICE_ANSWER', 'SERVICECALL 
 /** Polls what only the database or memory can tell. */
 const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
+/** In steps, so that the answers of real sockets come between. */
+async function minutePasses(clock: ReturnType<typeof createTestClock>): Promise<void> {
+  for (let step = 0; step < 6; step++) {
+    clock.advance(10_000);
+    await open.notifications.idleForTesting();
+  }
+}
+
 describe('a record', () => {
   it('is told by GET in the order of its mapping, encoded as TVox does', async () => {
     open = await openNotifications(store);
@@ -238,11 +246,7 @@ describe('delivery', () => {
       await open.answer(id);
       await open.send({ type: 'interaction.leave', interactionId: id });
       told.push(...['RING', 'SERVICE_ANSWER', 'SERVICE_HANGUP'].map((event) => `/?id=${id}&event=${event}`));
-      // Time passes in steps, so that answers of real sockets can come between.
-      for (let step = 0; step < 6; step++) {
-        clock.advance(10_000);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
+      await minutePasses(clock);
     }
     const away = await open.notifications.get(record.id);
     expect(away.breaker.state).not.toBe('closed');
@@ -278,10 +282,7 @@ describe('delivery', () => {
       await open.ring(id);
       await open.answer(id);
       await open.send({ type: 'interaction.leave', interactionId: id });
-      for (let step = 0; step < 6; step++) {
-        clock.advance(10_000);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
+      await minutePasses(clock);
     }
     if (how.endsWith('anew')) await open.close();
     receiver = await openReceiver(port);

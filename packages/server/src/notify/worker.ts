@@ -103,6 +103,11 @@ export class RecordWorker {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer?.();
+    await this.idle();
+  }
+
+  /** Resolves when no attempt is under way; others may begin later. */
+  async idle(): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 

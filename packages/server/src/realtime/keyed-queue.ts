@@ -2,16 +2,18 @@
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#tails.get(key) ?? Promise.resolve();
-    const result = before.then(task);
+  /** With several keys the task waits for what is ahead of it in each of them, and what comes after it in any of them waits for it. */
+  run<T>(keys: string | readonly string[], task: () => Promise<T>): Promise<T> {
+    const all = typeof keys === 'string' ? [keys] : keys;
+    const result = Promise.all(all.map((key) => this.#tails.get(key))).then(task);
     const tail = result.then(
       () => undefined,
       () => undefined,
     );
-    this.#tails.set(key, tail);
+    // In all of them at once: two tasks can't wait for each other.
+    for (const key of all) this.#tails.set(key, tail);
     void tail.then(() => {
-      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+      for (const key of all) if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
     return result;
   }

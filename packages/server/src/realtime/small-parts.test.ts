@@ -73,6 +73,33 @@ describe('the keyed queue', () => {
   });
 });
 
+describe('a task of several keys', () => {
+  it('waits for all that is ahead in any of them, holds up what follows in each, and nobody else', async () => {
+    const queue = new KeyedQueue();
+    const begun: string[] = [];
+    const release = new Map<string, () => void>();
+    const task = (name: string) => () => {
+      begun.push(name);
+      return new Promise<void>((resolve) => release.set(name, resolve));
+    };
+    const first = queue.run('number', task('first'));
+    const both = queue.run(['number', 'mail'], task('both'));
+    const third = queue.run('mail', task('third'));
+    const other = queue.run('other', task('other'));
+    await vi.waitFor(() => expect(begun).toEqual(['first', 'other']));
+    release.get('other')?.();
+    release.get('first')?.();
+    await Promise.all([first, other]);
+    await vi.waitFor(() => expect(begun).toEqual(['first', 'other', 'both']));
+    release.get('both')?.();
+    await both;
+    await vi.waitFor(() => expect(begun.at(-1)).toBe('third'));
+    release.get('third')?.();
+    await third;
+    await queue.idle();
+  });
+});
+
 describe('coalescing', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());

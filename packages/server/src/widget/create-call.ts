@@ -6,7 +6,7 @@ import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort, StorePort } from '../realtime/ports.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
-import { findOrCreateContact, knownOf, nameOf } from './find-contact.ts';
+import { contactKeysOf, findOrCreateContact, knownOf, nameOf } from './find-contact.ts';
 import { loadWidget, publicWidget } from './widget-config.ts';
 
 export type CreateCallContext = {
@@ -14,7 +14,7 @@ export type CreateCallContext = {
   store: StorePort;
   contacts: Contacts;
   tokens: CustomerTokens;
-  /** Contacts are found or made one after the other, else two calls of the same new person would make two of them. */
+  /** By number and email: two calls of the same new person, one after the other, else both would make a contact. */
   contactQueue: KeyedQueue;
   logger: FastifyBaseLogger;
 };
@@ -34,7 +34,7 @@ export async function createCall(
   const offered = publicWidget(engine.committed, widget).channels.find((candidate) => candidate.channel === channel);
   if (offered === undefined) throw new CentralinoError('service.channelNotOffered');
   const checked = checkAnswers(offered.form, answers, consent, language);
-  const contact = await contactQueue.run('contacts', () => findOrCreateContact(contacts, checked, widget.service));
+  const contact = await contactQueue.run(contactKeysOf(checked), () => findOrCreateContact(contacts, checked, widget.service));
 
   const interactionId = randomUUID();
   const token = await tokens.create(interactionId, widgetId);

@@ -1,5 +1,7 @@
 import type { Contact, ContactFields, FormAnswer } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
+import { phoneE164Of } from '../contacts/phone-number.ts';
+import { mailKeyOf } from '../contacts/search-keys.ts';
 
 /** Answers with these keys describe the contact; the number is the largest length that the address book takes. */
 const contactKeys = { firstName: 100, lastName: 100, company: 200, email: 200, phone: 60 } as const;
@@ -12,6 +14,13 @@ export function knownOf(answers: readonly FormAnswer[]): Known {
     if (Object.hasOwn(contactKeys, key) && value !== '') known[key as keyof Known] = value.slice(0, contactKeys[key as keyof Known]);
   }
   return known;
+}
+
+/** By what this customer's contact is looked up: two who share one of them may be the same person. */
+export function contactKeysOf(answers: readonly FormAnswer[]): string[] {
+  const { phone = '', email = '' } = knownOf(answers);
+  const number = phoneE164Of(phone);
+  return [...(number === null ? [] : [`number ${number}`]), ...(email === '' ? [] : [`mail ${mailKeyOf(email)}`])];
 }
 
 /** How the customer is called: by their own answer. */

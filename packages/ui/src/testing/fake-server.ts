@@ -24,6 +24,7 @@ import {
 } from '@centralino/protocol';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { FakeBook } from './fake-book.ts';
 import { FakeCalls, type RingOptions } from './fake-calls.ts';
@@ -101,12 +102,13 @@ export class FakeServer extends FakeBook {
     });
   }
 
-  async listen(port: number): Promise<this> {
+  /** On a port that is free: each server has an address of its own, so that a browser keeps nothing of the one before. */
+  async listen(): Promise<this> {
     await new Promise<void>((resolve, reject) => {
       this.#http.once('error', reject);
-      this.#http.listen(port, '127.0.0.1', resolve);
+      this.#http.listen(0, '127.0.0.1', resolve);
     });
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
     return this;
   }
 
