@@ -42,6 +42,14 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations, page.url()).toEqual([]);
 }
 
+/** In a window of 320 px (1280 px at 400 %, WCAG 1.4.10) nothing has to be scrolled sideways. */
+async function expectReflow(page: Page): Promise<void> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), page.url()).toBeLessThanOrEqual(320);
+  await page.setViewportSize(size);
+}
+
 describe('the console', () => {
   it('leads from nothing to a service with two agents that a widget call reaches', async () => {
     const page = await consoleOf('admin');
@@ -118,7 +126,21 @@ describe('the console', () => {
       await heading(page, name);
       await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
       await expectAccessible(page);
+      await expectReflow(page);
     }
+    // In a narrow window the menu is folded away, and closes with the choice.
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole('navigation').waitFor({ state: 'hidden' });
+    await press(page, 'Main menu');
+    await expectAccessible(page);
+    await menu(page, 'Users');
+    await heading(page, 'Users');
+    await page.getByRole('navigation').waitFor({ state: 'hidden' });
+    await press(page, 'Main menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').waitFor({ state: 'hidden' });
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 1_280, height: 720 });
 
     await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('/');
@@ -128,6 +150,7 @@ describe('the console', () => {
     await heading(page, 'Customer Care');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await expectAccessible(page);
+    await expectReflow(page);
 
     // Bad input is told as it is typed; leaving asks first; what is saved is there after a reload.
     await page.getByLabel('Ring time', { exact }).fill('1');

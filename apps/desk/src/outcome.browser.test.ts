@@ -80,6 +80,7 @@ describe('a call of a service that records and asks for outcomes', () => {
       'recording.stop',
     ]);
     server.calls.record(id, 'stop');
+    await button(page, 'Record').waitFor();
     // The service changes its mind: agents no longer record; what runs by rule is told without buttons.
     server.push('serviceSettings', { serviceSettings: [{ code: 'customercare', outcomes, recordOnDemand: false }] });
     await button(page, 'Record').waitFor({ state: 'detached' });
@@ -171,6 +172,7 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.getByRole('combobox', { name: 'Dettaglio' }).fill('rot');
     await page.getByRole('option', { name: 'Rotto', exact }).click();
     await button(page, 'Concludi').click();
+    await button(page, 'Concludi').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /Anna Bianchi/ }).click();
     await page.getByRole('slider', { name: 'Posizione' }).waitFor();
     await shot(page, 'playback-it-dark');

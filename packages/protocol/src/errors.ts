@@ -130,8 +130,9 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** `type` is the address of the error's page on the server that answers it (a relative reference, RFC 9457 section 3.1.1). */
 export const problemOf = (error: CentralinoError): Problem => ({
-  type: `https://centralino.dev/errors/${error.code}`,
+  type: `/errors/${error.code}`,
   title: errorRegistry[error.code].title,
   status: error.status,
   code: error.code,

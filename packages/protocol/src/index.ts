@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './recordings.ts';
 export * from './events.ts';
 export * from './commands.ts';
+export * from './error-advice.ts';
 export * from './errors.ts';
 export * from './views.ts';
 export * from './contacts.ts';

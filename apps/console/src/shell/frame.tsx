@@ -1,7 +1,7 @@
 import type { SessionUser } from '@centralino/protocol';
 import { Logo, useStore } from '@centralino/ui';
 import { Button } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Empty } from '../kit/empty.tsx';
@@ -25,6 +25,8 @@ export function Frame(props: { user: SessionUser }): ReactNode {
   const menuName = useMenuName();
   const where = useStore(path);
   const [searching, setSearching] = useState(false);
+  /** Only on a narrow screen, where the menu is folded away. */
+  const [menuOpen, setMenuOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const [id = '', ...rest] = where.split('/').filter((part) => part !== '');
   const mine = pages.filter(({ roles }) => roles.some((role) => props.user.roles.includes(role)));
@@ -45,16 +47,22 @@ export function Frame(props: { user: SessionUser }): ReactNode {
   useEffect(() => {
     if (shown.current === where) return;
     shown.current = where;
+    setMenuOpen(false);
     main.current?.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   }, [where]);
 
   return (
-    <div className={styles.frame}>
+    <div
+      className={`${styles.frame} ${menuOpen ? styles.menuOpen : ''}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && menuOpen) setMenuOpen(false);
+      }}
+    >
       <a className={styles.skip} href="#main">
         {t('skip')}
       </a>
-      <nav className={styles.menu} aria-label={t('menu')}>
+      <nav className={styles.menu} id="menu" aria-label={t('menu')}>
         <div className={styles.brand}>
           <Logo size={28} />
           <span>{t('product')}</span>
@@ -84,7 +92,17 @@ export function Frame(props: { user: SessionUser }): ReactNode {
         })}
       </nav>
       <div className={styles.top} role="banner">
-        <button type="button" className={styles.search} onClick={() => setSearching(true)}>
+        <button
+          type="button"
+          className={styles.menuButton}
+          aria-label={t('menu')}
+          aria-expanded={menuOpen}
+          aria-controls="menu"
+          onClick={() => setMenuOpen(!menuOpen)}
+        >
+          <IconMenu2 size={20} aria-hidden />
+        </button>
+        <button type="button" className={styles.search} aria-label={t('search')} onClick={() => setSearching(true)}>
           <IconSearch size={16} aria-hidden />
           <span className={styles.searchText}>{t('search')}</span>
           <kbd className={styles.key}>/</kbd>

@@ -32,7 +32,7 @@ export function UserMenu(props: { user: SessionUser }): ReactNode {
       <Menu.Target>
         <UnstyledButton className={styles.account}>
           <IconUser size={18} stroke={1.7} aria-hidden />
-          {props.user.name}
+          <span className={styles.accountName}>{props.user.name}</span>
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -101,7 +101,7 @@ export async function agentIsHeard(peer: Page, connections: number): Promise<voi
   );
 }
 
-/** No violation of WCAG 2.2 A and AA that axe can see. */
+/** No violation of WCAG 2.2 A and AA that axe can see, nor of reflow, which it can't. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A tooltip lives outside every landmark for as long as the mouse rests on something.
   await page.mouse.move(640, 2);
@@ -120,6 +120,22 @@ export async function expectAccessible(page: Page): Promise<void> {
     );
   });
   expect(violations).toEqual([]);
+  await expectReflow(page);
+}
+
+/** In a window of 320 px (1280 px at 400 %, WCAG 1.4.10) nothing has to be scrolled sideways. */
+async function expectReflow(page: Page): Promise<void> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() =>
+    document.documentElement.scrollWidth <= 320
+      ? []
+      : [...document.body.querySelectorAll('*')]
+          .filter((element) => element.getBoundingClientRect().right > 321)
+          .map((element) => `${element.tagName} ${element.className.toString()}`),
+  );
+  expect(wide, 'wider than 320 px').toEqual([]);
+  await page.setViewportSize(size);
 }
 
 /** A picture of the page, when `DESK_SHOTS` names a folder. */

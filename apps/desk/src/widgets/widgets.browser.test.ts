@@ -195,6 +195,7 @@ describe('the sample widget in the desk', () => {
     await run(frame, 'CONTACT.MakeCall', { 'Destination Number': 'op2', CallData: 'ECID=42' });
     // The page that called stays in front; the call is above it.
     await page.getByRole('heading', { name: sample.id }).waitFor();
+    await expect.poll(() => server.calls.open.size).toBe(1);
     const [id = ''] = server.calls.open.keys();
     await expect.poll(() => server.calls.get(id).state).toBe('offered');
     server.calls.answered(id);
@@ -228,10 +229,10 @@ describe('the sample widget in the desk', () => {
 });
 
 describe('widgets of others', () => {
-  const page2 = { id: 'PAT', uri: `http://127.0.0.1:${(other.address() as AddressInfo).port}/`, icon: 'fa fa-users' };
+  const page2 = () => ({ id: 'PAT', uri: `http://127.0.0.1:${(other.address() as AddressInfo).port}/`, icon: 'fa fa-users' });
 
   it('from another server: badge, data, tab; Escape and Tab lead out; the microphone does not', async () => {
-    server.deskWidgets = [widget(sample), widget(page2)];
+    server.deskWidgets = [widget(sample), widget(page2())];
     const { page, problems } = await widgetDesk();
     const frame = await frameOf(page, sample.id);
     await button(page, 'PAT (5)').waitFor();
@@ -289,7 +290,7 @@ describe('widgets of others', () => {
   });
 
   it('from an origin that is not allowed are not let in', async () => {
-    server.deskWidgets = [widget({ ...page2, allowedOrigins: ['https://crm.example'] })];
+    server.deskWidgets = [widget({ ...page2(), allowedOrigins: ['https://crm.example'] })];
     const { page } = await widgetDesk();
     await page.getByRole('button', { name: 'PAT' }).click();
     await page.getByText('This page was not let in').waitFor();
@@ -297,7 +298,7 @@ describe('widgets of others', () => {
   });
 
   it('beside a contact hear of this contact only', async () => {
-    server.deskWidgets = [widget({ ...page2, placement: 'contact', title: { it: 'Scheda', en: 'Record' } })];
+    server.deskWidgets = [widget({ ...page2(), placement: 'contact', title: { it: 'Scheda', en: 'Record' } })];
     const { page } = await widgetDesk();
     const id = await answered(page);
     const frame = await frameOf(page, 'PAT');
@@ -322,7 +323,7 @@ describe('widgets of others', () => {
     const { page } = await widgetDesk();
     await page.getByText('in line for the next call').waitFor();
     expect(await page.locator('iframe').count()).toBe(0);
-    server.deskWidgets = [widget(page2)];
+    server.deskWidgets = [widget(page2())];
     server.refuse('GET /desk-widgets/mine', 'server.error');
     await page.reload();
     await button(page, 'PAT (5)').waitFor();

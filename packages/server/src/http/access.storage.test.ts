@@ -21,6 +21,7 @@ const publicRoutes = [
   /^\/readyz$/,
   /^\/openapi\.json$/,
   /^\/docs(\/.*)?$/,
+  /^\/errors(\/.*)?$/,
   /^\/$/,
   /^\/(desk|console|popup-helper|widget|AD\/widget|apps\/widget\/dist\/bundle)\//,
   /^\/api\/v1\/setup$/,

@@ -60,6 +60,9 @@ export const previewPolicy = (publicUrl: string | null): string =>
 /** The API browser: its script sets styles, and shows the API of this server only. */
 export const docsPolicy = policy({ ...strict, 'style-src': ["'self'", "'unsafe-inline'"], 'connect-src': ["'self'"] });
 
+/** The pages of errors: text and a style sheet. */
+export const errorPagePolicy = policy({ ...strict, 'script-src': ["'none'"] });
+
 /** Sets one policy on everything that a scope answers. A function is asked for each answer. */
 export function setContentSecurityPolicy(scope: FastifyInstance, value: string | ((url: string) => Promise<string>)): void {
   scope.addHook('onRequest', async (request, reply) => {

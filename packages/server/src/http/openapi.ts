@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type AccessRule, csrfHeader, declareScopePublic, isPublic } from './access.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
 import { docsPolicy, setContentSecurityPolicy } from './content-security.ts';
+import { docsCss, docsScript } from './docs-theme.ts';
 import { problemType } from './problem.ts';
 
 /** Schemas that get a name in the document; others are written out where they are used. */
@@ -97,7 +98,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     setContentSecurityPolicy(scope, docsPolicy);
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
-      theme: { title: 'Centralino API' },
+      theme: {
+        title: 'Centralino API',
+        css: [{ filename: 'centralino.css', content: docsCss }],
+        js: [{ filename: 'centralino.js', content: docsScript }],
+      },
       uiConfig: { docExpansion: 'list', persistAuthorization: false, layout: 'BaseLayout' },
     });
   });

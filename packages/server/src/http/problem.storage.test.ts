@@ -24,7 +24,7 @@ function expectProblem(answer: LightMyRequestResponse, status: number, code: str
   expect(answer.headers['content-type']).toBe('application/problem+json');
   expect(answer.statusCode).toBe(status);
   const problem = Problem.parse(answer.json());
-  expect(problem).toMatchObject({ status, code, type: `https://centralino.dev/errors/${code}` });
+  expect(problem).toMatchObject({ status, code, type: `/errors/${code}` });
   expect(answer.body).not.toMatch(/node_modules|\.ts:|\.js:|at Object|FST_|stack/);
   return problem;
 }

@@ -13,6 +13,7 @@ import { enforceAccess } from './access.ts';
 import { setSecurityHeaders } from './content-security.ts';
 import type { HttpDeps } from './deps.ts';
 import { healthRoutes } from './health.ts';
+import { errorPages } from './error-pages.ts';
 import { describeApi } from './openapi.ts';
 import { answerClientError, bodyLimitBytes, sendProblem, answerProblemDetails } from './problem.ts';
 import { addressBookRoutes } from './routes/address-books.ts';
@@ -86,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     request.log.debug({ method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   await describeApi(app, version);
+  await errorPages(app);
 
   const audit = new AuditLog(deps.store.db);
   const all: HttpDeps = { ...deps, auth, audit };
