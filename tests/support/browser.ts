@@ -157,7 +157,7 @@ export function audioBothWays(page: Page, options: { timeoutMs?: number } = {}):
 export async function soundSent(page: Page, ms: number): Promise<void> {
   const wanted = (await mediaCounts(page)).audioPacketsOut + Math.ceil(ms / 20);
   const end = performance.now() + ms + 15_000;
-  for (let sent = 0; sent < wanted; ) {
+  for (let sent = 0; sent < wanted;) {
     sent = (await mediaCounts(page)).audioPacketsOut;
     if (performance.now() > end) throw new Error(`${ms} ms of sound did not go out: ${sent} packets, ${wanted} wanted`);
   }

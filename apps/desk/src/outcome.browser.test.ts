@@ -95,6 +95,7 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.getByText('Recording paused').waitFor();
 
     await button(page, 'Hang up').click();
+    await button(page, 'Finish').waitFor();
     await page.getByLabel('Notes').press('Control+Enter');
     await page.getByText('this service asks for an outcome').waitFor();
     const first = page.getByRole('combobox', { name: 'Outcome' });

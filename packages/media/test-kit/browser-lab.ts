@@ -204,7 +204,7 @@ export class LabPage {
   /** Waits until so much more sound (in packets of 20 ms) has come to the page: time as the media tells it, however busy the machine. */
   async heardFor(ms: number): Promise<void> {
     const packets = ((await this.stats()).in_audio?.packets ?? 0) + Math.ceil(ms / 20);
-    await this.until(`s.in_audio.packets >= ${packets}`, ms + 15_000);
+    await this.until(`s.in_audio?.packets >= ${packets}`, ms + 15_000);
   }
   until(condition: string, withinMs = 15_000): Promise<PageStats> {
     return here(this.page.evaluate(([c, w]) => until(c, w), [condition, withinMs] as const));

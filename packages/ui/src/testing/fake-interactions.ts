@@ -45,8 +45,10 @@ export class FakeInteractions {
 
   get(id: string): InteractionView {
     const interaction = this.open.get(id);
-    if (interaction === undefined) throw new CentralinoError('interaction.unknown', id);
-    return interaction;
+    if (interaction !== undefined) return interaction;
+    const past = this.past.find((one) => one.id === id);
+    const how = past && `${past.closedReason} (${past.segments.map(({ outcome }) => outcome).join(', ')})`;
+    throw new CentralinoError('interaction.unknown', how === undefined ? id : `it is over: ${how}`);
   }
 
   /** This agent's part, or the newest of a colleague's. */
