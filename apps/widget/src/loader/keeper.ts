@@ -37,7 +37,7 @@ export function keepInPage({ host, frame, signal, onLost }: KeeperOptions): void
     if (modal === null) removals.observe(document.documentElement, { childList: true });
   };
   const removals = new MutationObserver(() => {
-    if (!frame.isConnected || host.parentNode !== (modal ?? document.documentElement)) settle();
+    if (!frame.isConnected || !host.isConnected || host.parentNode !== (modal ?? document.documentElement)) settle();
   });
   const dialogs = new MutationObserver((records) => {
     for (const { target } of records) if ((target as Element).matches('dialog:modal')) modal = target as Element;

@@ -130,9 +130,9 @@ function draw(options: MountOptions, realm: Realm, signal: AbortSignal): WidgetH
   const load = (): void => {
     if (loading) return;
     loading = true;
-    const impatient = setTimeout(() => apologise(false), loadPatienceMs);
+    const impatient = realm.setTimeout(() => apologise(false), loadPatienceMs);
     const done = (): void => {
-      clearTimeout(impatient);
+      realm.clearTimeout(impatient);
       button.removeAttribute('aria-busy');
     };
     loadScript(realm, {
