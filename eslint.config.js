@@ -76,7 +76,7 @@ export default tseslint.config(
   },
   {
     // Served to browsers as they are.
-    files: ['packages/sdk/public/**/*.js', 'apps/console/public/**/*.js'],
+    files: ['packages/sdk/public/**/*.js', 'apps/console/public/**/*.js', 'apps/widget/public/**/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: { window: 'readonly', document: 'readonly', URLSearchParams: 'readonly', AGENTDESKTOP: 'readonly' },

@@ -16,9 +16,11 @@ export function launchBrowser(options: { popupBlocker?: boolean } = {}): Promise
   });
 }
 
-/** Remembers every RTCPeerConnection of the page, so that tests can ask the browser itself what flows. */
+/** Remembers every RTCPeerConnection of the page (and of the frame in which the widget runs), so that tests can ask the browser itself what flows. */
 const rememberConnections = (): void => {
-  const remembered: RTCPeerConnection[] = [];
+  const page = window.frameElement?.hasAttribute('data-centralino') ? window.parent : window;
+  const home = page as unknown as { connections?: RTCPeerConnection[] };
+  const remembered = (home.connections ??= []);
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
@@ -26,7 +28,6 @@ const rememberConnections = (): void => {
       remembered.push(this);
     }
   };
-  (window as unknown as { connections: RTCPeerConnection[] }).connections = remembered;
 };
 
 /** Says a pure tone instead of the microphone, and shows a moving picture instead of the camera: who is heard where can be told by the frequency, which `window.say(hz)` changes. */
@@ -50,7 +51,9 @@ const sayTone = (hz: number): void => {
     }
     return new MediaStream(tracks);
   };
-  (window as unknown as { say: (hz: number) => void }).say = (now) => {
+  // The widget asks with the methods of its own frame.
+  const page = window.frameElement?.hasAttribute('data-centralino') ? window.parent : window;
+  (page as unknown as { say: (hz: number) => void }).say = (now) => {
     hz = now;
     if (oscillator !== null) oscillator.frequency.value = now;
   };

@@ -1,7 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { WidgetSession } from './call/session.ts';
 import { isInCall, isTalking, isWaiting, type WidgetState } from './call/state.ts';
+import type { WidgetHost } from './host.ts';
 import { ordinal, type Translate } from './i18n/index.ts';
+import { pageWindow } from './page.ts';
 import { Devices } from './screens/devices.tsx';
 import { End } from './screens/end.tsx';
 import { Form } from './screens/form.tsx';
@@ -19,21 +21,21 @@ import { Icon } from './ui/icons.tsx';
 
 interface AppProps {
   session: WidgetSession;
-  onLanguage: (language: Language) => void;
+  host: WidgetHost;
 }
 
-export function App({ session, onLanguage }: AppProps) {
+export function App({ session, host }: AppProps) {
   const state = useStore(session);
   const [language, setLanguage] = useState(session.language);
   const context = contextOf(session, state, language);
   const choose = (next: Language): void => {
     session.language = next;
     setLanguage(next);
-    onLanguage(next);
+    host.lang = next;
   };
   return (
     <Context.Provider value={context}>
-      {state.open && <Panel onLanguage={choose} />}
+      {state.open && <Panel host={host} onLanguage={choose} />}
       {/* Outside of the panel: a region that comes and goes with its words is not read out. */}
       <p class="sr" role="status" aria-live="polite">
         {state.open ? announcement(state, context.t, language) : ''}
@@ -53,7 +55,7 @@ function screenOf(state: WidgetState): ScreenName {
   return isTalking(state) ? 'talk' : 'waiting';
 }
 
-function Panel({ onLanguage }: { onLanguage: (language: Language) => void }) {
+function Panel({ host, onLanguage }: { host: WidgetHost; onLanguage: (language: Language) => void }) {
   const { session, state, t, text } = useWidget();
   const title = useId();
   const panel = useRef<HTMLDivElement>(null);
@@ -65,28 +67,25 @@ function Panel({ onLanguage }: { onLanguage: (language: Language) => void }) {
   }, [screen, state.leaving]);
 
   useEffect(() => {
-    // Between two screens the focused element is gone and keys go to the page: Escape is meant for the panel all the same.
+    const page = pageWindow().document;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && event.target === document.body && document.fullscreenElement === null) session.requestClose();
+      if (event.key === 'Escape' && page.fullscreenElement === null) session.requestClose();
+      else trapTab(event, panel.current);
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [session]);
+    // Between two screens the focused element is gone and keys go to the page: Escape is meant for the panel all the same.
+    const onPageKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && event.target === page.body) onKey(event);
+    };
+    host.onKey = onKey;
+    page.addEventListener('keydown', onPageKey);
+    return () => {
+      host.onKey = () => undefined;
+      page.removeEventListener('keydown', onPageKey);
+    };
+  }, [session, host]);
 
   return (
-    <div
-      ref={panel}
-      class={`panel on-${screen}`}
-      role="dialog"
-      aria-modal="true"
-      aria-labelledby={title}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && document.fullscreenElement === null) {
-          event.stopPropagation();
-          session.requestClose();
-        } else trapTab(event, panel.current);
-      }}
-    >
+    <div ref={panel} class={`panel on-${screen}`} role="dialog" aria-modal="true" aria-labelledby={title}>
       <header>
         <span class="mark" aria-hidden="true">
           <Icon name="headset" size={22} />

@@ -140,8 +140,11 @@ async function hears(page: Page): Promise<void> {
   );
 }
 
+/** In the page and in the frame in which the widget runs: the page has the list of both. */
 const remember = (): void => {
-  const all: RTCPeerConnection[] = [];
+  const page = window.frameElement?.hasAttribute('data-centralino') ? window.parent : window;
+  const home = page as unknown as { connections?: RTCPeerConnection[] };
+  const all = (home.connections ??= []);
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
@@ -149,7 +152,6 @@ const remember = (): void => {
       all.push(this);
     }
   };
-  (window as unknown as { connections: RTCPeerConnection[] }).connections = all;
 };
 
 describe('the widget', () => {
@@ -282,7 +284,8 @@ describe('the widget', () => {
         opened.push(...stream.getTracks());
         return stream;
       };
-      (window as unknown as { opened: MediaStreamTrack[] }).opened = opened;
+      const page = window.frameElement?.hasAttribute('data-centralino') ? window.parent : window;
+      (page as unknown as { opened: MediaStreamTrack[] }).opened = opened;
     });
     await context.addInitScript(remember);
     const page = await inTalk();

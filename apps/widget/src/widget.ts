@@ -1,4 +1,6 @@
-import { WidgetElement } from './element.ts';
+import type { WidgetScript } from './host.ts';
+import { mountWidget } from './mount.ts';
 
-// A page that loads the script twice keeps the first definition.
-if (customElements.get('centralino-widget') === undefined) customElements.define('centralino-widget', WidgetElement);
+const host = (document.currentScript as WidgetScript | null)?.centralinoHost;
+if (host === undefined) console.error('Centralino: a page asks for loader.js, which brings this script.');
+else mountWidget(host);

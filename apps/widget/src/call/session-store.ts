@@ -29,6 +29,9 @@ export function readSession(widget: string, now: number): StoredSession | null {
   }, null);
 }
 
+/** Something is kept, be it too old: asked by the loader, which reads no JSON with what the page may have made of it. */
+export const hasSession = (widget: string): boolean => quietly(() => localStorage.getItem(keyOf(widget)) !== null, false);
+
 export const writeSession = (widget: string, session: StoredSession): void =>
   quietly(() => localStorage.setItem(keyOf(widget), JSON.stringify(session)), undefined);
 

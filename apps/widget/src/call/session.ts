@@ -4,6 +4,7 @@ import { Connection } from '../connection/connection.ts';
 import { wireErrorOf } from '../connection/wire-error.ts';
 import { LocalMedia, type DeviceNotice, type Kind } from '../devices/local-media.ts';
 import { playChime } from '../devices/sounds.ts';
+import { ownPageUrl } from '../own-page.ts';
 import type { CallChannel, CustomerView, IceServer, Language, Push, Reply, WidgetOptions } from '../types.ts';
 import { Line } from './line.ts';
 import {
@@ -84,7 +85,7 @@ export class WidgetSession {
   /** After a refresh: back into the call that was going on. Devices are asked for at once, while the server is still being reached. */
   restore(): void {
     const stored = readSession(this.#options.id, Date.now());
-    if (stored === null) return;
+    if (stored === null) return clearSession(this.#options.id);
     this.#token = stored.token;
     if (readOwnLeg() !== null) {
       const muted = readMuted();
@@ -124,6 +125,19 @@ export class WidgetSession {
     this.store.dispatch({ type: 'hidden' });
     this.#notice(null);
     if (step !== 'call' || line === 'elsewhere') this.#connection.stop();
+  }
+
+  /** The page ends this life of the widget: nothing of it may go on unseen. The next one finds the call as after a refresh. */
+  letGo(): void {
+    this.#check?.abort();
+    this.line.letGo();
+    this.local.release();
+    this.#connection.stop();
+  }
+
+  /** The same widget on a page of its server. */
+  ownPageUrl(language: Language): string {
+    return ownPageUrl(this.#options.origin, this.#options.id, language);
   }
 
   retry(): void {

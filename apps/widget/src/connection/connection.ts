@@ -1,5 +1,6 @@
 import type { Push, PushType, Reply, Request, RequestType } from '../types.ts';
 import { retryDelayMs } from './backoff.ts';
+import { onBlocked, sayWhatToAllow } from './blocked.ts';
 import { isFinalRefusal, WireError, wireErrorOf } from './wire-error.ts';
 
 /** `open` only after the server answered `hello`; `refused` is final. */
@@ -40,6 +41,8 @@ export class Connection {
   #waiting = new Map<string, Waiting>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #probeTimer: ReturnType<typeof setInterval> | undefined;
+  #stopListening: () => void = () => undefined;
+  #saidUnreachable = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -54,8 +57,13 @@ export class Connection {
     addEventListener('online', this.#wake);
     addEventListener('pageshow', this.#wake);
     document.addEventListener('visibilitychange', this.#wake);
+    clearInterval(this.#probeTimer);
     this.#probeTimer = setInterval(() => this.#probe(probeTimeoutMs), probeEveryMs);
     this.#attempt = 0;
+    this.#stopListening();
+    this.#stopListening = onBlocked(this.#options.url, () =>
+      this.#refuse(new WireError('link.blocked', 'The page forbids the connection')),
+    );
     this.#connect();
   }
 
@@ -64,6 +72,7 @@ export class Connection {
     removeEventListener('online', this.#wake);
     removeEventListener('pageshow', this.#wake);
     document.removeEventListener('visibilitychange', this.#wake);
+    this.#stopListening();
     clearInterval(this.#probeTimer);
     clearTimeout(this.#retryTimer);
     this.#drop();
@@ -100,12 +109,18 @@ export class Connection {
       socket = new WebSocket(this.#options.url);
     } catch (cause) {
       // A page whose content security policy forbids the connection throws here in some browsers.
-      this.#options.onRefused(new WireError('link.blocked', String(cause)));
-      this.#become('refused');
+      sayWhatToAllow(new URL(this.#options.url).origin);
+      this.#refuse(new WireError('link.blocked', String(cause)));
       return;
     }
     this.#socket = socket;
-    const helloTimer = setTimeout(() => socket.close(), helloTimeoutMs);
+    // Not only closed: a socket whose other side says nothing more may take a minute to close.
+    const giveUp = (): void => {
+      if (this.#socket !== socket) return;
+      this.#drop();
+      this.#lost();
+    };
+    const helloTimer = setTimeout(giveUp, helloTimeoutMs);
     socket.onopen = () => {
       this.request('hello', this.#options.hello(), helloTimeoutMs)
         .then((reply) => {
@@ -119,13 +134,9 @@ export class Connection {
         .catch((cause: unknown) => {
           const error = wireErrorOf(cause);
           if (this.#socket !== socket) return;
-          if (isFinalRefusal(error.code)) {
-            this.#drop();
-            this.#become('refused');
-            this.#options.onRefused(error);
-          } else {
-            socket.close();
-          }
+          clearTimeout(helloTimer);
+          if (isFinalRefusal(error.code)) this.#refuse(error);
+          else giveUp();
         });
     };
     socket.onmessage = ({ data }) => this.#receive(data);
@@ -133,6 +144,14 @@ export class Connection {
       clearTimeout(helloTimer);
       if (this.#socket === socket) this.#lost();
     };
+  }
+
+  /** Trying again would not help: only at the customer's wish. */
+  #refuse(error: WireError): void {
+    clearTimeout(this.#retryTimer);
+    this.#drop();
+    this.#options.onRefused(error);
+    this.#become('refused');
   }
 
   #lost(): void {
@@ -145,6 +164,10 @@ export class Connection {
       waiting.reject(new WireError('link.lost', `The connection was lost during ${waiting.type}`));
     }
     if (this.#state === 'refused' || this.#state === 'closed') return;
+    if (this.#state === 'connecting' && !this.#saidUnreachable) {
+      this.#saidUnreachable = true;
+      console.warn(`Centralino: ${this.#options.url} does not answer: the server is away, or something on the way takes no WebSockets.`);
+    }
     this.#become('retrying');
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#connect(), retryDelayMs(this.#attempt++, Math.random()));

@@ -1,4 +1,5 @@
 import { silentTrack } from './audio-context.ts';
+import { enumerateDevices, getUserMedia, pageDevices, refusedByPage } from './page-devices.ts';
 import { deviceTroubleOf, type DeviceTrouble } from './trouble.ts';
 
 export type Kind = 'microphone' | 'speakers' | 'camera';
@@ -79,11 +80,12 @@ export class LocalMedia {
     const generation = this.#generation;
     const needMicrophone = this.#state.microphone === null;
     const needCamera = this.#wantsCamera && this.#state.camera === null;
-    if (navigator.mediaDevices === undefined) {
+    const devices = pageDevices();
+    if (devices === undefined) {
       this.#set({ trouble: { microphone: 'other', camera: null } });
       return;
     }
-    navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged);
+    devices.addEventListener('devicechange', this.#devicesChanged);
     if (needMicrophone || needCamera) {
       this.#set({ busy: true, trouble: { microphone: null, camera: null } });
       // One question for both; when one of the two is missing or refused, each is asked for alone, to know which.
@@ -108,8 +110,8 @@ export class LocalMedia {
       return true;
     } catch (cause) {
       const trouble = { ...this.#state.trouble };
-      if (what.microphone && !what.camera) trouble.microphone = deviceTroubleOf(cause);
-      if (what.camera && !what.microphone) trouble.camera = deviceTroubleOf(cause);
+      if (what.microphone && !what.camera) trouble.microphone = troubleOf(cause, 'microphone');
+      if (what.camera && !what.microphone) trouble.camera = troubleOf(cause, 'camera');
       this.#set({ trouble });
       return false;
     }
@@ -118,8 +120,10 @@ export class LocalMedia {
   /** The remembered device first; when it is gone, the browser's default. */
   async #getUserMedia(what: { microphone?: boolean; camera?: boolean }): Promise<MediaStream> {
     const { chosen } = this.#state;
+    const devices = pageDevices();
+    if (devices === undefined) throw new DOMException('This page has no devices', 'NotFoundError');
     try {
-      return await navigator.mediaDevices.getUserMedia({
+      return await getUserMedia(devices, {
         audio: what.microphone ? audioConstraints(chosen.microphone) : false,
         video: what.camera ? videoConstraints(chosen.camera) : false,
       });
@@ -127,7 +131,7 @@ export class LocalMedia {
       const name = (cause as { name?: string }).name;
       if (name !== 'OverconstrainedError' && name !== 'NotFoundError') throw cause;
       if (chosen.microphone === '' && chosen.camera === '') throw cause;
-      return navigator.mediaDevices.getUserMedia({
+      return getUserMedia(devices, {
         audio: what.microphone ? audioConstraints('') : false,
         video: what.camera ? videoConstraints('') : false,
       });
@@ -169,7 +173,7 @@ export class LocalMedia {
   release(): void {
     this.#generation++;
     this.#acquiring = null;
-    navigator.mediaDevices?.removeEventListener('devicechange', this.#devicesChanged);
+    pageDevices()?.removeEventListener('devicechange', this.#devicesChanged);
     this.#stop('microphone');
     this.#stop('camera');
     this.#silence?.stop();
@@ -208,7 +212,8 @@ export class LocalMedia {
   async #list(): Promise<void> {
     let all: MediaDeviceInfo[] = [];
     try {
-      all = await navigator.mediaDevices.enumerateDevices();
+      const devices = pageDevices();
+      if (devices !== undefined) all = await enumerateDevices(devices);
     } catch {
       // Without a list the selects show what is on.
     }
@@ -222,6 +227,11 @@ export class LocalMedia {
     this.#options.onChange(this.#state);
   }
 }
+
+const troubleOf = (cause: unknown, kind: 'microphone' | 'camera'): DeviceTrouble => {
+  const trouble = deviceTroubleOf(cause);
+  return trouble === 'denied' ? (refusedByPage(kind) ?? trouble) : trouble;
+};
 
 const audioConstraints = (deviceId: string): MediaTrackConstraints => ({
   echoCancellation: true,

@@ -1,5 +1,5 @@
 /** Why a device can't be used, in the widget's own words (the DOM's error names differ between browsers). */
-export type DeviceTrouble = 'denied' | 'deniedSystem' | 'none' | 'busy' | 'other';
+export type DeviceTrouble = 'denied' | 'deniedSystem' | 'framed' | 'forbidden' | 'none' | 'busy' | 'other';
 
 /** Maps what getUserMedia rejected with (W3C Media Capture and Streams, section 10.2) to a trouble. */
 export function deviceTroubleOf(cause: unknown): DeviceTrouble {

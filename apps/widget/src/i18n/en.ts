@@ -25,8 +25,8 @@ export const en = {
   'closed.origin':
     'This page is not on the list of pages that may use this widget. If the site is yours, add its address to the widget’s settings.',
   'closed.unknown': 'This widget does not exist (any more). If the site is yours, check the widget id in the page.',
-  'closed.blocked':
-    'This page does not allow the connection. If the site is yours, add our server to connect-src of its content security policy.',
+  'closed.blocked': 'This page does not let us connect you. In a tab of our own we can.',
+  'closed.ownPage': 'Open in a tab of its own',
 
   'home.available': 'Agents available',
   'home.busyNext': 'All agents are busy: you are next in line',
@@ -80,6 +80,9 @@ export const en = {
   'trouble.help.ios': 'Tap “aA” in the address bar, then “Website Settings”, allow the microphone (and camera), then try again.',
   'trouble.help.android': 'Tap the icon left of the page’s address, then “Permissions”, allow the microphone (and camera), then try again.',
   'trouble.help.other': 'Allow the microphone (and camera) for this page in your browser’s settings, then try again.',
+  'trouble.framed': 'This page does not let us use the microphone',
+  'trouble.framedCamera': 'This page does not let us use the camera',
+  'trouble.framedHelp': 'Nothing that you could allow here would change that. In a tab of our own it works.',
   'trouble.none': 'We found no microphone',
   'trouble.noneHelp': 'Plug in a headset or a microphone, then try again.',
   'trouble.noneCamera': 'We found no camera',

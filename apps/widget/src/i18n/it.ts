@@ -26,8 +26,8 @@ export const it: Dictionary = {
   'closed.origin':
     'Questa pagina non è tra quelle che possono usare il widget. Se il sito è tuo, aggiungi il suo indirizzo nelle impostazioni del widget.',
   'closed.unknown': 'Questo widget non esiste (o non esiste più). Se il sito è tuo, controlla l’identificativo nella pagina.',
-  'closed.blocked':
-    'Questa pagina non permette il collegamento. Se il sito è tuo, aggiungi il nostro server a connect-src nella content security policy.',
+  'closed.blocked': 'Questa pagina non ci permette di collegarti. In una nostra scheda possiamo.',
+  'closed.ownPage': 'Apri in un’altra scheda',
 
   'home.available': 'Operatori disponibili',
   'home.busyNext': 'Tutti gli operatori sono occupati: il prossimo turno è tuo',
@@ -82,6 +82,9 @@ export const it: Dictionary = {
   'trouble.help.ios': 'Tocca “aA” nella barra dell’indirizzo, poi “Impostazioni sito web”, consenti microfono (e videocamera) e riprova.',
   'trouble.help.android': 'Tocca l’icona a sinistra dell’indirizzo, poi “Autorizzazioni”, consenti microfono (e videocamera) e riprova.',
   'trouble.help.other': 'Consenti il microfono (e la videocamera) a questa pagina nelle impostazioni del browser e riprova.',
+  'trouble.framed': 'Questa pagina non ci permette di usare il microfono',
+  'trouble.framedCamera': 'Questa pagina non ci permette di usare la videocamera',
+  'trouble.framedHelp': 'Da qui non puoi consentirlo. In una nostra scheda funziona.',
   'trouble.none': 'Non troviamo nessun microfono',
   'trouble.noneHelp': 'Collega cuffie o microfono e riprova.',
   'trouble.noneCamera': 'Non troviamo nessuna videocamera',

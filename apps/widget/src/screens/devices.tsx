@@ -3,7 +3,7 @@ import { isOffered } from '../call/state.ts';
 import { playChime } from '../devices/sounds.ts';
 import { browserKind, type DeviceTrouble } from '../devices/trouble.ts';
 import type { Key } from '../i18n/index.ts';
-import { Button, DeviceSelect, LevelMeter, Note } from '../ui/controls.tsx';
+import { Button, DeviceSelect, LevelMeter, Note, OwnPageLink } from '../ui/controls.tsx';
 import { useStream, useWidget } from '../ui/hooks.ts';
 import { Icon } from '../ui/icons.tsx';
 
@@ -103,6 +103,8 @@ export function CameraPreview() {
 const microphoneWords: Record<DeviceTrouble, [Key, Key | null]> = {
   denied: ['trouble.denied', null],
   deniedSystem: ['trouble.deniedSystem', 'trouble.deniedSystemHelp'],
+  framed: ['trouble.framed', 'trouble.framedHelp'],
+  forbidden: ['trouble.framed', 'trouble.framedHelp'],
   none: ['trouble.none', 'trouble.noneHelp'],
   busy: ['trouble.busy', 'trouble.busyHelp'],
   other: ['trouble.other', 'trouble.otherHelp'],
@@ -110,6 +112,8 @@ const microphoneWords: Record<DeviceTrouble, [Key, Key | null]> = {
 const cameraWords: Record<DeviceTrouble, [Key, Key | null]> = {
   denied: ['trouble.deniedCamera', null],
   deniedSystem: ['trouble.deniedSystem', 'trouble.deniedSystemHelp'],
+  framed: ['trouble.framedCamera', 'trouble.framedHelp'],
+  forbidden: ['trouble.framedCamera', 'trouble.framedHelp'],
   none: ['trouble.noneCamera', 'trouble.noneCameraHelp'],
   busy: ['trouble.busyCamera', 'trouble.busyCameraHelp'],
   other: ['trouble.otherCamera', 'trouble.otherHelp'],
@@ -117,6 +121,9 @@ const cameraWords: Record<DeviceTrouble, [Key, Key | null]> = {
 
 /** How to give a refused permission back differs from browser to browser. */
 const helpFor = (help: Key | null): Key => help ?? `trouble.help.${browserKind(navigator.userAgent)}`;
+
+/** It is not the customer who refused: asking again is no use here. */
+const isPages = (trouble: DeviceTrouble): boolean => trouble === 'framed' || trouble === 'forbidden';
 
 function MicrophoneTrouble({ trouble }: { trouble: DeviceTrouble }) {
   const { t } = useWidget();
@@ -126,6 +133,7 @@ function MicrophoneTrouble({ trouble }: { trouble: DeviceTrouble }) {
       <Note tone="bad" icon="microphoneOff" title={t(title)}>
         {t(helpFor(help))}
       </Note>
+      {isPages(trouble) && <OwnPageLink />}
     </div>
   );
 }
@@ -139,9 +147,13 @@ function CameraTrouble({ trouble }: { trouble: DeviceTrouble }) {
         {t(helpFor(help))}
       </Note>
       <div class="inline-actions">
-        <Button look="quiet" onClick={() => session.askDevices()}>
-          {t('common.tryAgain')}
-        </Button>
+        {isPages(trouble) ? (
+          <OwnPageLink />
+        ) : (
+          <Button look="quiet" onClick={() => session.askDevices()}>
+            {t('common.tryAgain')}
+          </Button>
+        )}
         {isOffered(state, 'webcall') && (
           <Button look="quiet" onClick={() => session.voiceOnly()}>
             {t('trouble.voiceInstead')}

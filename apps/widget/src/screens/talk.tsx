@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { duration, initials } from '../i18n/index.ts';
+import { pageWindow } from '../page.ts';
 import { Button, DeviceSelect } from '../ui/controls.tsx';
 import { useNow, useStream, useWidget } from '../ui/hooks.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
@@ -140,9 +141,10 @@ function Pictures({ name }: { name: string }) {
   );
 }
 
-const canFullScreen = (): boolean => document.fullscreenEnabled === true;
+const canFullScreen = (): boolean => pageWindow().document.fullscreenEnabled === true;
 
 function toggleFullScreen(element: HTMLElement | null): void {
+  const { document } = pageWindow();
   if (document.fullscreenElement !== null) void document.exitFullscreen();
   else element?.requestFullscreen().catch(() => undefined);
 }

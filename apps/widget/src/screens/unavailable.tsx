@@ -1,4 +1,4 @@
-import { Button, Note } from '../ui/controls.tsx';
+import { Button, Note, OwnPageLink } from '../ui/controls.tsx';
 import { useWidget } from '../ui/hooks.ts';
 import { closedKeyOf } from './refusals.ts';
 
@@ -9,6 +9,7 @@ export function Refused({ code }: { code: string }) {
     <div class="screen">
       <h2 tabIndex={-1}>{t('closed.title')}</h2>
       <Note tone="warn">{t(closedKeyOf(code))}</Note>
+      {code === 'link.blocked' && <OwnPageLink />}
       <div class="actions">
         <Button onClick={() => session.retry()}>{t('common.tryAgain')}</Button>
       </div>

@@ -2,6 +2,7 @@
 export const controlsCss = `
 .button{appearance:none;display:inline-flex;align-items:center;justify-content:center;gap:8px;min-height:46px;padding:8px 18px;border:1px solid var(--line-strong);border-radius:10px;background:var(--card);color:var(--text);
 font:inherit;font-weight:600;line-height:22px;cursor:pointer;transition:background .15s,border-color .15s;-webkit-tap-highlight-color:transparent}
+a.button{text-decoration:none;margin-top:8px}
 .button:hover{background:var(--tint);border-color:var(--accent)}
 .button.primary{background:var(--primary);border-color:var(--primary);color:var(--on-primary)}
 .button.primary:hover{background:var(--primary-deep);border-color:var(--primary-deep)}

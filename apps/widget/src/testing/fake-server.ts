@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { CustomerView, Push, PushType, ServiceStatus, WidgetConfig } from '../types.ts';
@@ -38,6 +39,8 @@ export class FakeServer {
   refuseNext = new Map<string, { code: string; fields?: Record<string, string> }>();
   /** While true, sockets are turned away. */
   down = false;
+  /** While true, sockets get no answer at all, as behind a proxy that knows no WebSockets. */
+  silent = false;
   /** All requests that came, oldest first. */
   readonly received: Frame[] = [];
   readonly pages = new Map<string, FakePage>();
@@ -47,6 +50,7 @@ export class FakeServer {
   #http: Server;
   #ws: WebSocketServer;
   #sockets = new Set<WebSocket>();
+  #mute = new Set<Duplex>();
   #waiters = new Set<() => void>();
   #calls = 0;
 
@@ -60,6 +64,10 @@ export class FakeServer {
     });
     this.#ws = new WebSocketServer({ noServer: true });
     this.#http.on('upgrade', (request, socket, head) => {
+      if (this.silent) {
+        this.#mute.add(socket);
+        return;
+      }
       if (this.down) {
         socket.destroy();
         return;
@@ -86,6 +94,7 @@ export class FakeServer {
 
   dropSockets(): void {
     for (const socket of this.#sockets) socket.terminate();
+    for (const socket of this.#mute) socket.destroy();
   }
 
   push<T extends PushType>(type: T, data: Extract<Push, { type: T }>['data']): void {

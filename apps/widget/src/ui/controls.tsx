@@ -34,6 +34,17 @@ export function Button({ children, onClick, look = 'plain', icon, busy = false, 
   );
 }
 
+/** The way out of a page that can't have the widget: the same widget on a page of its server, in a tab of its own. */
+export function OwnPageLink() {
+  const { session, language, t } = useWidget();
+  return (
+    <a class="button primary" href={session.ownPageUrl(language)} target="_blank">
+      <Icon name="window" size={20} />
+      {t('closed.ownPage')}
+    </a>
+  );
+}
+
 /** A message about the state of things: never by colour alone. */
 export function Note({
   tone,

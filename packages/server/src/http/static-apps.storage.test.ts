@@ -12,6 +12,7 @@ const files: Record<string, string> = {
   'desk/dist/app/assets/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'widget/dist/app/loader.js': 'loader()',
   'widget/dist/app/widget.js': script,
+  'widget/dist/app/page/index.html': '<!doctype html><title>Contact us</title>',
   'demo/public/shop/index.html': '<!doctype html><title>Shop</title>',
   'sdk/agentdesktop_widget.js': 'sdk()',
   'sdk/agentdesktop_widget_sample.html': '<!doctype html><title>Sample</title>',
@@ -44,6 +45,7 @@ describe('apps', () => {
     for (const [url, text] of [
       ['/desk/', 'Desk'],
       ['/widget/loader.js', 'loader()'],
+      ['/widget/page/?widget=shop', 'Contact us'],
       ['/apps/widget/dist/bundle/loader.js', 'loader()'],
       ['/apps/widget/dist/bundle/widget.js', 'console.log'],
       ['/AD/widget/agentdesktop_widget.js', 'sdk()'],
@@ -118,7 +120,7 @@ describe('apps', () => {
     expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).not.toContain('unsafe');
     expect(sample['x-frame-options']).toBe('SAMEORIGIN');
-    for (const url of ['/desk/', '/demo/shop/', '/widget/loader.js', '/api/v1/setup']) {
+    for (const url of ['/desk/', '/demo/shop/', '/widget/loader.js', '/widget/page/', '/api/v1/setup']) {
       const { headers } = await get(url);
       expect(headers['x-frame-options'], url).toBe('DENY');
       expect(headers['content-security-policy'], url).toContain("frame-ancestors 'none'");

@@ -104,6 +104,16 @@ export async function serveApps(app: FastifyInstance, options: StaticAppsOptions
       name: 'preview of widgets',
       entry: 'index.html',
     },
+    // The widget on a page of its own: the way out for customers of pages that can't have it.
+    {
+      prefix: '/widget/page/',
+      dir: 'widget/dist/app/page',
+      singlePage: false,
+      policy: shopPolicy(publicUrl),
+      anyOrigin: false,
+      name: 'page of the widget',
+      entry: 'index.html',
+    },
     { prefix: '/widget/', ...widget },
     // Pages that were made for TVox ask for the loader here.
     { prefix: '/apps/widget/dist/bundle/', ...widget },
