@@ -1,9 +1,10 @@
 import { CentralinoError, type ConfigurationPlan } from '@centralino/protocol';
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { diffSection, orderChanges, type Difference } from './diff.ts';
+import { readYaml } from './read-yaml.ts';
 import type { Section } from './section.ts';
 
 /** Version of the document: raised when old documents could no longer be understood. */
@@ -83,7 +84,7 @@ export class Configuration {
   }
 
   async #compare(yaml: string): Promise<{ wanted: Wanted; current: Map<Section, object[]>; changes: Difference[]; fingerprint: string }> {
-    const wanted = this.#parse(yaml);
+    const wanted = await this.#parse(yaml);
     const current = new Map<Section, object[]>();
     for (const section of this.#sections) current.set(section, await section.read());
     this.#check(wanted, current);
@@ -107,16 +108,8 @@ export class Configuration {
     return { wanted, current, changes, fingerprint: hash.digest('hex') };
   }
 
-  #parse(yaml: string): Wanted {
-    const document = parseDocument(yaml, { uniqueKeys: true });
-    const [wrong] = document.errors;
-    if (wrong !== undefined) throw invalid(`this is not YAML: ${wrong.message.split('\n')[0] ?? ''}`);
-    let value: unknown;
-    try {
-      value = document.toJS({ maxAliasCount: 50 });
-    } catch {
-      throw invalid('it has too many aliases');
-    }
+  async #parse(yaml: string): Promise<Wanted> {
+    const value = await readYaml(yaml);
     const shape = z.strictObject({
       version: z.literal(documentVersion),
       ...Object.fromEntries(this.#sections.map(({ name, schema }) => [name, z.array(schema).max(10_000).optional()])),

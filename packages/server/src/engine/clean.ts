@@ -9,5 +9,5 @@ export function storable(value: unknown): unknown {
   if (typeof value === 'string') return suspicious.test(value) ? value.replace(unstorable, '\ufffd') : value;
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, storable(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
 }

@@ -11,6 +11,7 @@ import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
 import { enforceAccess } from './access.ts';
 import { setSecurityHeaders } from './content-security.ts';
+import { acceptStorableText } from './storable-text.ts';
 import type { HttpDeps } from './deps.ts';
 import { healthRoutes } from './health.ts';
 import { errorPages } from './error-pages.ts';
@@ -74,6 +75,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblemDetails(app);
+  acceptStorableText(app);
   await setSecurityHeaders(app, options.secure);
   app.addHook('onRequest', async () => {
     if (options.isStopping()) throw new CentralinoError('server.stopping');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CentralinoError, errorRegistry, Frame, type FrameError } from '@centralino/protocol';
+import { storable } from '../engine/clean.ts';
 
 /** The id of an `error` frame that answers something without a readable id. */
 export const noId = '-';
@@ -10,9 +11,11 @@ const Envelope = z.object({ id: z.string().min(1).max(60) });
 export function readFrame(text: string): { frame: Frame } | { id: string; error: CentralinoError } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return { id: noId, error: new CentralinoError('frame.invalid', 'it is not JSON') };
+    // What could not be stored comes as U+FFFD to everybody behind this door.
+    json = storable(JSON.parse(text));
+  } catch (error) {
+    const detail = error instanceof RangeError ? 'it is nested too deep' : 'it is not JSON';
+    return { id: noId, error: new CentralinoError('frame.invalid', detail) };
   }
   const parsed = Frame.safeParse(json);
   if (parsed.success) return { frame: parsed.data };
