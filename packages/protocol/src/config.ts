@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Origins } from './origin.ts';
 import { RetentionRule } from './privacy.ts';
 import { Channel, Code, Id, Text } from './words.ts';
 
@@ -107,8 +108,8 @@ export const WidgetConfig = z.object({
   enabled: z.boolean(),
   title: Text,
   greeting: Text,
-  /** Origins of pages that may use this widget (`https://shop.example`), or `*`. */
-  allowedOrigins: z.array(z.string().max(200)).max(50),
+  /** Origins of pages that may use this widget (`https://shop.example`, `https://*.shop.example`), or `*`. */
+  allowedOrigins: Origins(50),
   channels: z.array(WidgetChannel).max(4),
 });
 export type WidgetConfig = z.infer<typeof WidgetConfig>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Origins } from './origin.ts';
 import { Channel, Code, Id, Text, Time } from './words.ts';
 
 /*
@@ -14,12 +15,6 @@ export type PopupTrigger = z.infer<typeof PopupTrigger>;
 export const PopupMode = z.enum(['disabled', 'server', 'legacy']);
 export type PopupMode = z.infer<typeof PopupMode>;
 
-/** An origin whose pages the desk may show in frames: `https://crm.example.com`. */
-export const PopupOrigin = z
-  .string()
-  .max(200)
-  .regex(/^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, 'must be an origin such as https://crm.example.com, without path');
-
 export const PopupSource = z.string().max(50_000);
 
 /** The whole configuration. What is not in `services` is disabled. */
@@ -28,8 +23,8 @@ export const PopupConfig = z.object({
   /** JavaScript: a function, or its body with `return`. Empty: nothing opens by address. */
   source: PopupSource,
   services: z.record(Code, z.partialRecord(Channel, PopupMode)),
-  /** Pages of other origins open in tabs only. */
-  frameOrigins: z.array(PopupOrigin).max(50),
+  /** Origins whose pages the desk may show in frames (`https://crm.example.com`). Pages of others open in tabs only. */
+  frameOrigins: Origins(50),
 });
 export type PopupConfig = z.infer<typeof PopupConfig>;
 

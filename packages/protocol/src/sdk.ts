@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Origins } from './origin.ts';
 import { Code, Text } from './words.ts';
 import { sdkAlertDefaultMs, sdkCapabilities, sdkMark, sdkMethods, sdkProtocolVersion, type SdkMethod } from './sdk-words.ts';
 
@@ -27,12 +28,6 @@ export const SdkWidgetId = z
 /** The SDK's id of a contact: `<hex>-<hex8>@<node>.<domain>` (see sdkContactId in sdk-profile.ts). */
 export const SdkContactId = z.string().min(1).max(120);
 
-/** `https://crm.example.com`, without path; `null` = a sandboxed page without an origin of its own. */
-export const SdkOrigin = z
-  .string()
-  .max(200)
-  .regex(/^(null|[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+)$/, 'must be an origin such as https://crm.example.com, without path');
-
 /** A widget of the desk as it is configured. */
 export const DeskWidgetConfig = z.object({
   id: SdkWidgetId,
@@ -43,8 +38,8 @@ export const DeskWidgetConfig = z.object({
   icon: z.string().max(100).default('fa fa-puzzle-piece'),
   /** `desk`: one for the whole desk (first level); `contact`: one beside each contact. */
   placement: z.enum(['desk', 'contact']).default('desk'),
-  /** Origins from which its page may speak. Empty = the origin of `uri`. */
-  allowedOrigins: z.array(SdkOrigin).max(20).default([]),
+  /** Origins from which its page may speak; `null` = a sandboxed page without an origin of its own. Empty = the origin of `uri`. */
+  allowedOrigins: Origins(20).default([]),
   capabilities: z
     .array(z.enum(sdkCapabilities))
     .max(sdkCapabilities.length)

@@ -1,4 +1,4 @@
-import type { Text } from '@centralino/protocol';
+import { badOrigins, type Text } from '@centralino/protocol';
 import type { z } from 'zod';
 
 /** A schema of the protocol with what only the console asks: `find` answers the paths that are wrong and a code of `kit.fieldErrors` for each. */
@@ -6,6 +6,10 @@ export const alsoCheck = <T>(schema: z.ZodType<T>, find: (value: T) => Record<st
   schema.superRefine((value, context) => {
     for (const [path, message] of Object.entries(find(value))) context.addIssue({ code: 'custom', path: path.split('.'), message });
   });
+
+/** Whether a list has something in it that means no origin, as `alsoCheck` wants it. `also`: what else may stand there. */
+export const originProblem = (path: string, list: readonly string[], also: readonly string[] = []): Record<string, string> =>
+  badOrigins(list, also).length === 0 ? {} : { [path]: 'origin' };
 
 const isText = (value: unknown): value is Text =>
   typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'en,it' && typeof (value as Text).it === 'string';

@@ -59,6 +59,8 @@ export const kitWords = bilingual({
       exists: 'This is taken already. Choose another one.',
       weakPassword: 'This is too easy to guess. Make it longer or less common.',
       double: 'This is in the list twice.',
+      origin:
+        'One of these lines is not the address of a site. Write each as https://shop.example, or *.shop.example for all names below it.',
       lastAdmin: 'Somebody has to stay an administrator who can sign in.',
     },
     errors: {
@@ -156,6 +158,8 @@ export const kitWords = bilingual({
       exists: 'È già in uso. Scegline un altro.',
       weakPassword: 'È troppo facile da indovinare. Falla più lunga o meno comune.',
       double: 'È nell’elenco due volte.',
+      origin:
+        'Una di queste righe non è l’indirizzo di un sito. Scrivi ognuna come https://shop.example, o *.shop.example per tutti i nomi sotto di esso.',
       lastAdmin: 'Qualcuno deve restare amministratore e poter accedere.',
     },
     errors: {

@@ -1,6 +1,7 @@
 import { judge } from '../check/verdict.ts';
 import { runCheck } from '../check/run.ts';
 import { Connection } from '../connection/connection.ts';
+import { originLine } from '../connection/tell-owner.ts';
 import { wireErrorOf } from '../connection/wire-error.ts';
 import { LocalMedia, type DeviceNotice, type Kind } from '../devices/local-media.ts';
 import { playChime } from '../devices/sounds.ts';
@@ -61,7 +62,10 @@ export class WidgetSession {
         if (link === 'open') this.#decideLine();
       },
       onHello: (reply) => this.#welcome(reply),
-      onRefused: ({ code }) => this.store.dispatch({ type: 'refused', code }),
+      onRefused: ({ code }) => {
+        if (code === 'widget.origin') console.error(originLine(options.id, location.origin));
+        this.store.dispatch({ type: 'refused', code });
+      },
       onPush: (push) => this.#pushed(push),
     });
     this.line = new Line({

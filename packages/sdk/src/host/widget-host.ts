@@ -1,5 +1,6 @@
 import {
   concerns,
+  originAllowed,
   replaySdkLog,
   SdkHello,
   sdkFrameNamePrefix,
@@ -146,7 +147,7 @@ export class WidgetHost {
     if (event.source === null || event.source !== (frame.contentWindow as unknown)) return;
     const mark = (event.data as { centralino?: unknown } | null)?.centralino;
     if (mark !== sdkMark) return;
-    if (!this.origins.includes(event.origin)) {
+    if (!originAllowed(this.origins, event.origin)) {
       const document = (event.data as { document?: unknown }).document;
       this.refuse(
         event.origin,

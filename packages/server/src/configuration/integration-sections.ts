@@ -1,4 +1,4 @@
-import { emptyPopupConfig, NotificationRecordConfig, PopupConfig } from '@centralino/protocol';
+import { emptyPopupConfig, NotificationRecordConfig, originTrouble, PopupConfig } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { NotificationService } from '../notify/index.ts';
@@ -57,5 +57,5 @@ const popupsSection = ({ db, popups }: IntegrationDeps): Section =>
     },
     put: (config) => popups.save(config),
     remove: () => popups.save(emptyPopupConfig),
-    check: ({ services }, keys) => missing(Object.keys(services), 'services', keys),
+    check: ({ services, frameOrigins }, keys) => originTrouble(frameOrigins) ?? missing(Object.keys(services), 'services', keys),
   });

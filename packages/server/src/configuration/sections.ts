@@ -3,6 +3,7 @@ import {
   CreateUserBody,
   DeskWidgetConfig,
   mainBookId,
+  originTrouble,
   PauseReason,
   Profile,
   ServiceConfig,
@@ -171,7 +172,7 @@ const widgets = ({ db }: SectionDeps): Section =>
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ config: toJson(widget) }))
         .execute(),
     remove: ({ id }) => db.deleteFrom('widgets').where('id', '=', id).execute(),
-    check: ({ service }, keys) => missing([service], 'services', keys),
+    check: ({ service, allowedOrigins }, keys) => originTrouble(allowedOrigins, ['*']) ?? missing([service], 'services', keys),
   });
 
 const deskWidgetsSection = ({ db, deskWidgets }: SectionDeps): Section =>

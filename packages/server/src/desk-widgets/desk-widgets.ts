@@ -1,5 +1,6 @@
-import { CentralinoError, type DeskWidgetConfig } from '@centralino/protocol';
+import { CentralinoError, originMeant, type DeskWidgetConfig } from '@centralino/protocol';
 import { sql, type Kysely } from 'kysely';
+import { checkOrigins } from '../net/index.ts';
 import { type Database, toJson } from '../store/database.ts';
 import { profilesOf } from './profiles.ts';
 
@@ -26,9 +27,7 @@ const invalid = (field: string, detail: string): CentralinoError =>
 /** Throws `request.invalid` when the desk could not show this widget. */
 export function checkDeskWidget(widget: DeskWidgetConfig): void {
   originOfUri(widget.uri);
-  for (const origin of widget.allowedOrigins) {
-    if (origin !== 'null' && !plainOrigin.test(origin)) throw invalid('allowedOrigins', `${origin} is not the origin of a web page`);
-  }
+  checkOrigins('allowedOrigins', widget.allowedOrigins, ['null']);
 }
 
 /** The origins of pages that the desk may show in frames because of these widgets, its own server apart. */
@@ -37,7 +36,7 @@ export function frameOriginsOf(widgets: readonly DeskWidgetConfig[]): string[] {
   for (const { enabled, uri, allowedOrigins } of widgets) {
     if (!enabled) continue;
     // A page may lead on to another of the origins from which it may speak.
-    for (const origin of [originOfUri(uri), ...allowedOrigins]) if (origin !== null && plainOrigin.test(origin)) origins.add(origin);
+    for (const origin of [originOfUri(uri), ...allowedOrigins.map(originMeant)]) if (origin !== null) origins.add(origin);
   }
   return [...origins].sort();
 }

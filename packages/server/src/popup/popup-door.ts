@@ -5,6 +5,7 @@ import {
   type DomainEvent,
   type FrameVerdict,
   type InteractionView,
+  originAllowed,
   type PopupConfig,
   type PopupFailure,
   type PopupPush,
@@ -284,7 +285,7 @@ export class PopupDoor {
       mode: row.mode,
       tabName: row.tab_name,
       title: origin === null ? '' : new URL(origin).hostname,
-      embeddable: origin === null || frameOrigins.includes(origin),
+      embeddable: origin === null || originAllowed(frameOrigins, origin),
       ageMs: Math.max(0, now() - row.at),
     });
   }

@@ -1,7 +1,16 @@
 import type { PopupSaved, PopupSettings as Settings } from '@centralino/protocol';
-import { CentralinoError, emptyPopupConfig, type PopupConfig, type PopupTrial, type PopupVariables } from '@centralino/protocol';
+import {
+  CentralinoError,
+  emptyPopupConfig,
+  originAllowed,
+  originMeant,
+  type PopupConfig,
+  type PopupTrial,
+  type PopupVariables,
+} from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
+import { checkOrigins } from '../net/index.ts';
 import { toJson, type Database } from '../store/database.ts';
 import type { PopupFunction } from './popup-function.ts';
 import { originOf, passwordAdvice } from './read-result.ts';
@@ -35,11 +44,12 @@ export class PopupSettings {
   /** The origins of pages that the desk may show in frames because of popups. */
   async frameOrigins(): Promise<string[]> {
     const { enabled, frameOrigins } = await this.config();
-    return enabled ? frameOrigins : [];
+    return enabled ? frameOrigins.flatMap((one) => originMeant(one) ?? []) : [];
   }
 
   /** Saves after every sample call went well. Throws `popup.invalid` with the sample and the line at which one did not. */
   async save(config: PopupConfig): Promise<z.infer<typeof PopupSaved>> {
+    checkOrigins('frameOrigins', config.frameOrigins);
     if (/USER_PASSWORD/.test(config.source)) throw invalid('passwordForbidden', passwordAdvice);
     const trials = [];
     for (const { name, variables } of config.source.trim() === '' ? [] : sampleCalls(serviceOf(config))) {
@@ -93,6 +103,6 @@ function originWarnings({ frameOrigins }: PopupConfig, { result }: PopupTrial): 
     ),
   );
   return [...origins]
-    .filter((origin) => origin !== null && !frameOrigins.includes(origin))
+    .filter((origin) => origin !== null && !originAllowed(frameOrigins, origin))
     .map((origin) => `${origin} is not among the origins that may be shown inside the desk: add it, or open a tab`);
 }

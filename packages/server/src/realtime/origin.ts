@@ -1,3 +1,4 @@
+import { originAllowed } from '@centralino/protocol';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What the Origin check needs of an upgrade request. */
@@ -18,5 +19,5 @@ export function isSameOrigin(request: OriginRequest, publicUrl: string | null): 
 export function isWidgetOrigin(request: OriginRequest, allowedOrigins: readonly string[], publicUrl: string | null): boolean {
   if (allowedOrigins.includes('*')) return true;
   const origin = request.headers.origin;
-  return origin !== undefined && (allowedOrigins.includes(origin) || isSameOrigin(request, publicUrl));
+  return origin !== undefined && (originAllowed(allowedOrigins, origin) || isSameOrigin(request, publicUrl));
 }

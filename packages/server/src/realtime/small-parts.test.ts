@@ -31,6 +31,8 @@ describe('the Origin check', () => {
     expect(isWidgetOrigin(page('http://talk.example:8080'), [], null)).toBe(true);
     expect(isWidgetOrigin(page(), ['https://shop.example'], null)).toBe(false);
     expect(isWidgetOrigin(page(), ['*'], null)).toBe(true);
+    expect(isWidgetOrigin(page('https://www.shop.example'), ['*.Shop.example/'], null)).toBe(true);
+    expect(isWidgetOrigin(page('https://xn--bcher-kva.example'), ['bücher.example'], null)).toBe(true);
   });
 });
 

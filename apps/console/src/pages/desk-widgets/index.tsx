@@ -5,7 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
 import { Chips, CodeWord, OnOff } from '../../kit/badge.tsx';
-import { alsoCheck, emptyTexts } from '../../kit/checks.ts';
+import { alsoCheck, emptyTexts, originProblem } from '../../kit/checks.ts';
 import { ChecksField } from '../../kit/choices.tsx';
 import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { LanguagesField, SelectField, SwitchField, TextField } from '../../kit/fields.tsx';
@@ -117,6 +117,7 @@ function Editor({
       alsoCheck<DeskWidgetConfig>(DeskWidgetConfig as never, (value): Record<string, string> => ({
         ...emptyTexts(value),
         ...(isNew && ids.includes(value.id) ? { id: 'exists' } : {}),
+        ...originProblem('allowedOrigins', value.allowedOrigins, ['null']),
         ...(/^(\/(?![/\\])|https?:\/\/[^/\s]+)/.test(value.uri) ? {} : { uri: 'invalid' }),
       })),
     [isNew, ids],

@@ -39,7 +39,7 @@ export const deskWidgetsWords = bilingual({
       token: 'Ask for a token of the agent',
     },
     origins: 'From where it may speak',
-    originsHelp: 'One origin per line, such as https://crm.example.com. Empty: the origin of its address.',
+    originsHelp: 'One site per line, such as https://crm.example.com, or *.example.com for all names below it. Empty: that of its address.',
     basics: 'Basics',
   },
   it: {
@@ -80,7 +80,8 @@ export const deskWidgetsWords = bilingual({
       token: 'Chiedere un token dell’operatore',
     },
     origins: 'Da dove può parlare',
-    originsHelp: 'Un’origine per riga, come https://crm.example.com. Vuoto: l’origine del suo indirizzo.',
+    originsHelp:
+      'Un sito per riga, come https://crm.example.com, o *.example.com per tutti i nomi sotto di esso. Vuoto: quello del suo indirizzo.',
     basics: 'Dati principali',
   },
 });

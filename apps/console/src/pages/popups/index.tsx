@@ -5,6 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
 import { popups } from '../../api/integrations.ts';
+import { alsoCheck, originProblem } from '../../kit/checks.ts';
 import { CodeEditor } from '../../kit/code-editor.tsx';
 import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { SwitchField } from '../../kit/fields.tsx';
@@ -28,6 +29,8 @@ export const popupsPage: ConsolePage = {
   show: () => <Popups />,
 };
 
+const check = alsoCheck<PopupConfig>(PopupConfig, ({ frameOrigins }) => originProblem('frameOrigins', frameOrigins));
+
 function Popups(): ReactNode {
   const t = useTranslations('popups');
   const kit = useTranslations('kit');
@@ -46,7 +49,7 @@ function Popups(): ReactNode {
               intro={t('intro')}
               initial={config}
               isNew={false}
-              check={PopupConfig}
+              check={check}
               save={async (value) => (await popups.save(value)).config}
             >
               {(form) => (

@@ -50,7 +50,7 @@ export const popupsWords = bilingual({
     frames: 'Pages inside the desk',
     origins: 'Allowed origins',
     originsHelp:
-      'One per line, for example https://crm.example.com. Pages of others open in tabs only. Desks that are open learn of it when they are loaded again.',
+      'One per line, for example https://crm.example.com, or *.example.com for all names below it. Pages of others open in tabs only. Desks that are open learn of it when they are loaded again.',
     status: 'Last 24 hours',
     noneYet: 'No popup yet.',
     counts:
@@ -125,7 +125,7 @@ export const popupsWords = bilingual({
     frames: 'Pagine dentro il desk',
     origins: 'Origini ammesse',
     originsHelp:
-      'Una per riga, per esempio https://crm.example.com. Le pagine di altri si aprono solo in schede. I desk aperti lo sanno quando vengono ricaricati.',
+      'Una per riga, per esempio https://crm.example.com, o *.example.com per tutti i nomi sotto di esso. Le pagine di altri si aprono solo in schede. I desk aperti lo sanno quando vengono ricaricati.',
     status: 'Ultime 24 ore',
     noneYet: 'Ancora nessun popup.',
     counts: '{total, number} popup: {shown, number} mostrati, {blocked, number} bloccati dal browser, {failed, number} falliti.',

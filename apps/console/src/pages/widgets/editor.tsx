@@ -5,7 +5,7 @@ import { IconHeadset } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
-import { alsoCheck, emptyTexts } from '../../kit/checks.ts';
+import { alsoCheck, emptyTexts, originProblem } from '../../kit/checks.ts';
 import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { LanguagesField, SelectField, SwitchField } from '../../kit/fields.tsx';
@@ -47,8 +47,6 @@ const complete = (widget: WidgetConfig): WidgetConfig => ({
     (channel): WidgetChannel => widget.channels.find((one) => one.channel === channel) ?? { channel, enabled: false, form: null },
   ),
 });
-
-const originPattern = /^(\*|https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)$/;
 
 export function WidgetEditor({ id }: { id: string }): ReactNode {
   const t = useTranslations('widgets');
@@ -102,7 +100,7 @@ function Editor({
       alsoCheck(WidgetConfig, (value): Record<string, string> => ({
         ...emptyTexts(value),
         ...(taken.includes(value.id) ? { id: 'exists' } : {}),
-        ...(value.allowedOrigins.every((one) => originPattern.test(one)) ? {} : { allowedOrigins: 'invalid' }),
+        ...originProblem('allowedOrigins', value.allowedOrigins, ['*']),
       })),
     [taken],
   );

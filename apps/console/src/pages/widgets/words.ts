@@ -24,7 +24,7 @@ export const widgetsWords = bilingual({
     greetingHelp: 'The first sentence that customers read.',
     origins: 'Pages that may use it',
     originsHelp:
-      'One origin per line, such as https://www.example.com, without a path. A * alone means: every page. This server’s own pages always may.',
+      'One site per line, such as https://www.example.com; *.example.com means all names below it, a * alone every page. This server’s own pages always may.',
     channels: 'Ways to reach you',
     channelsText: 'Only ways that the service offers are shown to customers.',
     notOffered: 'The service does not offer this channel: customers will not see it.',
@@ -79,7 +79,7 @@ export const widgetsWords = bilingual({
     greetingHelp: 'La prima frase che leggono i clienti.',
     origins: 'Pagine che possono usarlo',
     originsHelp:
-      'Un’origine per riga, come https://www.example.com, senza percorso. Un * da solo significa: ogni pagina. Le pagine di questo server possono sempre.',
+      'Un sito per riga, come https://www.example.com; *.example.com significa tutti i nomi sotto di esso, un * da solo ogni pagina. Le pagine di questo server possono sempre.',
     channels: 'Modi per raggiungerti',
     channelsText: 'Ai clienti si mostrano solo i modi che il servizio offre.',
     notOffered: 'Il servizio non offre questo canale: i clienti non lo vedranno.',

@@ -1,5 +1,6 @@
 import { CentralinoError, WidgetBody, WidgetConfig, WidgetList, WidgetParams } from '@centralino/protocol';
 import { z } from 'zod';
+import { checkOrigins } from '../../net/index.ts';
 import { toJson } from '../../store/database.ts';
 import { requireRole } from '../access.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
@@ -22,6 +23,7 @@ export function widgetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
     },
     async (request) => {
       const widget = { id: request.params.id, ...request.body };
+      checkOrigins('allowedOrigins', widget.allowedOrigins, ['*']);
       const service = await db.selectFrom('services').select('code').where('code', '=', widget.service).executeTakeFirst();
       if (service === undefined) throw new CentralinoError('service.unknown', widget.service, { fields: { service: 'unknown' } });
       await db
