@@ -11,6 +11,7 @@ function script(name: 'loader' | 'widget', entry: string, define: Record<string,
   return {
     configFile: false,
     root: here,
+    resolve: { conditions: ['cc-source', 'module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"', ...define },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestPhone } from './plain.ts';
 import { CallFailure, TransferFailure } from './events.ts';
 import { Disposition, Target } from './target.ts';
 import { RecordingView } from './views.ts';
@@ -26,8 +27,17 @@ export type MailType = z.infer<typeof MailType>;
 export const WebType = z.enum(['HOME', 'WORK']);
 export type WebType = z.infer<typeof WebType>;
 
-/** Number as it was written, and the one form that numbers in any format are matched by; null: it is no valid number. */
-export const ContactTel = z.object({ id: Id, value: z.string().min(1).max(60), type: TelType, e164: z.string().nullable() });
+/**
+ * Number as it was written, and the one form that numbers in any format are matched by; null: nobody can make one of it, and its digits are
+ * compared. `extension`: what is dialled after it, when it has one.
+ */
+export const ContactTel = z.object({
+  id: Id,
+  value: z.string().min(1).max(longestPhone),
+  type: TelType,
+  e164: z.string().nullable(),
+  extension: z.string().max(7).optional(),
+});
 export const ContactMail = z.object({ id: Id, value: z.string().min(1).max(200), type: MailType });
 export const ContactWeb = z.object({ id: Id, value: z.string().min(1).max(300), type: WebType });
 
@@ -73,7 +83,7 @@ export type Contact = z.infer<typeof Contact>;
 
 /** What people fill in. Numbers, mails and pages keep their id while they are changed; new ones may leave it out. */
 export const ContactFields = Contact.omit({ id: true, createdAt: true, updatedAt: true }).extend({
-  tel: z.array(ContactTel.omit({ e164: true }).partial({ id: true })).max(maxTel),
+  tel: z.array(ContactTel.omit({ e164: true, extension: true }).partial({ id: true })).max(maxTel),
   mail: z.array(ContactMail.partial({ id: true })).max(maxMail),
   web: z.array(ContactWeb.partial({ id: true })).max(maxWeb),
 });
@@ -133,7 +143,7 @@ export const ContactPage = z.object({ contacts: z.array(Contact) });
 
 /** Who might be meant by what is known of a caller: in the books of the service, else in everybody's. */
 export const ContactMatchQuery = z.object({
-  phone: z.string().max(60).default(''),
+  phone: z.string().max(2000).default(''),
   email: z.string().max(200).default(''),
   service: Code.optional(),
 });

@@ -10,6 +10,7 @@ import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
 import { Configuration } from './configuration/configuration.ts';
 import { sectionsOf } from './configuration/sections.ts';
 import { Contacts } from './contacts/contacts.ts';
+import { readNumbersAs } from './contacts/number-reading.ts';
 import { DeskWidgets } from './desk-widgets/desk-widgets.ts';
 import { createLogger } from './config/logger.ts';
 import { checkDataDir, checkTcpPort, checkUdpPorts, listenError, readTls } from './config/preflight.ts';
@@ -99,6 +100,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const engine = await createEngine({ store, logger, outbox: notifications.outbox });
     const engineStartedAtMs = performance.now();
     started.push({ name: 'engine', stop: () => engine.stop() });
+    // By the one writer only, and before anybody is looked for.
+    await readNumbersAs(config.homeCountry, store.db, logger);
     const failed = new Promise<Error>((resolve) => engine.onFatal(resolve));
 
     notifications.start();

@@ -63,7 +63,7 @@ export function ContactCard(props: { contact: Contact }): ReactNode {
       {failure !== null && <Banner tone="error">{t(`errors.${failureWord(failure)}`)}</Banner>}
       <dl className={styles.facts}>
         {contact.tel.map((tel) => {
-          const number = phoneAsWritten(tel.e164 ?? tel.value);
+          const number = phoneAsWritten(tel.value);
           return (
             <Fact key={tel.id} icon={IconPhone} label={t('contact.phone')} kind={t(`contact.telTypes.${tel.type}`)}>
               <UnstyledButton

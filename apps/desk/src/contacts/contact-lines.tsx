@@ -31,12 +31,7 @@ export function ContactLines(props: {
                 {contact.vip && <span className={own.vip}>{t('contact.vip')}</span>}
               </span>
               <span className={styles.resultSub}>
-                {[
-                  contact.company,
-                  tel === undefined ? '' : phoneAsWritten(tel.e164 ?? tel.value),
-                  contact.mail[0]?.value ?? '',
-                  contact.city,
-                ]
+                {[contact.company, tel === undefined ? '' : phoneAsWritten(tel.value), contact.mail[0]?.value ?? '', contact.city]
                   .filter((piece) => piece !== '' && piece !== name)
                   .join(' · ')}
               </span>

@@ -1,4 +1,4 @@
-import { contactNameOf, emptyContactFields, type Contact, type ContactFields, type Customer } from '@centralino/protocol';
+import { contactNameOf, emptyContactFields, longestPhone, type Contact, type ContactFields, type Customer } from '@centralino/protocol';
 import { phoneAsWritten } from '../lib/phone.ts';
 
 /** A contact's name for the eye: person, else company, else email, else number; empty when there is nothing. */
@@ -23,7 +23,7 @@ export function fieldsFromCustomer(customer: Customer): ContactFields {
     if (key === 'firstName' || key === 'lastName' || key === 'company') fields[key] = value.trim();
   }
   const { phone, email } = knownOf(customer);
-  if (phone !== '') fields.tel = [{ value: phone, type: 'MAIN' }];
+  if (phone !== '' && phone.length <= longestPhone) fields.tel = [{ value: phone, type: 'MAIN' }];
   if (email !== '') fields.mail = [{ value: email, type: 'INTERNET_HOME' }];
   if (fields.firstName === '' && fields.lastName === '' && customer.name !== null) {
     const [first = '', ...rest] = customer.name.trim().split(/\s+/);

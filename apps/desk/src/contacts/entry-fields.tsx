@@ -1,9 +1,9 @@
-import { MailType, maxMail, maxTel, maxWeb, TelType, WebType, type ContactFields } from '@centralino/protocol';
+import { isEmail, MailType, maxMail, maxTel, maxWeb, TelType, WebType, type ContactFields } from '@centralino/protocol';
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { isPossibleNumber } from '../lib/phone.ts';
+import { phoneOf } from '../lib/phone.ts';
 import styles from './contacts.module.css';
 
 type Kind = 'tel' | 'mail' | 'web';
@@ -15,7 +15,7 @@ const kinds = {
   web: { word: 'web', add: 'addWeb', types: WebType.options, first: 'WORK', most: maxWeb, length: 300 },
 } as const;
 
-const isMail = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim());
+const isMail = (value: string): boolean => isEmail(value.trim());
 const isWeb = (value: string): boolean => /^https?:\/\//i.test(value.trim()) || !/^[a-z][a-z0-9+.-]*:/i.test(value.trim());
 
 /** Whether something would be refused. A number that is none is kept: "ask reception" is worth knowing. */
@@ -54,7 +54,8 @@ export function EntryFields(props: {
             : look && props.of === 'web' && !isWeb(entry.value)
               ? t('contact.badWeb')
               : undefined;
-        const odd = look && props.of === 'tel' && !isPossibleNumber(entry.value);
+        const number = look && props.of === 'tel' ? phoneOf(entry.value) : null;
+        const odd = number?.e164 === null;
         const change = (part: Partial<Entry>): void => set(entries.map((one, at) => (at === index ? { ...one, ...part } : one)));
         return (
           <div key={index}>
@@ -88,7 +89,7 @@ export function EntryFields(props: {
             </div>
             {(error !== undefined || odd) && (
               <p className={styles.warn} id={`${props.of}-${index}-problem`} style={{ marginTop: 4 }}>
-                {error ?? t('contact.oddNumber')}
+                {error ?? t(number?.key == null ? 'contact.oddNumber' : 'contact.unknownNumber')}
               </p>
             )}
           </div>

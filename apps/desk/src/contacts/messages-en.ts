@@ -31,6 +31,7 @@ export const contactEn = {
   form: 'Form',
   nameNeeded: 'Give at least a name, a company, an email or a number.',
   badEmail: 'This does not look like an email: name@example.com',
+  unknownNumber: 'A number of no country: it can’t be dialled, and is compared digit by digit.',
   oddNumber: 'No valid number: it can’t be recognised when it calls.',
   badWeb: 'A web page begins with https:// or http://',
   changedMeanwhile: 'Somebody else has changed this contact in the meantime. Cancel, look at it again, then change it.',

@@ -31,6 +31,7 @@ export const contactIt = {
   form: 'Modulo',
   nameNeeded: 'Indica almeno un nome, un’azienda, un’email o un numero.',
   badEmail: 'Non sembra un’email: nome@esempio.it',
+  unknownNumber: 'Non è un numero di nessun Paese: non si può comporre, e si confronta cifra per cifra.',
   oddNumber: 'Numero non valido: non si potrà riconoscere quando chiama.',
   badWeb: 'Una pagina web inizia con https:// o http://',
   changedMeanwhile: 'Nel frattempo qualcun altro ha modificato questo contatto. Annulla, riguardalo e poi modificalo.',

@@ -1,4 +1,5 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/min';
+import { formatPhone, isPhoneCountry, readPhone, type Phone, type PhoneCountry } from '@centralino/protocol/phone';
+import { currentLanguage } from '@centralino/ui';
 import { homeCountry } from './home-country.ts';
 
 /*
@@ -6,26 +7,23 @@ import { homeCountry } from './home-country.ts';
  */
 
 /** A home country that the library does not know is as good as none: such numbers are read as Italian ones. */
-const home = (): CountryCode => {
+const home = (): PhoneCountry => {
   const code = homeCountry();
-  return isSupportedCountry(code) ? code : 'IT';
+  return isPhoneCountry(code) ? code : 'IT';
 };
-const parse = (text: string): PhoneNumber | undefined => parsePhoneNumberFromString(text, home());
+
+/** What a number is, as the server reads it. */
+export const phoneOf = (text: string): Phone => readPhone(text, home());
+
+const extensionWords = { it: 'int.', en: 'ext.' } as const;
 
 /** A number as people of the home country write it: national for their own, international for others; what is no number stays as it is. */
 export function phoneAsWritten(value: string): string {
-  const parsed = parse(value);
-  if (parsed === undefined || !parsed.isPossible()) return value;
-  // Countries share prefixes (+1, +44): whose number it is can be open.
-  const own = parsed.country === home() || (parsed.country === undefined && !value.trim().startsWith('+'));
-  return own ? parsed.formatNational() : parsed.formatInternational();
+  const { e164, extension } = phoneOf(value);
+  if (e164 === null) return value;
+  const number = formatPhone(e164, home());
+  return extension === null ? number : `${number} ${extensionWords[currentLanguage()]} ${extension}`;
 }
 
 /** E.164, or null for what is no number of any country. */
-export function numberOf(text: string): string | null {
-  const parsed = parse(text);
-  return parsed?.isValid() === true ? parsed.number : null;
-}
-
-/** Whether it may be a number: of a length that one can dial. */
-export const isPossibleNumber = (text: string): boolean => parse(text)?.isPossible() === true;
+export const numberOf = (text: string): string | null => phoneOf(text).e164;

@@ -1,7 +1,9 @@
 import {
+  dialledPhone,
   directServiceCode,
   sdkContactId,
   sdkEndpoint,
+  type FormAnswer,
   type InteractionView,
   type ProfileContact,
   type ProfileHappening,
@@ -59,6 +61,10 @@ export function startDialled(
   return [{ type: 'started', contact, ...(main === undefined ? {} : { main }) }];
 }
 
+/** The number that the customer wrote in the form, as it is dialled; null: it has none in it. */
+const saidNumber = (answers: readonly FormAnswer[]): string | null =>
+  /^\+?\d+$/.exec(dialledPhone(answers.find(({ key }) => key === 'phone')?.value ?? ''))?.[0] ?? null;
+
 /** A customer's call, or a colleague's, that rings here (or comes in with a consultation that became a part of it). */
 export function startRinging(feed: SdkFeed, view: InteractionView, segmentId: string, usernameOf: UsernameOf): ProfileHappening[] {
   const segment = view.segments.find(({ id }) => id === segmentId);
@@ -71,7 +77,7 @@ export function startRinging(feed: SdkFeed, view: InteractionView, segmentId: st
   const username = origin.kind === 'agent' ? usernameOf(origin.agentId) : undefined;
   const caller =
     origin.kind === 'customer'
-      ? (customer.answers.find(({ key }) => key === 'phone')?.value.replaceAll(/[^\d+]/g, '') ?? '') || (customer.name ?? '')
+      ? (saidNumber(customer.answers) ?? customer.name ?? '')
       : username === undefined
         ? origin.agentName
         : sdkEndpoint(username);

@@ -14,16 +14,28 @@ describe('an answer', () => {
   });
 
   it('to an email field looks like an address', () => {
-    for (const good of ['anna@example.com', 'a.b+c@sub.example.it', "o'neil@example.ie"])
+    for (const good of ['anna@example.com', 'a.b+c@sub.example.it', "o'neil@example.ie", 'josé@example.com', 'mario@exämple.it'])
       expect(answerError(field('email'), good), good).toBeNull();
     for (const bad of ['anna', 'anna@', 'anna@example', '@example.com', 'a b@example.com'])
       expect(answerError(field('email'), bad), bad).toBe('email');
   });
 
   it('to a phone field is a number as people write it', () => {
-    for (const good of ['347 1234567', '+39 045 222-4600', '(045) 2224600', '045/2224600'])
+    for (const good of [
+      '347 1234567',
+      '+39 045 222-4600',
+      '(045) 2224600',
+      '045/2224600',
+      '347 1234567 int. 5',
+      '\u202D0987654321\u202C',
+      '201',
+    ])
       expect(answerError(field('tel'), good), good).toBeNull();
-    for (const bad of ['12', 'call me', '347 1234567 x', '1234567890123456']) expect(answerError(field('tel'), bad), bad).toBe('tel');
+    for (const bad of ['12', 'call me', '1234567890123456']) expect(answerError(field('tel'), bad), bad).toBe('tel');
+  });
+
+  it('to a phone field stops nobody who need not give a number', () => {
+    for (const any of ['12', 'call me', '(415) 555-2671', '٠٤٥٢٢٢٠٠٥٠']) expect(answerError(field('tel', false), any), any).toBeNull();
   });
 
   it('to a choice is one of the options', () => {

@@ -1,3 +1,4 @@
+import { answerFits, tidyAnswer } from '@centralino/protocol/plain';
 import type { Key } from '../i18n/index.ts';
 import type { FormConfig, FormField } from '../types.ts';
 
@@ -22,23 +23,14 @@ export const messageOf = (code: string, field: string, type?: FormField['type'])
 
 const maxLength = 2000;
 
-/** Deliberately mild: better one call with an odd address than a customer turned away. */
+const codes: Partial<Record<FormField['type'], string>> = { email: 'email', tel: 'tel', select: 'option' };
+
+/** What is wrong with an answer, by the rules that the server has. */
 export function answerError(field: FormField, raw: string): string | null {
-  const value = raw.trim();
+  const value = tidyAnswer(field.type, raw);
   if (value === '') return field.required ? 'required' : null;
   if (value.length > maxLength) return 'tooLong';
-  switch (field.type) {
-    case 'email':
-      return /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(value) ? null : 'email';
-    case 'tel':
-      return /^\+?[\d\s().\-/]+$/.test(value) && value.replace(/\D/g, '').length >= 5 && value.replace(/\D/g, '').length <= 15
-        ? null
-        : 'tel';
-    case 'select':
-      return (field.options ?? []).some((option) => option.value === value) ? null : 'option';
-    default:
-      return null;
-  }
+  return answerFits(field, value) ? null : (codes[field.type] ?? 'option');
 }
 
 /** Everything that is wrong with a form, by field key; consent has the key `consent`. */

@@ -1,3 +1,4 @@
+import { longestPhone, tidyAnswer } from '@centralino/protocol/plain';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { formOf } from '../call/state.ts';
 import { wireKeyOf } from './refusals.ts';
@@ -36,7 +37,7 @@ export function Form() {
     const found = formErrors(form ?? noForm, answers, agreed);
     showErrors(found);
     if (Object.keys(found).length > 0) return;
-    const given = fields.map(({ key }) => ({ key, value: (answers[key] ?? '').trim() })).filter(({ value }) => value !== '');
+    const given = fields.map(({ key, type }) => ({ key, value: tidyAnswer(type, answers[key] ?? '') })).filter(({ value }) => value !== '');
     void session.callNow(given, agreed);
   };
   const count = Object.keys(errors).length;
@@ -199,10 +200,12 @@ function Field({ field, value, error, onInput, onBlur }: FieldProps) {
       {field.type !== 'textarea' && field.type !== 'select' && (
         <input
           {...common}
-          // The narrowest of the three: the type definitions tell them apart by attributes that we don't use.
-          type={field.type as 'text'}
+          // Fields of type email would change international addresses while one writes; the keyboard is the same. "text" for both: the type
+          // definitions tell them apart by attributes that we don't use.
+          type={(field.type === 'tel' ? 'tel' : 'text') as 'text'}
+          inputMode={field.type === 'email' ? 'email' : field.type === 'tel' ? 'tel' : 'text'}
           value={value}
-          maxLength={field.type === 'tel' ? 40 : 200}
+          maxLength={field.type === 'tel' ? longestPhone : 200}
           autocapitalize={field.type === 'text' ? 'words' : 'none'}
           onInput={(event) => onInput(event.currentTarget.value)}
           onBlur={(event) => onBlur(event.currentTarget.value)}

@@ -1,3 +1,4 @@
+import { isPhoneCountry, type PhoneCountry } from '@centralino/protocol/phone';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
@@ -39,7 +40,7 @@ export type CentralinoConfig = {
   /** Requests to the API that one session may make per second in the long run; an address ten times as many. */
   apiRate: number;
   /** ISO 3166-1: numbers without an international prefix are of this country. */
-  homeCountry: string;
+  homeCountry: PhoneCountry;
   /** Addresses, networks and host names that notifications may be sent to although they are not on the public Internet. */
   allowPrivateTargets: string[];
   /** Seals secrets that are stored to be used again; null: the database alone protects them. */
@@ -145,8 +146,8 @@ const Environment = z.object({
     .default(100),
   HOME_COUNTRY: z
     .string()
-    .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters, e.g. IT')
     .transform((code) => code.toUpperCase())
+    .refine(isPhoneCountry, 'must be the ISO code of a country, two letters, e.g. IT, or GB for the United Kingdom')
     .default('IT'),
   CENTRALINO_ALLOW_PRIVATE_TARGETS: z
     .string()

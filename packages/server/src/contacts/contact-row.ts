@@ -1,7 +1,7 @@
 import { type Contact, type ContactFields, CentralinoError } from '@centralino/protocol';
 import { sql } from 'kysely';
 import { type NewRow, type Row, toJson } from '../store/database.ts';
-import { phoneE164Of } from './phone-number.ts';
+import { phoneOf } from './phone-number.ts';
 import { searchKeysOf } from './search-keys.ts';
 
 export const contactOf = (row: Row<'contacts'>): Contact => ({
@@ -52,15 +52,16 @@ function withIds<T extends { id?: string | undefined; value: string }>(prefix: s
   });
 }
 
+/** A number as it is kept: as it was written, and what it is. */
+export function telOf({ id, value, type }: Omit<Contact['tel'][number], 'e164' | 'extension'>): Contact['tel'][number] {
+  const { e164, extension } = phoneOf(value);
+  return { id, value, type, e164, ...(extension === null ? {} : { extension }) };
+}
+
 /** The row of a contact with these fields, all of it: keys for finding it are made here and nowhere else. */
 export function rowOf(id: string, fields: ContactFields, times: { createdAt: number; updatedAt: number }): NewRow<'contacts'> {
   const trim = (text: string): string => text.trim();
-  const tel = withIds('t', fields.tel).map((entry) => ({
-    id: entry.id,
-    value: entry.value,
-    type: entry.type,
-    e164: phoneE164Of(entry.value),
-  }));
+  const tel = withIds('t', fields.tel).map(telOf);
   const mail = withIds('m', fields.mail);
   const web = withIds('w', fields.web);
   for (const { value } of web) {

@@ -12,7 +12,7 @@ import type { Database } from '../store/database.ts';
 import { codeOf } from '../store/errors.ts';
 import { readableBooks, type Reader } from './address-books.ts';
 import { contactOf, rowOf } from './contact-row.ts';
-import { phoneE164Of } from './phone-number.ts';
+import { phoneLookupsOf } from './phone-number.ts';
 import { mailKeyOf, searchQueryOf } from './search-keys.ts';
 
 /** So many of those that fit are put in order: of a search that finds more, people type on. */
@@ -126,10 +126,10 @@ export class Contacts {
 
   /**
    * Who a caller with this number (in any format) and this email may be, the longest known first: by number, else by email; in the books
-   * of the service, else in everybody's. Of several with the number, those who have the email too.
+   * of the service, else in everybody's. Of several with the number, those who have the email too. A number of no known country is compared
+   * digit by digit.
    */
   async candidates(known: { phone?: string | undefined; email?: string | undefined }, service: string | null = null): Promise<Contact[]> {
-    const e164 = phoneE164Of(known.phone ?? '');
     const email = mailKeyOf(known.email ?? '');
     const having = async (condition: ReturnType<typeof sql<boolean>>) => {
       const rows = await this.#db
@@ -148,8 +148,9 @@ export class Contacts {
       const own = rows.filter((row) => row.own);
       return (own.length > 0 ? own : rows).map(contactOf);
     };
-    const byNumber = e164 === null ? [] : await having(sql<boolean>`c.numbers @> array[${e164}]`);
-    if (byNumber.length > 0) {
+    for (const keys of phoneLookupsOf(known.phone ?? '')) {
+      const byNumber = await having(sql<boolean>`c.numbers && ${keys}::text[]`);
+      if (byNumber.length === 0) continue;
       const both = email === '' ? [] : byNumber.filter(({ mail }) => mail.some(({ value }) => mailKeyOf(value) === email));
       return both.length > 0 ? both : byNumber;
     }

@@ -14,17 +14,19 @@ import { type Kysely, sql } from 'kysely';
 import { type Database, toJson } from '../store/database.ts';
 import { given } from './contacts.ts';
 import { contactOf, rowOf } from './contact-row.ts';
+import { phoneKeyOf } from './phone-number.ts';
 import { mailKeyOf } from './search-keys.ts';
 
 const mostGroups = 50;
 const mostInGroup = 10;
 
-/** Contacts of one book that share a number, an email, or name and company. */
+/** Contacts of one book that share a number (with its extension: a switchboard's is many people's), an email, or name and company. */
 export async function findDuplicates(db: Kysely<Database>, book: string | undefined): Promise<DuplicateList> {
   const inBook = book === undefined ? sql`true` : sql`book_id = ${book}`;
   const { rows } = await sql<{ reason: 'number' | 'email' | 'name'; ids: string[] }>`
     with keyed as (
-      select 'number' as reason, 1 as rank, book_id, n as key, id, created_at from contacts, unnest(numbers) n where merged_into is null and ${inBook}
+      select 'number' as reason, 1 as rank, book_id, n as key, id, created_at from contacts, unnest(numbers) n
+        where n not like '%;ext=*' and merged_into is null and ${inBook}
       union all
       select 'email', 2, book_id, m, id, created_at from contacts, unnest(mails) m where merged_into is null and ${inBook}
       union all
@@ -70,12 +72,7 @@ export function mergedFields(kept: Contact, other: Contact): ContactFields {
         ? kept.notes || other.notes
         : `${kept.notes}\n\n${other.notes}`.slice(0, 10_000),
     custom: Array.from({ length: Math.max(kept.custom.length, other.custom.length) }, (_, i) => kept.custom[i] || other.custom[i] || ''),
-    tel: both<ContactFields['tel'][number]>(
-      kept.tel,
-      other.tel,
-      (tel) => other.tel.concat(kept.tel).find(({ value }) => value === tel.value)?.e164 ?? tel.value,
-      maxTel,
-    ),
+    tel: both<ContactFields['tel'][number]>(kept.tel, other.tel, ({ value }) => phoneKeyOf(value) ?? value, maxTel),
     mail: both<ContactFields['mail'][number]>(kept.mail, other.mail, ({ value }) => mailKeyOf(value), maxMail),
     web: both<ContactFields['web'][number]>(kept.web, other.web, ({ value }) => value, maxWeb),
   };

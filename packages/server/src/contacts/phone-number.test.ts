@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { numberToTell, phoneE164Of } from './phone-number.ts';
+import { numberToTell, phoneKeysOf, phoneLookupsOf, phoneOf } from './phone-number.ts';
+
+const phoneE164Of = (text: string): string | null => phoneOf(text).e164;
 
 describe('phoneE164Of', () => {
   it.each([
@@ -34,6 +36,23 @@ describe('numberToTell', () => {
     ['the contact’s first when they said another', numbers, '02 1234567', '+393331234567'],
     ['what was said when there is no contact', [], '(045) 2224600', '0452224600'],
     ['a colleague by username', [], 'mario.rossi-2', 'mario.rossi-2'],
+    ['an internal number, compared by its digits', [{ value: '045 2224600' }, { value: 'int. 201' }, { value: '2-01' }], '201', '201'],
+    ['without the extension', [], '+39 045 2220050 interno 5', '+390452220050'],
+    [
+      'of several at a switchboard the one with the extension',
+      [{ value: '0452220051' }, { value: '045 2220050/5' }],
+      '+39 0452220050 x5',
+      '0452220050',
+    ],
     ['nobody', [], '', ''],
   ])('is %s', (_name, known, said, told) => expect(numberToTell(known, said)).toBe(told));
+});
+
+describe('an extension', () => {
+  it('is a part of what numbers are compared by; a switchboard is looked up with all that are behind it', () => {
+    expect(phoneKeysOf('045 2220050 int. 5')).toEqual(['+390452220050;ext=5', '+390452220050;ext=*']);
+    expect(phoneLookupsOf('045 2220050')).toEqual([['+390452220050', '+390452220050;ext=*']]);
+    expect(phoneLookupsOf('045 2220050 int. 5')).toEqual([['+390452220050;ext=5'], ['+390452220050']]);
+    expect(phoneLookupsOf('call me')).toEqual([]);
+  });
 });

@@ -1,4 +1,6 @@
-import { phoneE164Of } from './phone-number.ts';
+import { digitsOf, dialledPhone, plainEmail } from '@centralino/protocol';
+import { domainToASCII } from 'node:url';
+import { phoneKeysOf, phoneOf } from './phone-number.ts';
 
 type Searchable = {
   firstName: string;
@@ -24,8 +26,6 @@ export const folded = (text: string): string => text.normalize('NFKD').replace(/
 /** Words of letters and digits. */
 const wordsOf = (text: string): string[] => (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, longestWord));
 
-export const digitsOf = (text: string): string => text.replace(/\D/g, '');
-
 /**
  * Words, and every ending of every number, so that the beginning of an ending is any part of the number: one index of beginnings then
  * finds all.
@@ -40,7 +40,7 @@ export function searchKeysOf(contact: Searchable): SearchKeys {
   }
   const person = wordsOf(`${firstName} ${lastName}`).sort().join(' ');
   return {
-    numbers: [...new Set(tel.map(({ e164 }) => e164).filter((e164) => e164 !== null))],
+    numbers: [...new Set(tel.flatMap(({ value }) => phoneKeysOf(value)))],
     mails: [...new Set(mail.map(({ value }) => mailKeyOf(value)).filter((value) => value !== ''))],
     nameKey: person === '' ? '' : `${person}|${wordsOf(company).join(' ')}`.slice(0, 400),
     sortName: folded(
@@ -50,16 +50,23 @@ export function searchKeysOf(contact: Searchable): SearchKeys {
   };
 }
 
-export const mailKeyOf = (mail: string): string => mail.trim().toLowerCase();
+/** An address in its one form: without case, and its domain as the network has it, however an international one was written. */
+export function mailKeyOf(mail: string): string {
+  const plain = plainEmail(mail).normalize('NFC').toLowerCase();
+  const at = plain.lastIndexOf('@');
+  const domain = domainToASCII(plain.slice(at + 1));
+  return at < 0 || domain === '' ? plain : `${plain.slice(0, at + 1)}${domain}`;
+}
 
 const quoted = (lexeme: string): string => `'${lexeme}':*`;
 
 /** The text-search query for what somebody typed; null: nothing can be found by it (only signs). */
 export function searchQueryOf(text: string): string | null {
   const trimmed = text.trim();
-  const digits = digitsOf(trimmed);
-  if (digits.length >= shortestNumber && /^[\d\s()+./-]+$/.test(trimmed)) {
-    const e164 = phoneE164Of(trimmed);
+  const dialled = dialledPhone(trimmed);
+  const digits = digitsOf(dialled);
+  if (digits.length >= shortestNumber && /^\+?\d+$/.test(dialled)) {
+    const { e164 } = phoneOf(trimmed);
     return [...new Set([digits.slice(0, 25), ...(e164 === null ? [] : [digitsOf(e164)])])].map(quoted).join(' | ');
   }
   const words = wordsOf(trimmed).slice(0, 8);

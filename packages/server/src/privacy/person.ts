@@ -1,7 +1,7 @@
-import { type Contact, interactionStream } from '@centralino/protocol';
+import { type Contact, dialledPhone, digitsOf, interactionStream } from '@centralino/protocol';
 import { type Kysely, sql } from 'kysely';
 import { contactOf } from '../contacts/contact-row.ts';
-import { digitsOf, mailKeyOf } from '../contacts/search-keys.ts';
+import { mailKeyOf } from '../contacts/search-keys.ts';
 import type { Database } from '../store/database.ts';
 
 /** Everything by which a person is in the database. `open`: something goes on, or its recording is still on its way to the store. */
@@ -16,7 +16,7 @@ export async function findPerson(db: Kysely<Database>, contactIds: readonly stri
   const contacts = (await db.selectFrom('contacts').selectAll().where('id', 'in', ids).orderBy('id').execute()).map(contactOf);
   const mails = contacts.flatMap(({ mail }) => mail.map(({ value }) => mailKeyOf(value)));
   const digits = contacts
-    .flatMap(({ tel }) => tel.flatMap(({ value, e164 }) => [digitsOf(value), digitsOf(e164 ?? '')]))
+    .flatMap(({ tel }) => tel.flatMap(({ value, e164 }) => [value, dialledPhone(value), e164 ?? ''].map(digitsOf)))
     .filter((one) => one.length >= 6);
   const prefix = interactionStream('').length + 1;
   const { rows } = await sql<{ id: string; open: boolean }>`

@@ -211,8 +211,15 @@ export interface AddressBooksTable {
   services: Generated<string[]>;
 }
 
+/** How the numbers of contacts were read when they were stored (one row). */
+export interface NumberReadingTable {
+  id: number;
+  country: string;
+  rules: number;
+}
+
 /**
- * Contacts of all books. `numbers` (E.164), `mails` (lower case), `name_key`, `sort_name` and `search` are made of the others by
+ * Contacts of all books. `numbers` (E.164, else digits; with extension), `mails` (lower case), `name_key`, `sort_name` and `search` are made of the others by
  * `searchKeysOf`. `merged_into`: it is another one now, and is looked for there.
  */
 export interface ContactsTable {
@@ -399,6 +406,7 @@ export interface Database {
   contacts: ContactsTable;
   address_books: AddressBooksTable;
   contact_merges: ContactMergesTable;
+  number_reading: NumberReadingTable;
   contact_imports: ContactImportsTable;
   erasures: ErasuresTable;
   recordings: RecordingsTable;

@@ -54,20 +54,29 @@ describe('the answers of a form', () => {
     [{}, { firstName: 'required' }],
     [{ firstName: '   ' }, { firstName: 'required' }],
     [{ firstName: 'M', email: 'mario' }, { email: 'email' }],
-    [{ firstName: 'M', phone: '12' }, { phone: 'phone' }],
-    [{ firstName: 'M', phone: 'call me' }, { phone: 'phone' }],
     [{ firstName: 'M', topic: 'other' }, { topic: 'option' }],
     [{ firstName: 'M', member: 'maybe' }, { member: 'option' }],
     [
-      { email: 'x', phone: 'y' },
-      { firstName: 'required', email: 'email', phone: 'phone' },
+      { email: 'x', topic: 'y' },
+      { firstName: 'required', email: 'email', topic: 'option' },
     ],
   ])('%j: %j', (answers, expected) => {
     expect(problems(answers as Record<string, string>)).toEqual(expected);
   });
 
-  it.each(['045 2224600', '+39 333 1234567', '3331234567', '+44 20 7946 0958'])('take %s as a phone number', (phone) => {
-    expect(problems({ firstName: 'M', phone })).toEqual({});
+  it.each(['045 2224600', '+39 333 1234567', '0987654321', '201', '\u202D(415) 555-2671\u202C', 'int. 12', 'call me'])(
+    'with the phone number %s, which nobody has to give, stop nobody and are kept as they were written',
+    (phone) => expect(check({ firstName: 'M', phone })[1]?.value).toBe(phone),
+  );
+
+  it('need a number where one is asked for', () => {
+    const asked: FormConfig = { fields: [{ key: 'phone', type: 'tel', label: text('Phone'), required: true }], consent: null };
+    expect(check({ phone: '201' }, { of: asked })).toHaveLength(1);
+    expect(() => check({ phone: 'call me' }, { of: asked })).toThrow(expect.objectContaining({ fields: { phone: 'phone' } }));
+  });
+
+  it.each(['josé@example.com', 'mario@exämple.it'])('take %s as an address', (email) => {
+    expect(problems({ firstName: 'M', email })).toEqual({});
   });
 
   it('need the consent when it is required', () => {

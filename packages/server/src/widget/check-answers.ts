@@ -1,11 +1,15 @@
-import { z } from 'zod';
-import { CentralinoError, type FormAnswer, type FormConfig, type FormField, type Language } from '@centralino/protocol';
-import { phoneE164Of } from '../contacts/phone-number.ts';
+import {
+  answerFits,
+  CentralinoError,
+  type FormAnswer,
+  type FormConfig,
+  type FormField,
+  type Language,
+  tidyAnswer,
+} from '@centralino/protocol';
 
 /** What is wrong with a field, as the widget translates it. */
 export type AnswerProblem = 'required' | 'email' | 'phone' | 'option';
-
-const Email = z.email().max(200);
 
 /**
  * Checks a customer's answers against the form as it is configured now, and gives them the labels that the customer saw.
@@ -21,10 +25,10 @@ export function checkAnswers(
   const fields = form?.fields ?? [];
   const given = new Map<string, string>();
   for (const { key, value } of answers) {
-    if (!fields.some((field) => field.key === key))
-      throw new CentralinoError('request.invalid', `the form has no field "${printable(key)}"`);
+    const field = fields.find((one) => one.key === key);
+    if (field === undefined) throw new CentralinoError('request.invalid', `the form has no field "${printable(key)}"`);
     if (given.has(key)) throw new CentralinoError('request.invalid', `the field "${printable(key)}" was answered twice`);
-    given.set(key, value.trim());
+    given.set(key, tidyAnswer(field.type, value));
   }
   const problems: Record<string, AnswerProblem> = {};
   for (const field of fields) {
@@ -38,21 +42,11 @@ export function checkAnswers(
     .map((field) => ({ key: field.key, label: field.label[language].slice(0, 200), value: given.get(field.key) ?? '' }));
 }
 
+const codes: Partial<Record<FormField['type'], AnswerProblem>> = { email: 'email', tel: 'phone' };
+
 function problemOf(field: FormField, value: string): AnswerProblem | null {
   if (value === '' || (field.type === 'checkbox' && value === 'false')) return field.required ? 'required' : null;
-  switch (field.type) {
-    case 'email':
-      return Email.safeParse(value).success ? null : 'email';
-    case 'tel':
-      return phoneE164Of(value) === null ? 'phone' : null;
-    case 'select':
-      return field.options?.some((option) => option.value === value) === true ? null : 'option';
-    case 'checkbox':
-      return value === 'true' ? null : 'option';
-    case 'text':
-    case 'textarea':
-      return null;
-  }
+  return answerFits(field, value) ? null : (codes[field.type] ?? 'option');
 }
 
 const printable = (key: string): string => key.replace(/[^A-Za-z0-9_]/g, '?');

@@ -1,17 +1,20 @@
-import type { Contact, ContactFields, FormAnswer } from '@centralino/protocol';
+import { longestPhone, type Contact, type ContactFields, type FormAnswer } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
 import { phoneE164Of } from '../contacts/phone-number.ts';
 import { mailKeyOf } from '../contacts/search-keys.ts';
 
 /** Answers with these keys describe the contact; the number is the largest length that the address book takes. */
-const contactKeys = { firstName: 100, lastName: 100, company: 200, email: 200, phone: 60 } as const;
+const contactKeys = { firstName: 100, lastName: 100, company: 200, email: 200, phone: longestPhone } as const;
 type Known = Partial<Record<keyof typeof contactKeys, string>>;
 
 /** Who the customer says they are. */
 export function knownOf(answers: readonly FormAnswer[]): Known {
   const known: Known = {};
   for (const { key, value } of answers) {
-    if (Object.hasOwn(contactKeys, key) && value !== '') known[key as keyof Known] = value.slice(0, contactKeys[key as keyof Known]);
+    if (!Object.hasOwn(contactKeys, key) || value === '') continue;
+    const most = contactKeys[key as keyof Known];
+    // A part of a name is better than none; a part of a number or an address is another one.
+    if (value.length <= most || (key !== 'phone' && key !== 'email')) known[key as keyof Known] = value.slice(0, most);
   }
   return known;
 }

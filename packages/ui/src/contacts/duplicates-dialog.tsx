@@ -96,7 +96,7 @@ export function DuplicatesDialog(props: {
                       <div className={styles.resultSub}>
                         {[
                           contact.company,
-                          ...contact.tel.map(({ e164, value }) => props.numberText?.(e164 ?? value) ?? value),
+                          ...contact.tel.map(({ value }) => props.numberText?.(value) ?? value),
                           ...contact.mail.map(({ value }) => value),
                         ]
                           .filter((part) => part !== '' && part !== name)

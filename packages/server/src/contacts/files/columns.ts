@@ -2,6 +2,7 @@ import {
   contactColumns,
   type CreateContactBody,
   customFields,
+  isEmail,
   MailType,
   maxMail,
   maxTel,
@@ -9,7 +10,7 @@ import {
   TelType,
   WebType,
 } from '@centralino/protocol';
-import { phoneE164Of } from '../phone-number.ts';
+import { phoneOf } from '../phone-number.ts';
 import { folded } from '../search-keys.ts';
 
 export type Column = (typeof contactColumns)[number];
@@ -160,7 +161,7 @@ export function contactOfValues(values: Values): { fields: CreateContactBody; pr
       const wanted = values[`${kind}${place}_type` as Column]?.trim().toUpperCase() ?? '';
       const type = types.find((one) => one === wanted) ?? usual;
       if (wanted !== '' && type !== wanted) problems.push({ column: `${kind}${place}_type`, code: 'type', fatal: false });
-      if (kind === 'mail' && !/^[^\s@]+@[^\s@]+$/.test(value)) {
+      if (kind === 'mail' && !isEmail(value)) {
         problems.push({ column, code: 'email', fatal: false });
         continue;
       }
@@ -168,7 +169,7 @@ export function contactOfValues(values: Values): { fields: CreateContactBody; pr
         problems.push({ column, code: 'web', fatal: false });
         continue;
       }
-      if (kind === 'tel' && phoneE164Of(value) === null) problems.push({ column, code: 'number', fatal: false });
+      if (kind === 'tel' && phoneOf(value).e164 === null) problems.push({ column, code: 'number', fatal: false });
       const id = values[`${kind}${place}_id` as Column]?.trim() ?? '';
       found.push({ ...(idPattern.test(id) ? { id } : {}), value: cut(value, column, max), type });
     }

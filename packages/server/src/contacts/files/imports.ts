@@ -11,10 +11,10 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../store/connection.ts';
 import { type Database, type NewRow, toJson } from '../../store/database.ts';
-import { contactOf, rowOf } from '../contact-row.ts';
+import { contactOf, rowOf, telOf } from '../contact-row.ts';
 import { given } from '../contacts.ts';
 import { mergedFields } from '../duplicates.ts';
-import { phoneE164Of } from '../phone-number.ts';
+import { phoneKeyOf } from '../phone-number.ts';
 import { mailKeyOf } from '../search-keys.ts';
 import { type FileRow, readFileRows } from './read-file.ts';
 
@@ -219,7 +219,7 @@ type ContactLike = Parameters<typeof mergedFields>[1];
 const contactLike = (fields: Omit<ContactLike, 'tel' | 'mail' | 'web'> & Pick<ContactFields, 'tel' | 'mail' | 'web'>): ContactLike =>
   ({
     ...fields,
-    tel: fields.tel.map((tel) => ({ ...tel, e164: phoneE164Of(tel.value) })),
+    tel: fields.tel.map((tel) => telOf({ ...tel, id: tel.id ?? '' })),
   }) as ContactLike;
 
 /** By what a row is recognised among contacts that are there: its id, its numbers, its emails. */
@@ -228,7 +228,7 @@ function keysOf({ fields }: FileRow): string[] {
   const { externalId, tel = [], mail = [] } = fields;
   return [
     ...(externalId === undefined || externalId === '' ? [] : [`id ${externalId}`]),
-    ...tel.map(({ value }) => phoneE164Of(value)).filter((number) => number !== null),
+    ...tel.map(({ value }) => phoneKeyOf(value)).filter((number) => number !== null),
     ...mail.map(({ value }) => mailKeyOf(value)),
   ];
 }

@@ -7,6 +7,7 @@ import * as supervision from './004-supervision.ts';
 import * as notifications from './005-notifications.ts';
 import * as popup from './006-popup.ts';
 import * as console_ from './008-console.ts';
+import * as numbers from './009-numbers.ts';
 
 /** In order. A migration that has been released is never changed: write the next one. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '005-notifications': notifications,
   '006-popup': popup,
   '008-console': console_,
+  '009-numbers': numbers,
 };
