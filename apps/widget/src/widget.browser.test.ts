@@ -394,11 +394,13 @@ describe('the widget', () => {
     await button(page, 'Call').waitFor();
   });
 
-  it('explains a refusal that only the site’s owner can change', async () => {
+  it('explains a refusal that only the site’s owner can change, and tells them how in the console', async () => {
     server.refuseNext.set('hello', { code: 'widget.origin' });
     const page = await open();
+    const line = page.waitForEvent('console', (message) => message.text().includes('may not be used by'));
     await button(page, 'Contact us').click();
     await page.getByText('not on the list of pages that may use this widget').waitFor();
+    expect((await line).text()).toContain(`add ${new URL(page.url()).origin} to`);
   });
 
   it('is there once when a page loads it twice, and speaks the page’s language', async () => {

@@ -30,6 +30,10 @@ describe('loadConfig', () => {
     expect(baseUrlOf(config)).toBe('http://localhost:8080');
   });
 
+  it('takes any country that has phone numbers as the home country', () => {
+    expect(loadConfig('start', { HOME_COUNTRY: 'de' }).homeCountry).toBe('DE');
+  });
+
   it('keeps the demo on loopback, with data of its own', () => {
     const config = loadConfig('demo', {});
     expect(config.host).toBe('127.0.0.1');
@@ -56,6 +60,8 @@ describe('loadConfig', () => {
     ['TRUST_PROXY', 'everybody'],
     ['LOG_LEVEL', 'loud'],
     ['HOST', 'a b'],
+    ['HOME_COUNTRY', 'Italy'],
+    ['HOME_COUNTRY', 'UK'],
   ])('refuses %s=%s and says which variable it was', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`${name} `);
   });

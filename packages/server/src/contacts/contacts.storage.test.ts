@@ -127,6 +127,31 @@ describe('contacts', () => {
     expect(await who('', '')).toEqual([]);
   });
 
+  it('fit a number that nobody can dial from here by its digits, and an address however its domain is written', async () => {
+    const [inner, odd] = [await create({ lastName: 'Inner', ...main('201') }), await create({ lastName: 'Odd', ...main('098 765.4321') })];
+    const abroad = await create({ lastName: 'Abroad2', ...mail('Mario@EXÄMPLE.it') });
+    const who = async (phone: string, email = '') => (await http.contacts.candidates({ phone, email })).map(({ id }) => id);
+    expect(await who('\u202D2-0-1\u202C')).toEqual([inner.id]);
+    expect(await who('0987654321')).toEqual([odd.id]);
+    expect(await who('٠٩٨٧٦٥٤٣٢١')).toEqual([odd.id]);
+    expect(await who('987654321')).toEqual([]);
+    expect(await who('', 'mario@xn--exmple-cua.it')).toEqual([abroad.id]);
+  });
+
+  it('behind one switchboard stay apart by their extensions', async () => {
+    const five = await create({ lastName: 'Five', ...main('+39 045 8000050 interno 5') });
+    const six = await create({ lastName: 'Six', ...main('045 8000050/6') });
+    expect(five.tel[0]).toMatchObject({ e164: '+390458000050', extension: '5' });
+    const who = async (phone: string) => (await http.contacts.candidates({ phone })).map(({ id }) => id);
+    expect(await who('045 8000050 ext. 5')).toEqual([five.id]);
+    expect(await who('045 8000050 x6')).toEqual([six.id]);
+    expect(await who('045 8000050')).toEqual([five.id, six.id]);
+    expect(await who('045 8000050 int. 7')).toEqual([]);
+    const { groups } = (await ask(http.app, admin, { url: '/api/v1/contacts/duplicates' })).json<DuplicateList>();
+    expect(groups.some(({ contacts }) => contacts.some(({ id }) => id === five.id))).toBe(false);
+    expect(await find('0458000050')).toEqual(['Five', 'Six']);
+  });
+
   it('that are the same are found, merged into one with what both know, and taken apart again', async () => {
     const one = await create({ firstName: 'Dora', lastName: 'Doppia', ...main('045 3333333') });
     const two = await create({

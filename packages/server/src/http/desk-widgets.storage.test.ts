@@ -67,6 +67,19 @@ describe('widgets of the desk', () => {
     expect(await idsOf(admin, '/api/v1/desk-widgets')).toEqual(before);
   });
 
+  it('have their origins as browsers write them, however they were written', async () => {
+    const saved = await put('NICE', { allowedOrigins: ['HTTPS://Crm.example:443/page', 'bücher.example', '*.shop.example', 'null'] });
+    expect(saved.json<{ allowedOrigins: string[] }>().allowedOrigins).toEqual([
+      'https://crm.example',
+      'https://xn--bcher-kva.example',
+      'https://*.shop.example',
+      'null',
+    ]);
+    const refused = await put('NICE', { allowedOrigins: ['ftp://crm.example'] });
+    expect(refused.json()).toMatchObject({ code: 'request.invalid', detail: expect.stringContaining('ftp://crm.example') });
+    await ask(http.app, admin, { method: 'DELETE', url: '/api/v1/desk-widgets/NICE' });
+  });
+
   it('are shown to the agents of their profiles while they are enabled', async () => {
     await put('ALL');
     await put('OFF', { enabled: false });

@@ -153,7 +153,8 @@ describe('call.create', () => {
     const before = server.engine.seq;
     await expect(create(widget, { firstName: ' ', email: 'x', phone: '1' })).rejects.toMatchObject({
       code: 'form.invalid',
-      fields: { firstName: 'required', email: 'email', phone: 'phone' },
+      // A number that nobody has to give stops nobody.
+      fields: { firstName: 'required', email: 'email' },
     });
     await expect(create(widget, { ...mario, isAdmin: 'true' })).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(widget.request('call.create', form(mario, 'video'))).rejects.toMatchObject({ code: 'request.invalid' });
