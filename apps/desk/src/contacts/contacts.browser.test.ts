@@ -88,6 +88,13 @@ describe('contacts', () => {
     await page.getByLabel('Email', { exact: true }).fill('mario@example.com');
     await page.getByRole('button', { name: 'Add a number' }).click();
     await page.getByLabel('Phone number 2', { exact: true }).fill('333 1234567');
+    await page.getByRole('button', { name: 'Add a number' }).click();
+    await page.getByLabel('Phone number 3', { exact: true }).fill('201');
+    await page.getByLabel('Phone number 3', { exact: true }).blur();
+    await page.getByText('compared digit by digit', { exact: false }).waitFor();
+    await shot(page, 'contact-form-internal');
+    await page.getByLabel('Phone number 3', { exact: true }).fill('045 2220050 interno 5');
+    await page.getByText('compared digit by digit', { exact: false }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'More fields' }).click();
     await page.getByLabel('VIP').check({ force: true });
     await page.getByLabel('City').fill('Verona');
@@ -104,8 +111,10 @@ describe('contacts', () => {
       tel: [
         { value: '0452224600', type: 'MAIN' },
         { value: '333 1234567', type: 'CELL' },
+        { value: '045 2220050 interno 5', type: 'CELL' },
       ],
     });
+    await page.getByText('045 222 0050 ext. 5').waitFor();
     expect(server.requests.filter(({ type }) => type === 'contact.watch').at(-1)?.data).toEqual({ contactId: saved?.id });
 
     await items(page).first().getByRole('button').first().click();

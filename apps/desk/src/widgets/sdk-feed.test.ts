@@ -50,7 +50,7 @@ const begun = ['M:POPUP', 'M:CONNECTIONSTARTED', 'M:RINGING', 'M:ESTABLISHED'];
 
 describe('what a page hears', () => {
   it('of an inbound call: rings, talks, hold, end, after-call work', () => {
-    const id = talking({ name: 'Anna Bianchi', answers: [{ key: 'phone', label: 'Phone', value: '3393669393' }] });
+    const id = talking({ name: 'Anna Bianchi', answers: [{ key: 'phone', label: 'Phone', value: '339 3669393 int. 5' }] });
     calls.hold(id, true);
     calls.hold(id, false);
     calls.wrap(id, 'customer');
