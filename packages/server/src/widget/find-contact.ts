@@ -1,6 +1,6 @@
 import { longestPhone, type Contact, type ContactFields, type FormAnswer } from '@centralino/protocol';
 import type { Contacts } from '../contacts/contacts.ts';
-import { phoneE164Of } from '../contacts/phone-number.ts';
+import { phoneLookupsOf } from '../contacts/phone-number.ts';
 import { mailKeyOf } from '../contacts/search-keys.ts';
 
 /** Answers with these keys describe the contact; the number is the largest length that the address book takes. */
@@ -22,8 +22,8 @@ export function knownOf(answers: readonly FormAnswer[]): Known {
 /** By what this customer's contact is looked up: two who share one of them may be the same person. */
 export function contactKeysOf(answers: readonly FormAnswer[]): string[] {
   const { phone = '', email = '' } = knownOf(answers);
-  const number = phoneE164Of(phone);
-  return [...(number === null ? [] : [`number ${number}`]), ...(email === '' ? [] : [`mail ${mailKeyOf(email)}`])];
+  const numbers = phoneLookupsOf(phone).flat();
+  return [...numbers.map((number) => `number ${number}`), ...(email === '' ? [] : [`mail ${mailKeyOf(email)}`])];
 }
 
 /** How the customer is called: by their own answer. */
