@@ -63,7 +63,8 @@ export class WidgetSession {
       },
       onHello: (reply) => this.#welcome(reply),
       onRefused: ({ code }) => {
-        if (code === 'widget.origin') console.error(originLine(options.id, location.origin));
+        // Not the location's: the widget's realm is an empty document, which has the origin of the page that it belongs to.
+        if (code === 'widget.origin') console.error(originLine(options.id, self.origin));
         this.store.dispatch({ type: 'refused', code });
       },
       onPush: (push) => this.#pushed(push),
