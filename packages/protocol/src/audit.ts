@@ -11,8 +11,11 @@ export const AuditEntry = z.object({
   /** Null: nobody who is known, as at a sign-in with an unknown username. */
   userId: z.string().nullable(),
   username: z.string(),
+  /** As they are called now; null: the account is gone. */
+  name: z.string().nullable(),
   action: z.string(),
-  subject: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  /** `name`: as it is called now, or was when it was made; null: it is gone, or has no name. */
+  subject: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
   /** What of it is worth knowing; never a secret. */
   details: z.record(z.string(), z.unknown()),
   address: z.string().nullable(),

@@ -3,6 +3,7 @@ import {
   AddressBookList,
   AgentList,
   AuditPage,
+  type AuditQuery,
   ConfigurationPlan,
   Erasure,
   ErasureList,
@@ -80,7 +81,7 @@ export const api = {
   agents: async () => (await rest.request('GET', '/agents', AgentList)).agents,
   /** Whether there was ever an interaction. */
   anyInteraction: async () => (await rest.request('GET', '/interactions?limit=1', InteractionPage)).interactions.length > 0,
-  audit: (query: { action?: string; cursor?: number; limit?: number }) => rest.request('GET', `/audit${rest.query(query)}`, AuditPage),
+  audit: (query: Partial<AuditQuery>) => rest.request('GET', `/audit${rest.query(query)}`, AuditPage),
   configuration: {
     export: async () => (await rest.request('GET', '/configuration', z.object({ yaml: z.string() }))).yaml,
     plan: (yaml: string) => rest.request('POST', '/configuration/plan', ConfigurationPlan, { yaml }),

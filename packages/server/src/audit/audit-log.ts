@@ -2,6 +2,7 @@ import type { AuditEntry, AuditPage, AuditQuery } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import { storable } from '../engine/clean.ts';
 import { type Database, type Row, toJson } from '../store/database.ts';
+import { findNames, type Names } from './names.ts';
 
 export type NewAuditEntry = {
   /** Who did it. `id` null: nobody with an account. */
@@ -67,17 +68,28 @@ export class AuditLog implements AuditPort {
       .limit(limit + 1)
       .execute();
     const page = rows.slice(0, limit);
-    return { entries: page.map(entryOf), next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+    const names = await findNames(this.#db, page);
+    return { entries: page.map((row) => entryOf(row, names)), next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
   }
 }
 
-const entryOf = (row: Row<'audit'>): AuditEntry => ({
+const entryOf = (row: Row<'audit'>, names: Names): AuditEntry => ({
   id: row.id,
   at: row.at,
   userId: row.user_id,
   username: row.username,
+  name: row.user_id === null ? null : names('user', row.user_id),
   action: row.action,
-  subject: row.subject_kind === null || row.subject_id === null ? null : { kind: row.subject_kind, id: row.subject_id },
+  subject:
+    row.subject_kind === null || row.subject_id === null
+      ? null
+      : { kind: row.subject_kind, id: row.subject_id, name: names(row.subject_kind, row.subject_id) ?? nameInBody(row.details) },
   details: row.details,
   address: row.address,
 });
+
+/** Of what is gone the entry that made or changed it still has the name. */
+function nameInBody({ body }: Record<string, unknown>): string | null {
+  const { name } = (body ?? {}) as { name?: unknown };
+  return typeof name === 'string' && name !== '' ? name : null;
+}

@@ -1,17 +1,16 @@
 import type { AuditEntry } from '@centralino/protocol';
-import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconListSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
-import { CodeWord } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Show, useLoad } from '../../kit/load.tsx';
 import { LogTable, More, readUpTo, step } from '../../kit/long-list.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import page from '../../kit/page.module.css';
 import type { ConsolePage } from '../../registry.ts';
+import { Filters, noFilter, queryOf } from './filters.tsx';
+import { deedOf } from './sentence.ts';
 
 export const auditPage: ConsolePage = {
   id: 'audit',
@@ -23,41 +22,33 @@ export const auditPage: ConsolePage = {
 
 function Audit(): ReactNode {
   const t = useTranslations('audit');
-  const [filter, setFilter] = useState('');
-  const [action] = useDebouncedValue(filter.trim(), 250);
+  const [filter, setFilter] = useState(noFilter);
   const [most, setMost] = useState(step);
-  const loaded = useLoad(`audit ${action} ${most}`, async () => {
+  const loaded = useLoad(`audit ${JSON.stringify(filter)} ${most}`, async () => {
     return readUpTo(most, async (query: { limit: number; cursor?: number }) => {
-      const { entries, next } = await api.audit({ ...query, ...(action === '' ? {} : { action: `${action}*` }) });
+      const { entries, next } = await api.audit({ ...query, ...queryOf(filter) });
       return { rows: entries, next };
     });
   });
+  const filtered = JSON.stringify(filter) !== JSON.stringify(noFilter);
   return (
     <>
       <PageHead title={t('menu')} intro={t('intro')} />
       <div className={page.card}>
-        <div className={page.filter}>
-          <TextInput
-            w={320}
-            label={t('filter')}
-            placeholder={t('filterHint')}
-            value={filter}
-            onChange={(event) => {
-              setFilter(event.currentTarget.value);
-              setMost(step);
-            }}
-          />
-        </div>
+        <Filters
+          filter={filter}
+          onChange={(changed) => {
+            setFilter(changed);
+            setMost(step);
+          }}
+        />
         <Show loaded={loaded}>
           {({ rows, more }) =>
             rows.length === 0 ? (
-              <Empty icon={IconListSearch} title={t('none')} text={t('noneText')} />
+              <Empty icon={IconListSearch} title={t(filtered ? 'noneFound' : 'none')} text={t(filtered ? 'noneFoundText' : 'noneText')} />
             ) : (
               <>
-                <LogTable
-                  label={t('menu')}
-                  headings={(['when', 'who', 'what', 'about', 'details', 'from'] as const).map((word) => t(word))}
-                >
+                <LogTable label={t('menu')} headings={(['when', 'who', 'what', 'details', 'from'] as const).map((word) => t(word))}>
                   {rows.map((entry) => (
                     <Row key={entry.id} entry={entry} />
                   ))}
@@ -75,19 +66,40 @@ function Audit(): ReactNode {
 function Row({ entry }: { entry: AuditEntry }): ReactNode {
   const t = useTranslations('audit');
   const format = useFormatter();
-  const details = Object.entries(entry.details).map(
-    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const deed = deedOf(entry);
+  const name = entry.subject?.name ?? entry.subject?.id ?? '';
+  const sentence =
+    'own' in deed
+      ? t(`deeds.${deed.own}`, { name })
+      : t(`done.${deed.done}`, { what: t(`kinds.${deed.kind}`, { action: entry.action }), name, action: entry.action });
   return (
     <tr>
       <td className="cc-tabular">{format.dateTime(entry.at, { dateStyle: 'short', timeStyle: 'medium' })}</td>
-      <td>{entry.username === '' ? t('nobody') : entry.username}</td>
+      <td>{entry.name ?? (entry.username === '' ? t('nobody') : entry.username)}</td>
+      <td title={entry.action}>{sentence.trim()}</td>
       <td>
-        <CodeWord>{entry.action}</CodeWord>
+        <Details details={entry.details} />
       </td>
-      <td>{entry.subject === null ? '' : `${entry.subject.kind} ${entry.subject.id}`}</td>
-      <td>{details.join(', ')}</td>
       <td className="cc-tabular">{entry.address ?? ''}</td>
     </tr>
+  );
+}
+
+/** What was written: values where they are kept, else only which fields. */
+function Details({ details }: Pick<AuditEntry, 'details'>): ReactNode {
+  const t = useTranslations('audit');
+  const { body, fields, params: _params, ...others } = details;
+  if (Array.isArray(fields)) return fields.length === 0 ? null : t('fields', { fields: fields.join(', ') });
+  const values = { ...others, ...(typeof body === 'object' && body !== null ? body : {}) };
+  const told = Object.entries(values).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  if (told.length === 0) return null;
+  if (told.join(', ').length <= 120) return told.join(', ');
+  return (
+    <details>
+      <summary>{t('fields', { fields: Object.keys(values).join(', ') })}</summary>
+      {told.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </details>
   );
 }
