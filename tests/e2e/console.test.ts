@@ -73,7 +73,7 @@ describe('the console', () => {
       await page.getByLabel('Name', { exact }).fill(name);
       await page.getByLabel('Username', { exact }).fill(username);
       await page.getByRole('textbox', { name: 'Password' }).fill(password);
-      await page.getByLabel('Level in Orders', { exact }).selectOption('5');
+      await page.getByLabel('Belongs to Orders', { exact }).selectOption('in');
       await saved(page);
     }
 

@@ -23,7 +23,7 @@ const words: Record<string, Word> = {
   'agent.busy': 'agentBusy',
   'popup.invalid': 'popupInvalid',
   'book.inUse': 'bookInUse',
-  'book.reserved': 'reserved',
+  'book.reserved': 'bookReserved',
   'contact.changed': 'contactChanged',
   'contact.unknown': 'gone',
   'recording.unknown': 'gone',

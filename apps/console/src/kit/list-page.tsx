@@ -37,12 +37,14 @@ export function ListPage<T>(props: {
   /** Label of *New …*; absent: things come from elsewhere. */
   add?: string;
   empty: { title: string; text: string };
-  remove?: (row: T) => Removal;
+  /** null: this one is always there. */
+  remove?: (row: T) => Removal | null;
   actions?: ReactNode;
 }): ReactNode {
   const t = useTranslations('kit');
   const [filter, setFilter] = useState('');
   const remove = useRemove(props.loaded.reload);
+  const removalOf = (row: T): Removal | null => props.remove?.(row) ?? null;
   const word = filter.trim().toLowerCase();
   const addButton = props.add !== undefined && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate(`${props.path}/${fresh}`)}>
@@ -111,17 +113,22 @@ export function ListPage<T>(props: {
                             ))}
                             {props.remove !== undefined && (
                               <td className={styles.actions}>
-                                <Tooltip label={t('remove')}>
-                                  <ActionIcon
-                                    variant="subtle"
-                                    color="gray"
-                                    c="var(--cc-muted)"
-                                    aria-label={t('removeThis', { name: props.nameOf(row) })}
-                                    onClick={() => props.remove !== undefined && void remove(props.remove(row))}
-                                  >
-                                    <IconTrash size={18} stroke={1.7} aria-hidden />
-                                  </ActionIcon>
-                                </Tooltip>
+                                {removalOf(row) !== null && (
+                                  <Tooltip label={t('remove')}>
+                                    <ActionIcon
+                                      variant="subtle"
+                                      color="gray"
+                                      c="var(--cc-muted)"
+                                      aria-label={t('removeThis', { name: props.nameOf(row) })}
+                                      onClick={() => {
+                                        const removal = removalOf(row);
+                                        if (removal !== null) void remove(removal);
+                                      }}
+                                    >
+                                      <IconTrash size={18} stroke={1.7} aria-hidden />
+                                    </ActionIcon>
+                                  </Tooltip>
+                                )}
                               </td>
                             )}
                           </tr>

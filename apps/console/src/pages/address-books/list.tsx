@@ -33,11 +33,15 @@ export function AddressBookTable(): ReactNode {
         { label: t('forWhom'), show: ({ serviceNames }) => (serviceNames.length === 0 ? t('everybody') : <Chips words={serviceNames} />) },
         { label: t('contacts'), show: ({ contacts }) => <span className="cc-tabular">{format.number(contacts)}</span> },
       ]}
-      remove={({ id, name, services }) => ({
-        name,
-        remove: () => api.books.remove(id),
-        restore: () => api.books.put({ id, name, services }),
-      })}
+      remove={({ id, name, services }) =>
+        id === 'main'
+          ? null
+          : {
+              name,
+              remove: () => api.books.remove(id),
+              restore: () => api.books.put({ id, name, services }),
+            }
+      }
     />
   );
 }

@@ -22,11 +22,12 @@ export const dashboardPage: ConsolePage = {
 };
 
 const everyMs = 3_000;
-const states = ['ready', 'busy', 'paused', 'loggedOut'] as const;
+const states = ['ready', 'busy', 'away', 'paused', 'loggedOut'] as const;
 
-/** What an agent does, in the four words of the dashboard. */
+/** What an agent does, in the words of the dashboard. Ready without a browser is nobody whom a call could reach. */
 const stateOf = (agent: AgentView): (typeof states)[number] => {
   if (agent.activity !== 'idle') return 'busy';
+  if (agent.presence.kind === 'ready' && !agent.connected) return 'away';
   return agent.presence.kind;
 };
 

@@ -96,6 +96,9 @@ export function EventRows(props: { catalogue: NotificationCatalogue; services: S
   );
 }
 
+/** Of the channels that the vendor tells, only voice and video live yet (both are its `phone`); a row that has another keeps it. */
+const isAlive = (channel: NotificationRow['channel']): boolean => channel === 'phone';
+
 function RowBody(props: { index: number; row: NotificationRow; catalogue: NotificationCatalogue; services: ServiceConfig[] }): ReactNode {
   const t = useTranslations('notifications');
   const { language } = useLanguage();
@@ -125,7 +128,9 @@ function RowBody(props: { index: number; row: NotificationRow; catalogue: Notifi
         <NativeSelect
           label={t('callType')}
           value={row.callType}
-          data={catalogue.types.map(({ callType, label }) => ({ value: callType, label: label[language] }))}
+          data={catalogue.types
+            .filter(({ callType, channels }) => callType === row.callType || channels.some(isAlive))
+            .map(({ callType, label }) => ({ value: callType, label: label[language] }))}
           onChange={(event) => setType(event.currentTarget.value)}
         />
         <NativeSelect
@@ -137,7 +142,9 @@ function RowBody(props: { index: number; row: NotificationRow; catalogue: Notifi
         <NativeSelect
           label={t('channel')}
           value={row.channel}
-          data={(type?.channels ?? []).map((value) => ({ value, label: t(`channels.${value}`) }))}
+          data={(type?.channels ?? [])
+            .filter((value) => value === row.channel || isAlive(value))
+            .map((value) => ({ value, label: t(`channels.${value}`) }))}
           onChange={(event) => form.set(`${path}.channel`, event.currentTarget.value)}
         />
         {ofService && (

@@ -38,7 +38,11 @@ export function Pairs({ path, options }: { path: string; options?: Option[] }): 
                   value={pair.key}
                   // What another row has is not on offer, what this row has is.
                   data={options.filter(({ value }) => value === pair.key || left?.some((one) => one.value === value))}
-                  onChange={(event) => form.set(`${path}.${index}.key`, event.currentTarget.value)}
+                  onChange={(event) => {
+                    const key = event.currentTarget.value;
+                    // Its name goes with it, unless somebody gave it one of its own.
+                    set(pairs.with(index, { key, parameter: pair.parameter === pair.key ? key : pair.parameter }));
+                  }}
                 />
               )}
               <Word path={`${path}.${index}.parameter`} label={t('parameter', { number: index + 1 })} placeholder="callId" />

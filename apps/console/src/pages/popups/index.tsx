@@ -1,4 +1,4 @@
-import { Channel, PopupConfig, type PopupFailure, type ServiceConfig } from '@centralino/protocol';
+import { type Channel, PopupConfig, type PopupFailure, type ServiceConfig } from '@centralino/protocol';
 import { Banner, useLanguage } from '@centralino/ui';
 import { IconAppWindow } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -11,6 +11,7 @@ import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { SwitchField } from '../../kit/fields.tsx';
 import type { Form } from '../../kit/form.ts';
 import { LinesField } from '../../kit/lines-field.tsx';
+import { liveChannels } from '../../kit/live-channels.ts';
 import { Show, useLoad } from '../../kit/load.tsx';
 import { OpenedContext } from '../../kit/meanwhile.ts';
 import { MatrixField } from '../../kit/matrix.tsx';
@@ -41,7 +42,7 @@ function Popups(): ReactNode {
   return (
     <Show loaded={loaded}>
       {({ config, samples, services }) => {
-        const columns = Channel.options.filter((channel) => services.some((one) => one.channels.includes(channel)));
+        const columns = liveChannels.filter((channel) => services.some((one) => one.channels.includes(channel)));
         return (
           <OpenedContext value={{ thing: config, now: async () => (await loaded.peek()).config }}>
             <EditorPage<PopupConfig>

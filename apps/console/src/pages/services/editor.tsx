@@ -1,4 +1,4 @@
-import { Channel, defaultRecording, ServiceConfig, type Skillset } from '@centralino/protocol';
+import { defaultRecording, ServiceConfig, type Skillset } from '@centralino/protocol';
 import { Banner } from '@centralino/ui';
 import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -9,6 +9,7 @@ import { alsoCheck, emptyTexts } from '../../kit/checks.ts';
 import { EditorPage, Section } from '../../kit/editor-page.tsx';
 import { NumberField, SelectField, SwitchField, TextField } from '../../kit/fields.tsx';
 import { KeyField } from '../../kit/key-field.tsx';
+import { isLive, liveChannels } from '../../kit/live-channels.ts';
 import { useLoad } from '../../kit/load.tsx';
 import { ThingPage } from '../../kit/thing-page.tsx';
 import { fresh } from '../../registry.ts';
@@ -83,7 +84,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
               name="channels"
               label={t('channels')}
               help={t('channelsHelp')}
-              options={Channel.options.map((value) => ({ value, label: kit(`channels.${value}`) }))}
+              options={liveChannels.map((value) => ({ value, label: kit(`channels.${value}`) }))}
             />
             <OrderedField
               name="skillsets"
@@ -117,7 +118,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
           <Section title={t('recording')} text={t('recordingText')}>
             <RecordingFields service={form.value} />
           </Section>
-          <Retention channels={form.value.channels} />
+          <Retention channels={form.value.channels.filter(isLive)} />
         </>
       )}
     </EditorPage>

@@ -17,6 +17,9 @@ import { navigate } from '../../router.ts';
 import { loadUse, type SkillsetUse } from './list.tsx';
 
 const notIn = '-';
+const isIn = 'in';
+/** What everybody gets who is put in: levels are not asked for until distribution knows what to do with them. */
+const usualLevel = 5;
 const Edited = Skillset.extend({ levels: z.record(z.string(), z.object({ level: z.string() })) });
 type Edited = z.infer<typeof Edited>;
 
@@ -27,7 +30,7 @@ export function SkillsetEditor({ code }: { code: string }): ReactNode {
       loaded={loaded}
       id={code}
       find={({ uses }) => uses.find(({ skillset }) => skillset.code === code)}
-      edited={({ skillset, users }) => [skillset, users.map((user) => [user.id, levelOf(user, skillset.code)])]}
+      edited={({ skillset, users }) => [skillset, users.map((user) => [user.id, memberOf(user, skillset.code)])]}
       blank={(): SkillsetUse => ({ skillset: { code: '', name: '' }, services: [], users: [] })}
       listPath="/skillsets"
     >
@@ -43,17 +46,18 @@ export function SkillsetEditor({ code }: { code: string }): ReactNode {
   );
 }
 
-const levelOf = (user: User, code: string): string => String(user.skills.find(({ skillset }) => skillset === code)?.level ?? notIn);
+const levelOf = (user: User, code: string): number | undefined => user.skills.find(({ skillset }) => skillset === code)?.level;
+const memberOf = (user: User, code: string): string => (levelOf(user, code) === undefined ? notIn : isIn);
 
-/** Saves the skillset, then the levels of those agents whose level is another one now. */
+/** Saves the skillset, then those agents who belong to it or no longer do. Levels that were given by other ways stay. */
 async function save({ levels, ...skillset }: Edited, agents: User[]): Promise<Edited> {
   await api.skillsets.put(skillset);
   for (const user of agents) {
     const level = levels[user.id]?.level ?? notIn;
-    if (level === levelOf(user, skillset.code)) continue;
+    if (level === memberOf(user, skillset.code)) continue;
     const others = user.skills.filter((skill) => skill.skillset !== skillset.code);
     await api.users.update(user.id, {
-      skills: level === notIn ? others : [...others, { skillset: skillset.code, level: Number(level) }],
+      skills: level === notIn ? others : [...others, { skillset: skillset.code, level: usualLevel }],
     });
   }
   return { ...skillset, levels };
@@ -70,7 +74,7 @@ function Editor({ use, isNew, codes, agents }: { use: SkillsetUse; isNew: boolea
   );
   const [initial] = useState<Edited>(() => ({
     ...skillset,
-    levels: Object.fromEntries(agents.map((user) => [user.id, { level: levelOf(user, skillset.code) }])),
+    levels: Object.fromEntries(agents.map((user) => [user.id, { level: memberOf(user, skillset.code) }])),
   }));
   return (
     <EditorPage<Edited>
@@ -105,7 +109,10 @@ function Editor({ use, isNew, codes, agents }: { use: SkillsetUse; isNew: boolea
                 rows={agents.map(({ id, name }) => ({ key: id, label: name }))}
                 columns={[{ key: 'level', label: t('levelColumn') }]}
                 otherwise={notIn}
-                choices={[{ value: notIn, label: t('notIn') }, ...'9876543210'.split('').map((value) => ({ value, label: value }))]}
+                choices={[
+                  { value: notIn, label: t('notIn') },
+                  { value: isIn, label: t('isIn') },
+                ]}
                 cellLabel={(row) => t('level', { name: row.label })}
               />
             )}

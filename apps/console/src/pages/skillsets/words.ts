@@ -3,7 +3,7 @@ import { bilingual } from '../../messages/words.ts';
 export const skillsetsWords = bilingual({
   en: {
     menu: 'Skillsets',
-    intro: 'Sets of agents who can answer the same things. Services say which skillsets answer them; agents have a level in each.',
+    intro: 'Sets of agents who can answer the same things. Services say which skillsets answer them, and agents belong to them.',
     add: 'New skillset',
     emptyTitle: 'No skillset yet',
     emptyText: 'A skillset joins services and agents, for example “Italian” or “Orders”. Make the first one, then give it to agents.',
@@ -15,11 +15,11 @@ export const skillsetsWords = bilingual({
     usage: 'Where it is used',
     usageText: 'A skillset in use can’t be removed: take it out of these first.',
     nowhere: 'No service and no agent uses it yet.',
-    levels: 'Agents and their levels',
-    levelsText:
-      'Who has a level answers; of those who are ready, who has been free longest is asked. “–” means: does not belong to this skillset. Changes are saved with this page.',
-    levelColumn: 'Level',
-    level: 'Level of {name}',
+    levels: 'Agents',
+    levelsText: 'Who belongs to it answers; of those who are ready, who has been free longest is asked. Changes are saved with this page.',
+    levelColumn: 'Belongs',
+    level: '{name} belongs to it',
+    isIn: 'Yes',
     noAgents: 'There are no agents yet.',
     addAgent: 'Make an agent',
     notIn: '–',
@@ -27,7 +27,7 @@ export const skillsetsWords = bilingual({
   it: {
     menu: 'Skillset',
     intro:
-      'Gruppi di operatori che sanno rispondere alle stesse cose. I servizi dicono quali skillset rispondono; gli operatori hanno un livello in ciascuno.',
+      'Gruppi di operatori che sanno rispondere alle stesse cose. I servizi dicono quali skillset rispondono, gli operatori vi appartengono.',
     add: 'Nuovo skillset',
     emptyTitle: 'Ancora nessuno skillset',
     emptyText: 'Uno skillset unisce servizi e operatori, per esempio “Italiano” o “Ordini”. Crea il primo, poi assegnalo agli operatori.',
@@ -39,11 +39,12 @@ export const skillsetsWords = bilingual({
     usage: 'Dove è usato',
     usageText: 'Uno skillset in uso non si può eliminare: prima toglilo da qui.',
     nowhere: 'Nessun servizio e nessun operatore lo usa ancora.',
-    levels: 'Operatori e livelli',
+    levels: 'Operatori',
     levelsText:
-      'Risponde chi ha un livello; tra chi è pronto viene chiamato chi è libero da più tempo. “–” significa: non appartiene a questo skillset. Le modifiche si salvano con questa pagina.',
-    levelColumn: 'Livello',
-    level: 'Livello di {name}',
+      'Risponde chi vi appartiene; tra chi è pronto viene chiamato chi è libero da più tempo. Le modifiche si salvano con questa pagina.',
+    levelColumn: 'Appartiene',
+    level: '{name} vi appartiene',
+    isIn: 'Sì',
     noAgents: 'Non ci sono ancora operatori.',
     addAgent: 'Crea un operatore',
     notIn: '–',

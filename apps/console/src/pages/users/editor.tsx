@@ -22,6 +22,9 @@ import { strengthOf } from './strength.ts';
 import styles from './strength.module.css';
 
 const notIn = '-';
+const isIn = 'in';
+/** What everybody gets who is put in: levels are not asked for until distribution knows what to do with them. */
+const usualLevel = 5;
 const Edited = CreateUserBody.extend({
   id: z.string(),
   enabled: z.boolean(),
@@ -33,13 +36,14 @@ type Edited = z.infer<typeof Edited>;
 const editedOf = (user: User): Edited => ({
   ...user,
   password: '',
-  levels: Object.fromEntries(user.skills.map(({ skillset, level }) => [skillset, { level: String(level) }])),
+  levels: Object.fromEntries(user.skills.map(({ skillset }) => [skillset, { level: isIn }])),
 });
 
-const skillsOf = (levels: Edited['levels']): AgentSkill[] =>
+/** Levels that were given by other ways stay. */
+const skillsOf = (levels: Edited['levels'], before: readonly AgentSkill[]): AgentSkill[] =>
   Object.entries(levels)
     .filter(([, { level }]) => level !== notIn)
-    .map(([skillset, { level }]) => ({ skillset, level: Number(level) }));
+    .map(([skillset]) => before.find((one) => one.skillset === skillset) ?? { skillset, level: usualLevel });
 
 export function UserEditor({ id }: { id: string }): ReactNode {
   const loaded = useLoad('user', async () => {
@@ -59,7 +63,7 @@ export function UserEditor({ id }: { id: string }): ReactNode {
         enabled: true,
         profile: null,
         // Most begin with one skillset: then a new agent is in it already.
-        skills: skillsets.length === 1 ? skillsets.map(({ code }) => ({ skillset: code, level: 5 })) : [],
+        skills: skillsets.length === 1 ? skillsets.map(({ code }) => ({ skillset: code, level: usualLevel })) : [],
       })}
       listPath="/users"
     >
@@ -92,7 +96,7 @@ function Editor({ user, isNew, users, skillsets, profiles }: Data): ReactNode {
     [isNew, users, isLastAdmin],
   );
   const save = async ({ id, username, name, password, roles, enabled, profile, levels }: Edited): Promise<Edited> => {
-    const skills = skillsOf(levels);
+    const skills = skillsOf(levels, user.skills);
     if (isNew) {
       const made = await api.users.create({ username, name, password, roles, profile, skills });
       return editedOf(enabled ? made : await api.users.update(made.id, { enabled }));
@@ -143,7 +147,10 @@ function Editor({ user, isNew, users, skillsets, profiles }: Data): ReactNode {
                   rows={skillsets.map(({ code, name }) => ({ key: code, label: name }))}
                   columns={[{ key: 'level', label: t('level') }]}
                   otherwise={notIn}
-                  choices={[{ value: notIn, label: '–' }, ...'9876543210'.split('').map((level) => ({ value: level, label: level }))]}
+                  choices={[
+                    { value: notIn, label: '–' },
+                    { value: isIn, label: t('isIn') },
+                  ]}
                   cellLabel={(row) => t('levelOf', { name: row.label })}
                 />
               )}

@@ -43,7 +43,7 @@ export function UserTable(): ReactNode {
     const [users, skillsets, profiles] = await Promise.all([api.users.list(), api.skillsets.list(), api.profiles.list()]);
     return users.map((user) => ({
       user,
-      skills: user.skills.map(({ skillset, level }) => `${skillsets.find(({ code }) => code === skillset)?.name ?? skillset} ${level}`),
+      skills: user.skills.map(({ skillset }) => skillsets.find(({ code }) => code === skillset)?.name ?? skillset),
       profile: profiles.find(({ code }) => code === user.profile)?.name ?? '',
     }));
   });
