@@ -75,6 +75,10 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('segment.resume'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.hangUp'), at: Time, ...segment }),
   z.object({ type: z.literal('segment.note'), at: Time, ...segment, note: z.string().max(10_000) }),
+  /** What is chosen so far of the outcome, kept like a note is: nothing has to be complete. null: nothing any more. */
+  z.object({ type: z.literal('segment.dispose'), at: Time, ...segment, outcome: Disposition.nullable() }),
+  /** After-call work goes on `moreTimeMs` longer; refused with `wrapUp.limit` when that was asked for `maxMoreTimes` times. */
+  z.object({ type: z.literal('segment.extend'), at: Time, ...segment }),
   /** `outcome`: see `ServiceConfig.outcomes`; refused with `outcome.required` when one has to be chosen. */
   z.object({ type: z.literal('segment.finish'), at: Time, ...segment, outcome: Disposition.nullable().optional() }),
 
@@ -124,6 +128,8 @@ export const Command = z.discriminatedUnion('type', [
   /** `segmentId`: whom it is about; `agentId`: who asks, with a part of their own in the same talk. */
   z.object({ type: z.literal('segment.mute'), at: Time, ...segment, muted: z.boolean() }),
   z.object({ type: z.literal('segment.remove'), at: Time, ...segment }),
+  /** By an agent of a conference, of their own part: the talk is over for everybody, the caller included. */
+  z.object({ type: z.literal('conference.end'), at: Time, ...segment }),
 
   /** By an agent of the talk, if the service lets agents record. */
   z.object({ type: z.literal('recording.start'), at: Time, ...segment }),

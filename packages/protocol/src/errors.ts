@@ -73,6 +73,7 @@ export const errorRegistry = {
   'supervise.noTalk': { status: 409, title: 'Nobody talks in this interaction' },
   'supervise.ownTalk': { status: 409, title: 'You are in this talk yourself' },
   'outcome.required': { status: 422, title: 'Choose an outcome first' },
+  'wrapUp.limit': { status: 409, title: 'After-call work cannot go on any longer' },
   'outcome.unknown': { status: 422, title: 'The service has no such outcome' },
   'media.noDtmf': { status: 409, title: 'Tones cannot be sent on this line' },
   'media.badOffer': { status: 400, title: 'The media offer (SDP) is not valid' },

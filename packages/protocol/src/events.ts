@@ -43,8 +43,11 @@ export type TransferFailure = z.infer<typeof TransferFailure>;
 export const ClosedReason = z.enum(['completed', 'abandoned', 'customerLost', 'neverConnected', 'merged', ...CallFailure.options]);
 export type ClosedReason = z.infer<typeof ClosedReason>;
 
-/** `transferred`: the talk went on with somebody else; `removed`: taken out of a conference by a colleague. */
-export const EndedBy = z.enum(['agent', 'customer', 'customerLost', 'transferred', 'removed']);
+/**
+ * `transferred`: the talk went on with somebody else; `removed`: taken out of a conference by a colleague; `colleague`: who was with them in
+ * the conference ended it for all.
+ */
+export const EndedBy = z.enum(['agent', 'customer', 'customerLost', 'transferred', 'removed', 'colleague']);
 export type EndedBy = z.infer<typeof EndedBy>;
 
 /** Why this agent was chosen: enough to answer "why me?" and "why not sooner?" from the log alone. */
@@ -133,10 +136,12 @@ export const eventData = {
     by: Id,
     service: Code,
   }),
-  /** The outcome that the agent chose. */
-  'segment.disposed': z.object({ ...segment, outcome: Disposition }),
+  /** The outcome that the agent chose, or has chosen so far; null: none any more. */
+  'segment.disposed': z.object({ ...segment, outcome: Disposition.nullable() }),
   /** The talk is over; after-call work until `until`. */
   'segment.wrapping': z.object({ ...segment, until: Time, endedBy: EndedBy }),
+  /** The agent asked for more time: after-call work until `until`. */
+  'segment.extended': z.object({ ...segment, until: Time }),
   /** The agent's part is over. `avoidUntil`: this agent is not offered this interaction again before then. */
   'segment.finished': z.object({ ...segment, outcome: SegmentOutcome, avoidUntil: Time.nullable() }),
 

@@ -63,6 +63,10 @@ export const deskRequests = {
   'segment.resume': [seg, z.object({})],
   'segment.hangUp': [seg, z.object({})],
   'segment.note': [seg.extend({ note: z.string().max(10_000) }), z.object({})],
+  /** What is chosen so far of the outcome, kept like a note is. */
+  'segment.dispose': [seg.extend({ outcome: Disposition.nullable() }), z.object({})],
+  /** One minute more of after-call work. */
+  'segment.extend': [seg, z.object({})],
   'segment.finish': [seg.extend({ outcome: Disposition.nullable().optional() }), z.object({})],
   /** Calls by hand. The page then offers the caller's leg, `<interactionId>.c`. `service`: on behalf of which service, or null. */
   'call.make': [
@@ -97,6 +101,8 @@ export const deskRequests = {
   /** `segmentId`: whom it is about, in a talk that this agent is in too. */
   'segment.mute': [seg.extend({ muted: z.boolean() }), z.object({})],
   'segment.remove': [seg, z.object({})],
+  /** `segmentId`: one's own. Ends the conference for everybody; who only leaves hangs up. */
+  'conference.end': [seg, z.object({})],
   /** Recording by hand, of a talk that this agent is in. */
   'recording.start': [seg, z.object({})],
   'recording.pause': [seg, z.object({})],
@@ -209,7 +215,10 @@ export const deskPushes = {
     related: z.array(InteractionView).optional(),
   }),
   services: z.object({ services: z.array(ServiceStatus) }),
+  /** A service was set up, changed or removed: all of them anew. */
   serviceSettings: z.object({ serviceSettings: z.array(ServiceSettings) }),
+  /** An administrator changed what the desk shows: as in a snapshot, anew. */
+  settings: z.object({ pauseReasons: z.array(PauseReason), widgets: z.array(DeskWidgetConfig) }),
   /**
    * To those who watch. `full`: replaces everything before; otherwise only what changed. `interactions`: those that are not closed.
    */

@@ -31,6 +31,10 @@ export const directServiceCode = 'direct';
 export const SuperviseMode = z.enum(['listen', 'whisper', 'barge']);
 export type SuperviseMode = z.infer<typeof SuperviseMode>;
 
+/** How much longer after-call work goes on each time that the agent asks for it, and how often they may: a promise of a pause, not a way out. */
+export const moreTimeMs = 60_000;
+export const maxMoreTimes = 5;
+
 /** The business result of a contact, chosen by the agent among the service's outcomes. */
 export const Disposition = z.object({ level1: Code, level2: Code.nullable() });
 export type Disposition = z.infer<typeof Disposition>;

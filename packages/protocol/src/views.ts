@@ -20,6 +20,10 @@ export const SegmentView = z.object({
   /** Deadline of the present state (offered, accepted, wrapping); null otherwise. */
   until: Time.nullable(),
   held: z.boolean(),
+  /** Since when it is held. Absent or null: it is not. */
+  heldSince: Time.nullable().optional(),
+  /** Of after-call work: how often the agent can still ask for more time. */
+  moreTimes: z.number().int().nonnegative().optional(),
   /** Silenced for the others by an agent of the talk. */
   muted: z.boolean(),
   /** A blind transfer by this agent that still rings. Also after they left it to its fate. */
@@ -94,6 +98,8 @@ export const InteractionView = z.object({
   customerLeg: LegView,
   /** The agent who called by hand holds the call. Absent: no. */
   callerHeld: z.boolean().optional(),
+  /** Since when. Absent or null: they do not. */
+  callerHeldSince: Time.nullable().optional(),
   /** Oldest first. Several may be open: after-call work after a transfer, a transfer that rings, a conference. */
   segments: z.array(SegmentView),
   /** Who listens in now. */

@@ -7,6 +7,7 @@ import { createAuth } from './auth/auth.ts';
 import { reconcileAgents } from './auth/reconcile-agents.ts';
 import { Users } from './auth/users.ts';
 import { baseUrlOf, type CentralinoConfig, isSecure } from './config/config.ts';
+import { ConfigurationChanges } from './configuration/changes.ts';
 import { Configuration } from './configuration/configuration.ts';
 import { sectionsOf } from './configuration/sections.ts';
 import { Contacts } from './contacts/contacts.ts';
@@ -133,6 +134,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       sectionsOf({ db: store.db, engine, users, profiles, deskWidgets, notifications, popups: popups.settings }),
       logger,
     );
+    const changes = new ConfigurationChanges();
     await reconcileAgents({ users, engine, logger });
 
     const recordingsDir = join(config.dataDir, 'recordings');
@@ -159,6 +161,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       deskWidgets,
       profiles,
       configuration,
+      changes,
       recordings,
       notifications,
       popups,
@@ -187,7 +190,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, frameCheck, logger });
     started.push({ name: 'popup door', stop: () => popupDoor.close() });
     const realtimePopups = { door: popupDoor, workstations: popups.workstations };
-    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups });
+    const hub = await attachRealtime({ app, engine, store, auth, media, config, logger, popups: realtimePopups, changes });
     started.push({ name: 'http server', stop: () => app.close() });
     started.push({ name: 'realtime hub', stop: () => hub.close() });
 

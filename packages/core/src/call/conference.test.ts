@@ -76,6 +76,37 @@ describe('a conference', () => {
     expect(s.act('finish', 'i1.1', 'ada')).toEqual(['segment.finished i1.1 completed', 'interaction.closed i1 completed']);
   });
 
+  it('is over for all when an agent ends it, each of them told by whom', () => {
+    begins();
+    expect(s.endForAll('i1.2', 'bea')).toEqual(['segment.wrapping i1.1 colleague', 'segment.wrapping i1.2 agent']);
+    expect(heard()).toEqual({});
+    expect(customerView(s.world, 'i1')).toMatchObject({ state: 'ended', endedBy: 'agent' });
+    s.act('finish', 'i1.1', 'ada');
+    expect(s.act('finish', 'i1.2', 'bea')).toEqual(['segment.finished i1.2 completed', 'interaction.closed i1 completed']);
+  });
+
+  it('is over for all also while a transfer rings: nobody is called any more', () => {
+    begins();
+    s.readyAgent('cyd', 'tech');
+    s.transfer('i1.1', 'ada', '@cyd');
+    expect(s.endForAll('i1.2', 'bea')).toEqual([
+      'segment.finished i1.3 withdrawn',
+      'segment.transferFailed i1.1 cancelled',
+      'segment.wrapping i1.1 colleague',
+      'segment.wrapping i1.2 agent',
+    ]);
+    expect(customerView(s.world, 'i1')?.state).toBe('ended');
+  });
+
+  it('is ended for all only by who is in it, for themselves, and only when it is one', () => {
+    expect(() => s.endForAll('i1.1', 'ada')).toThrow(refused('conference.none'));
+    begins();
+    expect(() => s.endForAll('i1.1', 'bea')).toThrow(refused('segment.unknown'));
+    s.readyAgent('cyd', 'tech');
+    expect(() => s.endForAll('i1.1', 'cyd')).toThrow(refused('segment.unknown'));
+    expect(interactionView(s.world, 'i1')?.state).toBe('online');
+  });
+
   it('can be left for a moment on hold, the others go on', () => {
     begins();
     s.act('hold', 'i1.1', 'ada');

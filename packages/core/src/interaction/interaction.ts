@@ -63,6 +63,8 @@ export interface Interaction {
   readonly leg: Leg;
   /** The agent who called by hand holds the talk. Nobody can be held who is not there: it is over with the talk. */
   readonly callerHeld: boolean;
+  /** Since when; null: they do not. */
+  readonly callerHeldSince: number | null;
   /** Oldest first. */
   readonly segments: readonly Segment[];
   /** Oldest first, those that are over too: their ids are not used again. */
@@ -155,6 +157,7 @@ export const newInteraction = (event: Created): Interaction => {
     queuedReason: null,
     leg: origin.kind === 'agent' && origin.consultFor !== null ? connectedLeg : pendingLeg,
     callerHeld: false,
+    callerHeldSince: null,
     segments: [],
     supervisions: [],
     recordings: [],
@@ -206,6 +209,7 @@ const over = (interaction: Interaction, kind: 'ended' | 'closed', reason: Closed
   ...moved(interaction, { kind, reason }, at),
   leg: closedLeg,
   callerHeld: false,
+  callerHeldSince: null,
   avoid: [],
 });
 
@@ -244,9 +248,9 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
     case 'interaction.moved':
       return interaction;
     case 'interaction.callerHeld':
-      return { ...interaction, callerHeld: true };
+      return { ...interaction, callerHeld: true, callerHeldSince: event.at };
     case 'interaction.callerResumed':
-      return { ...interaction, callerHeld: false };
+      return { ...interaction, callerHeld: false, callerHeldSince: null };
     case 'interaction.rated':
       return { ...interaction, rating: event.data.rating };
     case 'interaction.ended':
@@ -282,6 +286,7 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
     case 'segment.transferred':
     case 'segment.transferFailed':
     case 'segment.disposed':
+    case 'segment.extended':
       return withSegment(interaction, event);
     case 'segment.finished': {
       const { agentId, avoidUntil } = event.data;

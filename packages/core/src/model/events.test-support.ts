@@ -35,7 +35,7 @@ const checkSegmentEvent = (shadow: World, interaction: Interaction, event: NewEv
   }
   expect(segment?.agentId).toBe(agentId);
   // What became of a transfer is told also of who is gone.
-  const late = ['segment.noted', 'segment.transferred', 'segment.transferFailed'].includes(event.type);
+  const late = ['segment.noted', 'segment.disposed', 'segment.transferred', 'segment.transferFailed'].includes(event.type);
   if (!late) expect(segment?.state.kind).not.toBe('finished');
 };
 
@@ -55,7 +55,12 @@ const checkNotDropped = (interaction: Interaction, event: NewEvent, command: Com
   expect(segment?.state.kind).toBe('online');
   switch (event.data.endedBy) {
     case 'agent':
-      expect(command).toMatchObject({ type: 'segment.hangUp', segmentId: segment?.id });
+      expect(['segment.hangUp', 'conference.end']).toContain(command.type);
+      expect(command).toMatchObject({ segmentId: segment?.id });
+      return;
+    case 'colleague':
+      expect(command.type).toBe('conference.end');
+      expect(command).not.toMatchObject({ segmentId: segment?.id });
       return;
     case 'customer':
     case 'customerLost':

@@ -160,9 +160,20 @@ export class Model {
       case 'cancelTransfer':
       case 'leaveTransfer':
         return this.send({ type: `segment.${kind}`, ...part });
+      case 'extend':
+        return this.send({ type: 'segment.extend', ...part });
+      case 'dispose':
       case 'finish': {
         const chosen: (Disposition | null)[] = [null, { level1: 'sold', level2: 'cash' }, { level1: 'sold', level2: null }];
-        return this.send({ type: 'segment.finish', ...part, outcome: chosen[m % 3] ?? null });
+        return this.send({ type: `segment.${kind}`, ...part, outcome: chosen[m % 3] ?? null });
+      }
+      case 'endForAll': {
+        // Mostly in a conference: else there is nobody else to end it for.
+        const conferences = open.filter((one) => onlineOf(one).length > 1);
+        const one = at(m % 7 === 0 ? open : conferences, n);
+        const own = one === undefined ? undefined : at(onlineOf(one), m);
+        const ids = one === undefined || own === undefined ? part : { interactionId: one.id, segmentId: own.id, agentId: own.agentId };
+        return this.send({ type: 'conference.end', ...ids });
       }
       case 'transfer':
         return this.send({ type: 'segment.transfer', ...part, to });

@@ -41,7 +41,7 @@ export const checkKept = (world: World, there: readonly string[], command: Comma
     const interaction = world.interactions.get(id);
     if (interaction === undefined || !isOverOf(interaction)) continue;
     const ended = 'interactionId' in command && command.interactionId === id ? command.type : 'nothing of theirs';
-    expect(['interaction.leave', 'leg.failed', 'segment.hangUp'], `${id} was lost by ${command.type}`).toContain(ended);
+    expect(['interaction.leave', 'leg.failed', 'segment.hangUp', 'conference.end'], `${id} was lost by ${command.type}`).toContain(ended);
     if (command.type === 'leg.failed') expect(command.legId).toBe(customerLegIdOf(id));
   }
   // A transfer that failed has brought the customer back to somebody, or to the front.

@@ -1,4 +1,4 @@
-import { CentralinoError } from '@centralino/protocol';
+import { CentralinoError, maxMoreTimes, moreTimeMs } from '@centralino/protocol';
 import type { CommandOf, NewEvent } from '@centralino/protocol';
 import { swapped } from '../call/consultation.ts';
 import { decideConsult } from '../call/consultation.ts';
@@ -8,7 +8,7 @@ import { completed, declined, talkEnded } from '../interaction/endings.ts';
 import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Situation } from '../interaction/situation.ts';
-import { disposed } from './disposition.ts';
+import { chosen, disposed } from './disposition.ts';
 import { isOpen } from './segment.ts';
 import type { Segment } from './segment.ts';
 
@@ -19,6 +19,8 @@ export type SegmentCommand = CommandOf<
   | 'segment.resume'
   | 'segment.hangUp'
   | 'segment.note'
+  | 'segment.dispose'
+  | 'segment.extend'
   | 'segment.finish'
   | 'segment.transfer'
   | 'segment.cancelTransfer'
@@ -28,11 +30,14 @@ export type SegmentCommand = CommandOf<
 
 const wrongState = (detail: string): CentralinoError => new CentralinoError('segment.state', detail);
 
-/** The agent's own segment; other than notes, nothing can be done with a finished one. */
+/** What was being written or chosen when after-call work ran out is not thrown away. */
+const isKept = ({ type }: SegmentCommand): boolean => type === 'segment.note' || type === 'segment.dispose';
+
+/** The agent's own segment; other than notes and outcome, nothing can be done with a finished one. */
 const ownSegment = (interaction: Interaction, command: SegmentCommand): Segment => {
   const segment = interaction.segments.find(({ id }) => id === command.segmentId);
   if (segment === undefined || segment.agentId !== command.agentId) throw new CentralinoError('segment.unknown');
-  if (command.type !== 'segment.note' && !isOpen(segment)) throw new CentralinoError('segment.unknown');
+  if (!isKept(command) && !isOpen(segment)) throw new CentralinoError('segment.unknown');
   return segment;
 };
 
@@ -52,6 +57,14 @@ const heldOrResumed = (
   const consultation = situation.consultationOf(interaction.id, segment.id);
   if (consultation !== undefined) return swapped(interaction, segment, consultation, situation.at);
   return [interactionEvent(interaction.id, situation.at, type, { segmentId: segment.id, agentId: segment.agentId })];
+};
+
+/** One more minute, counted from the end that was promised: nobody loses what was left. */
+const extended = (interaction: Interaction, segment: Segment, at: number): NewEvent[] => {
+  const { id, agentId, state, extensions } = segment;
+  if (state.kind !== 'wrapping') throw wrongState('There is no after-call work to prolong.');
+  if (extensions >= maxMoreTimes) throw new CentralinoError('wrapUp.limit');
+  return [interactionEvent(interaction.id, at, 'segment.extended', { segmentId: id, agentId, until: state.until + moreTimeMs })];
 };
 
 export const decideSegment = (interaction: Interaction, command: SegmentCommand, situation: Situation): NewEvent[] => {
@@ -77,9 +90,12 @@ export const decideSegment = (interaction: Interaction, command: SegmentCommand,
       if (segment.transfer !== null) return decideLeaveTransfer(interaction, segment, situation);
       return talkEnded(interaction, segment, 'agent', situation);
     case 'segment.note':
-      // Also when finished: a note that was being written when after-call work ran out is not thrown away.
       if (segment.acceptedAt === null) throw wrongState('Answer first.');
       return segment.note === command.note ? [] : [interactionEvent(interaction.id, at, 'segment.noted', { ...ids, note: command.note })];
+    case 'segment.dispose':
+      return chosen(interaction, segment, command.outcome, situation);
+    case 'segment.extend':
+      return extended(interaction, segment, at);
     case 'segment.finish':
       if (state.kind !== 'wrapping') throw wrongState('Only after-call work can be finished: hang up first.');
       return [...disposed(interaction, segment, command.outcome ?? null, situation), ...completed(interaction, segment, at)];

@@ -106,8 +106,34 @@ describe('a segment', () => {
     s.answer('i1.1', 'ada');
     expect(() => s.act('resume', 'i1.1', 'ada')).toThrow(refused('segment.state'));
     expect(s.act('hold', 'i1.1', 'ada')).toEqual(['segment.held i1.1']);
+    const heldAt = s.at;
+    s.wait(5_000);
+    expect(interactionView(s.world, 'i1')?.segments[0]).toMatchObject({ held: true, heldSince: heldAt });
     expect(() => s.act('hold', 'i1.1', 'ada')).toThrow(refused('segment.state'));
     expect(s.act('resume', 'i1.1', 'ada')).toEqual(['segment.resumed i1.1']);
+    expect(interactionView(s.world, 'i1')?.segments[0]).toMatchObject({ held: false, heldSince: null });
+    // Nobody is on hold in a talk that is over.
+    s.act('hold', 'i1.1', 'ada');
+    s.act('hangUp', 'i1.1', 'ada');
+    expect(interactionView(s.world, 'i1')?.segments[0]).toMatchObject({ held: false, heldSince: null });
+  });
+
+  it('has after-call work that can be prolonged, five minutes in all', () => {
+    s.answer('i1.1', 'ada');
+    expect(() => s.act('extend', 'i1.1', 'ada')).toThrow(refused('segment.state'));
+    s.act('hangUp', 'i1.1', 'ada');
+    const until = s.at + 60_000;
+    const view = (): unknown => interactionView(s.world, 'i1')?.segments[0];
+    expect(view()).toMatchObject({ until, moreTimes: 5 });
+    s.wait(59_000);
+    expect(s.act('extend', 'i1.1', 'ada')).toEqual(['segment.extended i1.1']);
+    expect(view()).toMatchObject({ state: 'wrapping', until: until + 60_000, moreTimes: 4 });
+    expect(s.wait(60_999)).toEqual([]);
+    for (let more = 0; more < 4; more += 1) s.act('extend', 'i1.1', 'ada');
+    expect(view()).toMatchObject({ until: until + 300_000, moreTimes: 0 });
+    expect(() => s.act('extend', 'i1.1', 'ada')).toThrow(refused('wrapUp.limit'));
+    expect(() => s.act('extend', 'i1.1', 'bea')).toThrow(refused('segment.unknown'));
+    expect(s.wait(240_001)).toEqual(['segment.finished i1.1 completed', 'interaction.closed i1 completed']);
   });
 
   it('is ended by the agent, wrapped up and finished; then the next customer rings', () => {

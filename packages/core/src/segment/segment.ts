@@ -45,6 +45,10 @@ export interface Segment {
   /** The agent's leg: only used from `accepted` to the end of `online`. */
   readonly leg: Leg;
   readonly muted: boolean;
+  /** Since when it is held; null: it is not. */
+  readonly heldSince: number | null;
+  /** How often the agent asked for more time of after-call work. */
+  readonly extensions: number;
   readonly transfer: Transfer | null;
   /** The segment whose blind transfer this one is. */
   readonly transferFrom: string | null;
@@ -102,6 +106,8 @@ export const newSegment = ({ at, data }: Offered, service: string): Segment => (
   legId: agentLegIdOf(data.segmentId),
   leg: pendingLeg,
   muted: false,
+  heldSince: null,
+  extensions: 0,
   transfer: null,
   transferFrom: data.transferFrom ?? null,
   via: data.transferFrom === undefined ? 'offer' : 'transfer',
@@ -125,6 +131,8 @@ export const joinedSegment = ({ at, data }: Joined): Segment => ({
   legId: data.legId,
   leg: connectedLeg,
   muted: false,
+  heldSince: null,
+  extensions: 0,
   transfer: null,
   transferFrom: null,
   via: data.via,
@@ -147,9 +155,9 @@ export const evolveSegment = (segment: Segment, event: Exclude<SegmentEvent, Off
     case 'segment.online':
       return { ...segment, state: { kind: 'online', held: false }, onlineAt: event.at };
     case 'segment.held':
-      return { ...segment, state: { kind: 'online', held: true } };
+      return { ...segment, state: { kind: 'online', held: true }, heldSince: event.at };
     case 'segment.resumed':
-      return { ...segment, state: { kind: 'online', held: false } };
+      return { ...segment, state: { kind: 'online', held: false }, heldSince: null };
     case 'segment.noted':
       return { ...segment, note: event.data.note };
     case 'segment.muted':
@@ -166,14 +174,18 @@ export const evolveSegment = (segment: Segment, event: Exclude<SegmentEvent, Off
         ...segment,
         state: { kind: 'wrapping', until: event.data.until },
         leg: closedLeg,
+        heldSince: null,
         endedAt: event.at,
         endedBy: event.data.endedBy,
       };
+    case 'segment.extended':
+      return { ...segment, state: { kind: 'wrapping', until: event.data.until }, extensions: segment.extensions + 1 };
     case 'segment.finished':
       return {
         ...segment,
         state: { kind: 'finished', outcome: event.data.outcome },
         leg: closedLeg,
+        heldSince: null,
         endedAt: segment.endedAt ?? event.at,
         finishedAt: event.at,
       };

@@ -85,6 +85,7 @@ export const tell = (event: NewEvent): string => {
     case 'segment.resumed':
     case 'segment.noted':
     case 'segment.disposed':
+    case 'segment.extended':
       return `${event.type} ${event.data.segmentId}`;
     case 'segment.muted':
       return `${event.type} ${event.data.segmentId} ${event.data.muted ? 'on' : 'off'}`;
@@ -205,13 +206,17 @@ export class Script {
   }
 
   /** What an agent does with a segment. */
-  act(verb: 'accept' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'finish', segmentId: string, agentId: string): string[] {
+  act(verb: 'accept' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'extend' | 'finish', segmentId: string, agentId: string): string[] {
     return this.send({ type: `segment.${verb}`, interactionId: interactionIdOf(segmentId), segmentId, agentId });
   }
 
   /** What an agent does with a segment of their own, or (mute, remove) with somebody else's. */
   callControl(verb: 'cancelTransfer' | 'leaveTransfer' | 'remove', segmentId: string, agentId: string): string[] {
     return this.send({ type: `segment.${verb}`, interactionId: interactionIdOf(segmentId), segmentId, agentId });
+  }
+
+  endForAll(segmentId: string, agentId: string): string[] {
+    return this.send({ type: 'conference.end', interactionId: interactionIdOf(segmentId), segmentId, agentId });
   }
 
   mute(segmentId: string, agentId: string, muted = true): string[] {

@@ -51,6 +51,7 @@ const presentSegment = (interaction: Interaction): Segment | null => {
 const endedByOf = ({ segments }: Interaction): CustomerView['endedBy'] => {
   const last = segments.reduce<Segment | null>((one, other) => ((other.endedAt ?? -1) >= (one?.endedAt ?? -1) ? other : one), null);
   const endedBy = last?.endedBy ?? null;
+  if (endedBy === 'colleague') return 'agent';
   return endedBy === 'transferred' || endedBy === 'removed' ? null : endedBy;
 };
 

@@ -1,4 +1,4 @@
-import { customerLegIdOf } from '@centralino/protocol';
+import { customerLegIdOf, maxMoreTimes } from '@centralino/protocol';
 import type { InteractionView, LegView, OriginView, RecordingView, SegmentView, Target } from '@centralino/protocol';
 import { consultFor, openSupervisions, segmentOf } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
@@ -45,6 +45,8 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   state: segment.state.kind,
   until: segmentDeadline(segment),
   held: isHeld(segment),
+  heldSince: segment.heldSince,
+  moreTimes: segment.state.kind === 'wrapping' ? Math.max(0, maxMoreTimes - segment.extensions) : 0,
   muted: segment.muted,
   transferring: segment.transfer === null ? null : { ...segment.transfer, toName: targetNameOf(world, segment.transfer.to) },
   via: segment.via,
@@ -94,6 +96,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
     customer: interaction.customer,
     customerLeg: callerLegView(world, interaction),
     callerHeld: interaction.callerHeld,
+    callerHeldSince: interaction.callerHeldSince,
     segments: interaction.segments.map((segment) => segmentView(world, segment)),
     supervisors: openSupervisions(interaction).map(({ id: legId, agentId, mode, since, leg, until }) => ({
       id: legId,

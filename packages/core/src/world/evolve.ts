@@ -71,6 +71,7 @@ export const apply = (world: World, event: NewEvent, touched: Touched | null): v
     case 'segment.joined':
     case 'segment.disposed':
     case 'segment.wrapping':
+    case 'segment.extended':
     case 'supervision.started':
     case 'supervision.modeChanged':
     case 'supervision.ended':

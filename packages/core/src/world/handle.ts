@@ -110,6 +110,8 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'segment.resume':
     case 'segment.hangUp':
     case 'segment.note':
+    case 'segment.dispose':
+    case 'segment.extend':
     case 'segment.finish':
     case 'segment.transfer':
     case 'segment.cancelTransfer':
@@ -119,7 +121,8 @@ const decide = (world: World, command: Command): NewEvent[] => {
       return decideSegment(interaction, command, situationOf(world, interaction, command.at));
     }
     case 'segment.mute':
-    case 'segment.remove': {
+    case 'segment.remove':
+    case 'conference.end': {
       const interaction = found(world, command.interactionId, 'segment.unknown');
       return decideConference(interaction, command, situationOf(world, interaction, command.at));
     }

@@ -39,6 +39,10 @@ export function declareScopePublic(scope: FastifyInstance): void {
 
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Whether a request that succeeds may have changed how the product is set up: one that only administrators can make, and that is no look. */
+export const changesConfiguration = ({ method, routeOptions: { config } }: FastifyRequest): boolean =>
+  !changesNothing.has(method) && Array.isArray(config.access) && config.access.length === 1 && config.access[0] === 'admin';
+
 /**
  * Checks every request before its body is read: session, role, CSRF token.
  * Call it on the root before any route is added, else those routes are not covered.

@@ -122,6 +122,22 @@ describe('profiles', () => {
   });
 });
 
+it('tells the other doors of what an administrator changed, and of nothing else', async () => {
+  let told = 0;
+  http.changes.on(() => (told += 1));
+  const answered = async (...request: Parameters<typeof send>): Promise<number> => {
+    const before = told;
+    await send(...request);
+    // Told once the answer is out: with the next one it certainly is.
+    await send('GET', '/system');
+    return told - before;
+  };
+  expect(await answered('PUT', '/pause-reasons', { pauseReasons: [{ code: 'tea', label: { it: 'Tè', en: 'Tea' } }] })).toBe(1);
+  expect(await answered('PUT', '/profiles/tea', { name: 'Tea' })).toBe(1);
+  expect(await answered('PUT', '/pause-reasons', { pauseReasons: 'none' })).toBe(0);
+  expect(await answered('GET', '/pause-reasons')).toBe(0);
+});
+
 it('tells how it stands', async () => {
   await http.store.db
     .insertInto('services')

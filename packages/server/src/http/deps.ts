@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Users } from '../auth/users.ts';
+import type { ConfigurationChanges } from '../configuration/changes.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
@@ -28,6 +29,8 @@ export type HttpDeps = {
   deskWidgets: DeskWidgets;
   profiles: Profiles;
   configuration: Configuration;
+  /** Told after every change that an administrator made by REST. */
+  changes: ConfigurationChanges;
   recordings: Recordings;
   notifications: NotificationService;
   popups: Popups;

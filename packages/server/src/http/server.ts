@@ -9,7 +9,7 @@ import type { CrmFile } from '../demo/crm/crm-data.ts';
 import { demoCrmRoutes } from '../demo/crm/routes.ts';
 import { frameOriginsOf } from '../desk-widgets/desk-widgets.ts';
 import { version } from '../version.ts';
-import { enforceAccess } from './access.ts';
+import { changesConfiguration, enforceAccess } from './access.ts';
 import { setSecurityHeaders } from './content-security.ts';
 import { acceptStorableText } from './storable-text.ts';
 import type { HttpDeps } from './deps.ts';
@@ -104,6 +104,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         void reply.header('cache-control', 'no-store');
       });
       auditRequests(scope, audit);
+      scope.addHook('onResponse', async (request, reply) => {
+        if (changesConfiguration(request) && reply.statusCode < 400) deps.changes.tell();
+      });
       for (const routes of [
         sessionRoutes,
         setupRoutes,

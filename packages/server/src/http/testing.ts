@@ -6,6 +6,7 @@ import { createAuth } from '../auth/auth.ts';
 import { sessionCookieName } from '../auth/session-cookie.ts';
 import { Users } from '../auth/users.ts';
 import { redactedPaths } from '../config/logger.ts';
+import { ConfigurationChanges } from '../configuration/changes.ts';
 import { Configuration } from '../configuration/configuration.ts';
 import { sectionsOf } from '../configuration/sections.ts';
 import { Contacts } from '../contacts/contacts.ts';
@@ -80,6 +81,7 @@ export async function openTestHttp(
     box: createSecretBox(null),
   });
   const popups = createPopups({ db: store.db, logger, now });
+  const changes = new ConfigurationChanges();
   let stopping = false;
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
@@ -95,6 +97,7 @@ export async function openTestHttp(
       sectionsOf({ db: store.db, engine, users, profiles, deskWidgets, notifications, popups: popups.settings }),
       logger,
     ),
+    changes,
     recordings,
     notifications,
     popups,
@@ -116,6 +119,7 @@ export async function openTestHttp(
 
   return {
     app,
+    changes,
     store,
     auth,
     users,

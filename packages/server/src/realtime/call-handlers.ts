@@ -13,6 +13,7 @@ type CallRequest =
   | `consult.${'swap' | 'complete' | 'cancel' | 'conference'}`
   | `segment.${'transfer' | 'cancelTransfer' | 'leaveTransfer' | 'consult' | 'mute' | 'remove'}`
   | `recording.${'start' | 'pause' | 'resume' | 'stop'}`
+  | 'conference.end'
   | 'call.setData'
   | 'leg.dtmf'
   | 'targets.search'
@@ -27,7 +28,12 @@ export function callHandlers(context: {
 }): Pick<Handlers<DeskRequests>, CallRequest> {
   const { engine, contacts, media, agentId } = context;
   const segment =
-    (type: 'segment.cancelTransfer' | 'segment.leaveTransfer' | 'segment.remove' | `recording.${'start' | 'pause' | 'resume' | 'stop'}`) =>
+    (
+      type:
+        | `segment.${'cancelTransfer' | 'leaveTransfer' | 'remove'}`
+        | 'conference.end'
+        | `recording.${'start' | 'pause' | 'resume' | 'stop'}`,
+    ) =>
     async ({ interactionId, segmentId }: { interactionId: string; segmentId: string }) => {
       await engine.send({ type, interactionId, segmentId, agentId });
       return {};
@@ -67,6 +73,7 @@ export function callHandlers(context: {
       return {};
     },
     'segment.remove': segment('segment.remove'),
+    'conference.end': segment('conference.end'),
     'recording.start': segment('recording.start'),
     'recording.pause': segment('recording.pause'),
     'recording.resume': segment('recording.resume'),

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { agentView, interactionView, listAgents, listServices, openInteractions, serviceStatus } from '@centralino/core';
-import type { AgentView, DeskPush, DomainEvent, ServiceStatus } from '@centralino/protocol';
+import type { AgentView, DeskPush, DomainEvent, ServiceSettings, ServiceStatus } from '@centralino/protocol';
 import { Coalesce } from './coalesce.ts';
 import { interactionOfStream, Participants } from './desk-missed.ts';
-import { relatedForAgent, takesPart, viewForAgent, type Viewer } from './desk-views.ts';
+import { relatedForAgent, serviceSettings, takesPart, viewForAgent, type Viewer } from './desk-views.ts';
 import type { EnginePort } from './ports.ts';
 
 /** A desk's socket as the feed sees it. */
@@ -12,6 +12,8 @@ export interface DeskListener {
   readonly seesNotes: boolean;
   event(data: DeskPush<'event'>): void;
   services(services: ServiceStatus[]): void;
+  /** A service was set up, changed or removed. */
+  serviceSettings(settings: ServiceSettings[]): void;
   /** The agent's own state may have changed (or the agent is gone: null). */
   agentChanged(view: AgentView | null): void;
 }
@@ -109,7 +111,9 @@ export class DeskFeed {
       const view = agentView(this.#engine.committed, agentId);
       for (const listener of this.#listeners.get(agentId) ?? []) listener.agentChanged(view);
     }
-    if (this.#listeners.size > 0) this.#services.touch();
+    if (this.#listeners.size === 0) return;
+    if (events.some(({ stream }) => stream.startsWith('service:'))) this.#pushServiceSettings();
+    this.#services.touch();
   }
 
   #deliver(agentId: string, event: DomainEvent, interactionId: string | null): void {
@@ -146,6 +150,11 @@ export class DeskFeed {
       ...(interaction === null || !(takesPart(interaction, agentId) || lastForSome.has(event.type)) ? {} : { interaction }),
       ...(related.length === 0 ? {} : { related }),
     };
+  }
+
+  #pushServiceSettings(): void {
+    const settings = serviceSettings(this.#engine.committed);
+    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.serviceSettings(settings);
   }
 
   #pushServices(): void {

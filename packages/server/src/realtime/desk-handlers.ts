@@ -17,7 +17,7 @@ import type { Handlers, Pusher } from './session.ts';
 import { supervisorHandlers } from './supervisor-handlers.ts';
 import type { TeamFeed } from './team-feed.ts';
 
-type SegmentCommand = Extract<CommandRequest['type'], `segment.${'accept' | 'decline' | 'hold' | 'resume' | 'hangUp'}`>;
+type SegmentCommand = Extract<CommandRequest['type'], `segment.${'accept' | 'decline' | 'hold' | 'resume' | 'hangUp' | 'extend'}`>;
 
 /** What a desk can ask, done in the agent's name: an agent can only ever act on their own segments and legs. */
 export function deskHandlers(context: {
@@ -62,6 +62,11 @@ export function deskHandlers(context: {
     'segment.hold': segment('segment.hold'),
     'segment.resume': segment('segment.resume'),
     'segment.hangUp': segment('segment.hangUp'),
+    'segment.extend': segment('segment.extend'),
+    'segment.dispose': async ({ interactionId, segmentId, outcome }) => {
+      await engine.send({ type: 'segment.dispose', interactionId, segmentId, agentId, outcome });
+      return {};
+    },
     'segment.finish': async ({ interactionId, segmentId, outcome }) => {
       await engine.send({ type: 'segment.finish', interactionId, segmentId, agentId, outcome: outcome ?? null });
       return {};

@@ -9,6 +9,7 @@ import {
   type DeskWidgetConfig,
   type DomainEvent,
   type PauseReason,
+  type ServiceSettings,
   type ServiceStatus,
   type SessionUser,
 } from '@centralino/protocol';
@@ -69,6 +70,8 @@ export class DeskSession implements Session, DeskListener, PopupDesk {
   /** Live events that come while the missed ones are read; null once the session is live. */
   #early: DeskPush<'event'>[] | null = [];
   #lastServices = '';
+  #lastServiceSettings = '';
+  #lastSettings = '';
   #detachPopups: (() => void) | null = null;
   #signedOut = false;
   #ended = false;
@@ -149,6 +152,8 @@ export class DeskSession implements Session, DeskListener, PopupDesk {
     });
     if (snapshot === null) return this.agentChanged(null);
     this.#lastServices = JSON.stringify(services);
+    this.#lastServiceSettings = JSON.stringify(snapshot.serviceSettings);
+    this.#lastSettings = JSON.stringify([this.#pauseReasons, this.#widgets]);
     this.#push('snapshot', snapshot, engine.seq);
     this.agentChanged(snapshot.agent);
   }
@@ -185,6 +190,24 @@ export class DeskSession implements Session, DeskListener, PopupDesk {
     if (text === this.#lastServices) return;
     // Remembered only when sent: what a slow client lost comes with its next snapshot.
     if (this.#pusher.push('services', { services } satisfies DeskPush<'services'>)) this.#lastServices = text;
+  }
+
+  serviceSettings(settings: ServiceSettings[]): void {
+    if (this.#early !== null) return;
+    const text = JSON.stringify(settings);
+    if (text === this.#lastServiceSettings) return;
+    const data: DeskPush<'serviceSettings'> = { serviceSettings: settings };
+    if (this.#pusher.push('serviceSettings', data)) this.#lastServiceSettings = text;
+  }
+
+  /** What the desk shows of the configuration, as it is now. */
+  settings(pauseReasons: PauseReason[], widgets: DeskWidgetConfig[]): void {
+    this.#pauseReasons = pauseReasons;
+    this.#widgets = widgets;
+    if (this.#early !== null) return;
+    const text = JSON.stringify([pauseReasons, widgets]);
+    if (text === this.#lastSettings) return;
+    if (this.#pusher.push('settings', { pauseReasons, widgets } satisfies DeskPush<'settings'>)) this.#lastSettings = text;
   }
 
   agentChanged(view: AgentView | null): void {

@@ -1,9 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { interactionView } from '@centralino/core';
-import { agentLegIdOf, customerLegIdOf, segmentIdOf, type DeskPush } from '@centralino/protocol';
+import {
+  agentLegIdOf,
+  customerLegIdOf,
+  defaultRecording,
+  DeskWidgetConfig,
+  segmentIdOf,
+  type DeskPush,
+  type OutcomeConfig,
+  type ServiceConfig,
+} from '@centralino/protocol';
+import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
+import { Profiles } from '../profiles/profiles.ts';
+import { toJson } from '../store/index.ts';
 import { answer, callIn, eventTypes, ready, sdp, seqs } from './testing/calls.ts';
 import type { FakePlane } from '../media/testing/fake-plane.ts';
-import { startTestServer, type TestServer } from './testing/server.ts';
+import { helpService, startTestServer, type TestServer } from './testing/server.ts';
 
 let server: TestServer;
 const start = async (options: Parameters<typeof startTestServer<FakePlane>>[0] = {}) => (server = await startTestServer(options));
@@ -64,6 +76,54 @@ describe('the hello of a desk', () => {
   });
 });
 
+describe('what an administrator changes', () => {
+  const label = { it: 'Pausa', en: 'Break' };
+  const outcomes: OutcomeConfig = { required: false, level1: [{ code: 'sold', label, level2: [] }] };
+
+  it('of a service reaches open desks at once: an outcome that becomes obligatory, who may record, a service that goes', async () => {
+    await start();
+    const desk = await server.desk(await server.addUser('anna'));
+    const told = async (service: Partial<ServiceConfig>) => {
+      const from = desk.frames.length;
+      await server.engine.send({ type: 'service.configure', service: { ...helpService, ...service } });
+      return (await desk.push<DeskPush<'serviceSettings'>>('serviceSettings', () => true, from)).serviceSettings;
+    };
+    expect(await told({ outcomes })).toEqual([{ code: 'help', outcomes, recordOnDemand: true }]);
+    const required = { ...outcomes, required: true };
+    expect(await told({ outcomes: required })).toMatchObject([{ outcomes: { required: true } }]);
+    expect(await told({ outcomes: required, recording: { ...defaultRecording, onDemand: false } })).toMatchObject([
+      { recordOnDemand: false },
+    ]);
+    const from = desk.frames.length;
+    await server.engine.send({ type: 'service.remove', code: 'help' });
+    expect((await desk.push<DeskPush<'serviceSettings'>>('serviceSettings', () => true, from)).serviceSettings).toEqual([]);
+  });
+
+  it('of pause reasons, widgets and profiles reaches open desks, of their own and nothing else', async () => {
+    await start();
+    const anna = await server.desk(await server.addUser('anna'));
+    const bea = await server.desk(await server.addUser('bea'));
+    const { db } = server.store;
+    await db
+      .insertInto('pause_reasons')
+      .values({ code: 'break', label: toJson(label), position: 2 })
+      .execute();
+    server.changes.tell();
+    for (const desk of [anna, bea]) {
+      const { pauseReasons, widgets } = await desk.push<DeskPush<'settings'>>('settings');
+      expect(pauseReasons.map(({ code }) => code)).toEqual(['lunch', 'break']);
+      expect(widgets).toEqual([]);
+    }
+    await new Profiles(db).put({ code: 'front', name: 'Front office' });
+    await new DeskWidgets(db).put(DeskWidgetConfig.parse({ id: 'crm', title: label, uri: 'https://crm.example/', profiles: ['front'] }));
+    await db.updateTable('users').set({ profile: 'front' }).where('id', '=', 'bea').execute();
+    server.changes.tell();
+    await bea.push<DeskPush<'settings'>>('settings', ({ widgets }) => widgets.map(({ id }) => id).join() === 'crm');
+    // Nothing that Anna sees has changed.
+    expect(anna.ofType('settings')).toHaveLength(1);
+  });
+});
+
 describe('bad frames on a real socket', () => {
   it('an oversized frame closes the socket with 1009', async () => {
     await start();
@@ -112,9 +172,19 @@ describe('somebody else’s work', () => {
     await anna.event('segment.offered');
     const own = { interactionId: id, segmentId: segmentIdOf(id, 1) };
     const before = JSON.stringify(interactionView(server.engine.committed, id));
-    for (const type of ['segment.accept', 'segment.decline', 'segment.hold', 'segment.resume', 'segment.hangUp', 'segment.finish']) {
+    for (const type of [
+      'segment.accept',
+      'segment.decline',
+      'segment.hold',
+      'segment.resume',
+      'segment.hangUp',
+      'segment.extend',
+      'segment.finish',
+      'conference.end',
+    ]) {
       await expect(bea.request(type, own), type).rejects.toMatchObject({ code: 'segment.unknown' });
     }
+    await expect(bea.request('segment.dispose', { ...own, outcome: null })).rejects.toMatchObject({ code: 'segment.unknown' });
     await expect(bea.request('segment.note', { ...own, note: 'x' })).rejects.toMatchObject({ code: 'segment.unknown' });
     await expect(bea.request('contact.link', { interactionId: id, contactId: null })).rejects.toMatchObject({
       code: 'interaction.unknown',

@@ -6,7 +6,9 @@ import type { WebSocket } from 'ws';
 import { CentralinoError, deskRequests, helperRequests, maxFrameBytes, problemOf, widgetRequests } from '@centralino/protocol';
 import { addressKey } from '../auth/attempt-limiter.ts';
 import { AuditLog } from '../audit/audit-log.ts';
+import type { ConfigurationChanges } from '../configuration/changes.ts';
 import { Contacts } from '../contacts/contacts.ts';
+import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { JourneyFeed } from '../journey/journey-feed.ts';
 import type { MediaDoor } from '../media/media-door.ts';
 import { HelperSession } from '../popup/helper-session.ts';
@@ -15,6 +17,7 @@ import { CustomerTokens } from '../widget/customer-tokens.ts';
 import { WidgetFeed } from '../widget/widget-feed.ts';
 import { WidgetSession, type WidgetContext } from '../widget/widget-session.ts';
 import { AgentConnections } from './agent-connections.ts';
+import { Coalesce } from './coalesce.ts';
 import { Connection } from './connection.ts';
 import { DeskFeed } from './desk-feed.ts';
 import { DeskSession, type DeskContext } from './desk-session.ts';
@@ -23,6 +26,7 @@ import { createIceServers } from './ice-servers.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { defaultLimits, type RealtimeLimits } from './limits.ts';
 import { isSameOrigin, isWidgetOrigin } from './origin.ts';
+import { loadPauseReasons } from './pause-reasons.ts';
 import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts';
 import type { Pusher, Session } from './session.ts';
 import { TeamFeed } from './team-feed.ts';
@@ -39,6 +43,7 @@ export type RealtimeOptions = {
   logger: FastifyBaseLogger;
   /** Absent: nothing pops up. */
   popups?: PopupRealtime;
+  changes: ConfigurationChanges;
   now?: () => number;
 };
 
@@ -56,6 +61,9 @@ export class RealtimeHub {
   readonly #addresses = new Map<string, number>();
   readonly #desks = new Map<string, Set<DeskSession>>();
   readonly #tokenSweep: NodeJS.Timeout;
+  readonly #settings: Coalesce;
+  /** Counts changes of the configuration: a desk that was being opened meanwhile may have read the old one. */
+  #changes = 0;
   #closed = false;
 
   constructor(options: RealtimeOptions) {
@@ -89,6 +97,11 @@ export class RealtimeHub {
       contactQueue: new KeyedQueue(),
       creates: new KeyedBuckets(createBurst, createsPerMinute / 60),
     };
+    this.#settings = new Coalesce(statusMs, () => void this.#pushSettings(), now);
+    options.changes.on(() => {
+      this.#changes += 1;
+      this.#settings.touch();
+    });
     auth.onSignedOut((sessionId, userId) => this.#signedOut(sessionId, userId));
     this.#tokenSweep = setInterval(() => {
       this.#tokens.sweep().catch((error: unknown) => logger.warn({ err: error }, 'could not remove old customer tokens'));
@@ -112,6 +125,7 @@ export class RealtimeHub {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#tokenSweep);
+    this.#settings.stop();
     const stopped = this.#desk.connections.stop();
     for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
     this.#desk.feed.stop();
@@ -189,6 +203,22 @@ export class RealtimeHub {
       });
   }
 
+  /** Open desks show what administrators changed at once, not after the next reload. */
+  async #pushSettings(): Promise<void> {
+    const { store, logger } = this.#options;
+    try {
+      const pauseReasons = await loadPauseReasons(store);
+      const widgets = new DeskWidgets(store.db);
+      const desks = [...this.#desks.values()].flatMap((of) => [...of]);
+      for (const agentId of new Set(desks.map((desk) => desk.agentId))) {
+        const own = await widgets.listFor(agentId);
+        for (const desk of desks) if (desk.agentId === agentId) desk.settings(pauseReasons, own);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'could not tell the desks of changed settings');
+    }
+  }
+
   async #greet(data: unknown, pusher: Pusher, request: FastifyRequest): Promise<Session> {
     if ((data as { app?: unknown } | null)?.app === 'widget') {
       const hello = widgetRequests.hello[0].safeParse(data);
@@ -218,10 +248,12 @@ export class RealtimeHub {
     const found = await auth.sessionFromRequest(request);
     if (found === null) throw new CentralinoError('auth.required');
     const { sessionId, user } = found;
+    const changes = this.#changes;
     const desk = await DeskSession.open(this.#desk, pusher, { user, sessionId, address: request.ip }, since);
     const desks = this.#desks.get(sessionId) ?? new Set();
     desks.add(desk);
     this.#desks.set(sessionId, desks);
+    if (this.#changes !== changes) this.#settings.touch();
     // Signed out while the desk was being opened: nobody told this socket then. Also keeps the session of an open desk in use.
     const check = async () => {
       if ((await auth.sessionFromRequest(request)) === null) desk.signOut();

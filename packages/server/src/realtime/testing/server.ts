@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { ServiceConfig, WidgetConfig } from '@centralino/protocol';
 import { createAuth } from '../../auth/auth.ts';
 import { hasDesk } from '../../auth/users.ts';
+import { ConfigurationChanges } from '../../configuration/changes.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { createMediaDoor, type MediaDoor, type MediaPort } from '../../media/index.ts';
 import { FakeArchive, FakePlane } from '../../media/testing/fake-plane.ts';
@@ -80,6 +81,7 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
   const config = { publicUrl: options.publicUrl ?? null, turn: null, limits: { statusMs: 20, ...options.limits } };
   const popups = createPopups({ db: store.db, logger });
   const popupDoor = createPopupDoor(popups, { engine, db: store.db, tokens: auth.deskTokens, logger });
+  const changes = new ConfigurationChanges();
   const hub: RealtimeHub = attachRealtime({
     app,
     engine,
@@ -89,6 +91,7 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
     config,
     logger,
     popups: { door: popupDoor, workstations: popups.workstations },
+    changes,
   });
   const html = options.staticHtml;
   if (html !== undefined) app.get('/', (_request, reply) => reply.type('text/html').send(html));
@@ -120,6 +123,7 @@ export async function startTestServer<P extends MediaPort = FakePlane>(
     app,
     media,
     hub,
+    changes,
     popups,
     popupDoor,
     url,
