@@ -7,7 +7,7 @@ import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
-import { CallDataEntry, Code, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
+import { CallDataEntry, Channel, Code, CustomerPage, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
 
 /**
  * One socket per browser app at `/ws`. Every frame is a JSON object `{v, id, type, seq?, data}`.
@@ -41,7 +41,8 @@ export const TargetList = z.object({
       callable: z.boolean(),
     }),
   ),
-  services: z.array(ServiceStatus),
+  /** `channels`: which calls the service takes. */
+  services: z.array(ServiceStatus.extend({ channels: z.array(Channel) })),
   contacts: z.array(z.object({ contactId: Id, name: z.string(), company: z.string(), number: z.string() })),
 });
 export type TargetList = z.infer<typeof TargetList>;
@@ -175,6 +176,8 @@ export const widgetRequests = {
       language: Language,
       answers: z.array(FormAnswer.pick({ key: true, value: true })).max(40),
       consent: z.boolean(),
+      /** The page that the widget is in. Kept only if it is of the origin that the browser names. */
+      page: CustomerPage.optional(),
     }),
     z.object({ token: z.string(), interaction: CustomerView }),
   ],

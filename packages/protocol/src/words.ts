@@ -47,11 +47,17 @@ export type FormAnswer = z.infer<typeof FormAnswer>;
 export const CallDataEntry = z.object({ name: z.string().min(1).max(100), value: z.string().max(4_000) });
 export type CallDataEntry = z.infer<typeof CallDataEntry>;
 
+/** The page from which somebody called: its address without query and fragment, which may hold what is nobody's business, and its title. */
+export const CustomerPage = z.object({ address: z.string().max(500), title: z.string().max(200) });
+export type CustomerPage = z.infer<typeof CustomerPage>;
+
 /** Who asks, as far as it is known. Without a form everything is empty: the customer is anonymous. */
 export const Customer = z.object({
   name: z.string().max(200).nullable(),
   contactId: Id.nullable(),
   answers: z.array(FormAnswer).max(40),
+  /** Absent: not known. */
+  page: CustomerPage.optional(),
 });
 export type Customer = z.infer<typeof Customer>;
 

@@ -13,6 +13,7 @@ export const shortcutActions = [
   'hangUp',
   'notes',
   'finish',
+  'extend',
   'newCall',
   'search',
   'help',
@@ -33,13 +34,11 @@ export const defaultShortcuts: ShortcutMap = {
   hangUp: 'Shift+E',
   notes: 'N',
   finish: 'Mod+Enter',
+  extend: 'Mod+Shift+Enter',
   newCall: 'Shift+C',
   search: '/',
   help: '?',
 };
-
-/** A key that was already on its way when the ring appeared was not meant for it. */
-export const ringGraceMs = 400;
 
 interface KeyLike {
   key: string;
@@ -90,7 +89,7 @@ export interface ShortcutSettings {
 const storageKey = 'centralino.shortcuts';
 
 /** Actions that came after people had chosen their keys. */
-const newcomers: readonly ShortcutAction[] = ['transfer', 'keypad', 'record', 'newCall'];
+const newcomers: readonly ShortcutAction[] = ['transfer', 'keypad', 'record', 'newCall', 'extend'];
 
 /** Reads a stored map; anything that isn't one gives the defaults. */
 export function parseShortcuts(text: string | null): ShortcutSettings {

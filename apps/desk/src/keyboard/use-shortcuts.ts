@@ -4,11 +4,15 @@ import { consultationOf, currentPart, ownCall, ringingPart } from '../state/desk
 import { helpOpen, keypadOpen, targetDialog, view } from '../state/view.ts';
 import { mayCall, mayHold, mayTransfer } from '../state/may.ts';
 import { recordable, recordKeyMeans } from '../state/recording.ts';
-import { actionOf, chordOf, ringGraceMs, shortcutStore, type ShortcutAction } from './shortcuts.ts';
+import { createKeyGuard } from './key-guard.ts';
+import { actionOf, chordOf, shortcutStore, type ShortcutAction } from './shortcuts.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type=range]):not([type=checkbox]):not([type=radio])'));
+
+/** Where Enter has a meaning of its own: a link, a button of the ring's card, a list. */
+const ownEnter = 'a, [data-ring], [role=dialog], [role=combobox], [role=listbox], [role=option], [role=menu], summary';
 
 const focusOn = (selector: string): void => {
   // After the render that puts it on the screen.
@@ -19,26 +23,28 @@ const focusOn = (selector: string): void => {
 export function useShortcuts(openSide: () => void): void {
   const desk = useDesk();
   useEffect(() => {
-    let ringingSince: { id: string; at: number } | null = null;
-    const unsubscribe = desk.state.subscribe(() => {
-      const id = ringingPart(desk.state.get())?.segment.id;
-      if (id !== ringingSince?.id) ringingSince = id === undefined ? null : { id, at: Date.now() };
-    });
+    const guard = createKeyGuard(() => performance.now());
+    const look = (): void => {
+      const state = desk.state.get();
+      const current = currentPart(state)?.segment;
+      guard.screen([ringingPart(state)?.segment.id, current?.id, current?.state].join(' '));
+    };
+    look();
+    const unsubscribe = desk.state.subscribe(look);
 
     const run = (action: ShortcutAction): boolean => {
       const state = desk.state.get();
       const ringing = ringingPart(state);
       const current = currentPart(state);
-      const settled = ringingSince !== null && Date.now() - ringingSince.at > ringGraceMs;
       const online = current?.segment.state === 'online' ? current : null;
       switch (action) {
         case 'answer':
-          if (ringing === null || !settled) return false;
+          if (ringing === null || !guard.open()) return false;
           view.set({ kind: 'desk' });
           void desk.answer(ringing);
           return true;
         case 'decline':
-          if (ringing === null || !settled) return false;
+          if (ringing === null || !guard.open()) return false;
           void desk.decline(ringing);
           return true;
         case 'hold':
@@ -99,6 +105,10 @@ export function useShortcuts(openSide: () => void): void {
           if (current?.segment.state !== 'wrapping') return false;
           void desk.finish(current);
           return true;
+        case 'extend':
+          if (current?.segment.state !== 'wrapping') return false;
+          void desk.extend(current);
+          return true;
         case 'search':
           if (current !== null) openSide();
           if (current === null || current.interaction.customer.contactId !== null) view.set({ kind: 'contacts' });
@@ -117,9 +127,10 @@ export function useShortcuts(openSide: () => void): void {
       const typing = isTyping(event.target);
       const { map, singleKeys } = shortcutStore.get();
       // Enter answers unless it means something where the focus is: a field, a link, or a button of the card itself.
-      const elsewhere = event.target instanceof Element && event.target.closest('a, [data-ring], [role=dialog], summary') !== null;
+      const elsewhere = event.target instanceof Element && event.target.closest(ownEnter) !== null;
       const action = chord === 'Enter' && !typing && !elsewhere ? 'answer' : actionOf(map, chord, { typing, singleKeys });
-      if (action !== null && run(action)) event.preventDefault();
+      if (action === null) guard.stray();
+      else if (run(action)) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => {

@@ -29,6 +29,7 @@ const words: Record<string, ErrorWord> = {
   'conference.none': 'noConference',
   'media.noDtmf': 'noTones',
   'outcome.required': 'outcome',
+  'wrapUp.limit': 'wrapUpLimit',
   'outcome.unknown': 'outcomeUnknown',
   'recording.running': 'recordingRuns',
   'recording.none': 'recordingNone',

@@ -1,6 +1,7 @@
 import { Button, Loader, type ButtonProps } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import styles from './action-button.module.css';
 
 export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabled'> {
   icon: Icon;
@@ -11,6 +12,8 @@ export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabl
   unavailable?: boolean;
   /** Filled with amber and ink: something is off or waits (pause, mute). */
   amber?: boolean;
+  /** The icon above the word, the key in the corner: for a row of many. */
+  stacked?: boolean;
   onClick: () => void;
   'aria-pressed'?: boolean;
   'aria-haspopup'?: 'dialog';
@@ -18,19 +21,28 @@ export interface ActionButtonProps extends Omit<ButtonProps, 'loading' | 'disabl
   title?: string;
 }
 
+const stackedNames = { root: styles.root, inner: styles.inner, label: styles.label, section: styles.section } as Record<string, string>;
+
 /** A button for something that the server decides: shows that it was asked, and the new state only when the server has it. */
 export function ActionButton(props: ActionButtonProps): ReactNode {
-  const { icon: Sign, pending = false, unavailable = false, amber = false, onClick, children, ...rest } = props;
+  const { icon: Sign, pending = false, unavailable = false, amber = false, stacked = false, onClick, children, ...rest } = props;
   return (
     <Button
       {...rest}
+      {...(stacked ? { classNames: stackedNames } : {})}
       {...(amber
         ? { variant: 'filled', color: 'amber', c: '#14213d', style: { '--button-bg': '#e9a23b', '--button-hover': '#ecb144' } }
         : {})}
       aria-busy={pending || undefined}
       aria-disabled={unavailable || undefined}
       {...(unavailable ? { 'data-disabled': true } : {})}
-      leftSection={pending ? <Loader size={16} color="currentColor" aria-hidden /> : <Sign size={18} stroke={1.9} aria-hidden />}
+      leftSection={
+        pending ? (
+          <Loader size={stacked ? 18 : 16} color="currentColor" aria-hidden />
+        ) : (
+          <Sign size={stacked ? 20 : 18} stroke={1.9} aria-hidden />
+        )
+      }
       onClick={() => {
         if (!pending && !unavailable) onClick();
       }}

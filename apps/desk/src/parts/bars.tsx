@@ -2,8 +2,10 @@ import { Button, Loader } from '@mantine/core';
 import { IconEar, IconHeadset, IconWindow } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { clockText, partClock } from '../lib/call-clock.ts';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
+import { colleaguesIn } from '../lib/who.ts';
 import styles from '../screens/main-screen.module.css';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { supervisionOf } from '../state/desk-state.ts';
@@ -46,6 +48,12 @@ export function Bars(): ReactNode {
       : (call.segments.find((one) => one.state === 'online')?.onlineAt ?? null);
   const consultation = useConsultation(live);
   const swapped = consultation !== null && live?.segment.held === true;
+  const hangUpMeans =
+    live !== null && colleaguesIn(live.interaction, me).length > 0
+      ? 'leave'
+      : live === null && (call?.segments.filter((one) => one.state === 'online').length ?? 0) > 1
+        ? 'endForAll'
+        : 'hangUp';
   const hangUp = async (): Promise<void> => {
     if (live === null) return void (call !== null && (await desk.hangUpCall(call)));
     await (swapped ? desk.cancelConsultation(consultation) : desk.hangUp(live));
@@ -97,13 +105,13 @@ export function Bars(): ReactNode {
             {nameFor(subject)}
             {onlineAt !== null && (
               <span className="cc-tabular">
-                {clock((live === null && call === null ? (current?.segment.endedAt ?? now) : now) - onlineAt)}
+                {current === null || live !== null || call !== null ? clock(now - onlineAt) : clockText(partClock(current.segment), now)}
               </span>
             )}
           </span>
           {(live === null ? call !== null : live.segment.state === 'online') && (
             <Button size="compact-sm" color="red" onClick={() => void hangUp()}>
-              {t('call.hangUp')}
+              {t(`call.${hangUpMeans}`)}
             </Button>
           )}
           <Button size="compact-sm" variant="default" onClick={() => view.set({ kind: 'desk' })}>

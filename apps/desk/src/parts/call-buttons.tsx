@@ -1,13 +1,29 @@
-import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconPhoneOff } from '@tabler/icons-react';
+import { IconDialpad, IconDoorExit, IconMicrophone, IconMicrophoneOff, IconPhoneOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { keypadOpen } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
+import styles from './call-buttons.module.css';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 
 /** The buttons that every stage with a talk has, whoever called whom. */
+
+/**
+ * One row in which each button keeps its place for as long as the talk goes on: what is not possible at the moment leaves a gap (false), so
+ * that nothing moves away from under the mouse.
+ */
+export function ButtonRow(props: { children: readonly (ReactNode | false)[] }): ReactNode {
+  const t = useTranslations();
+  return (
+    <div className={styles.row} role="group" aria-label={t('call.buttons')}>
+      {props.children.map((button, place) => (
+        <div key={place}>{button}</div>
+      ))}
+    </div>
+  );
+}
 
 export function MuteButton(): ReactNode {
   const desk = useDesk();
@@ -15,6 +31,7 @@ export function MuteButton(): ReactNode {
   const { muted } = useStore(desk.media.store);
   return (
     <ActionButton
+      stacked
       icon={muted ? IconMicrophoneOff : IconMicrophone}
       variant="default"
       amber={muted}
@@ -33,6 +50,7 @@ export function KeypadButton(): ReactNode {
   const open = useStore(keypadOpen);
   return (
     <ActionButton
+      stacked
       icon={IconDialpad}
       variant="default"
       aria-pressed={open}
@@ -45,21 +63,27 @@ export function KeypadButton(): ReactNode {
   );
 }
 
+/** What hanging up does: ends the call; in a conference leaves it, or (whose call it is) ends it for all. */
+export type HangUpMeans = 'hangUp' | 'leave' | 'endForAll';
+
 /** `unavailable`: there is no talk to end yet. */
-export function HangUpButton(props: { unavailable?: boolean; onClick: () => void }): ReactNode {
+export function HangUpButton(props: { means?: HangUpMeans; unavailable?: boolean; onClick: () => void }): ReactNode {
+  const { means = 'hangUp' } = props;
   const desk = useDesk();
   const t = useTranslations();
   return (
     <ActionButton
-      icon={IconPhoneOff}
+      stacked
+      icon={means === 'leave' ? IconDoorExit : IconPhoneOff}
       color="red"
+      variant={means === 'leave' ? 'outline' : 'filled'}
       unavailable={props.unavailable ?? false}
       pending={useStore(desk.pending).has('hangUp')}
-      rightSection={<KeyHint action="hangUp" onColour />}
+      rightSection={<KeyHint action="hangUp" onColour={means !== 'leave'} />}
       aria-keyshortcuts={useKeyName('hangUp')}
       onClick={props.onClick}
     >
-      {t('call.hangUp')}
+      {t(`call.${means}`)}
     </ActionButton>
   );
 }

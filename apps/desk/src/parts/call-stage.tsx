@@ -10,21 +10,24 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { partClock } from '../lib/call-clock.ts';
 import { clock, initials } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { colleaguesIn } from '../lib/who.ts';
 import { PopupButton } from '../popup/popup-button.tsx';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
-import { mayHold, mayTransfer } from '../state/may.ts';
+import { mayTransfer } from '../state/may.ts';
+import { recordable as recordableNow } from '../state/recording.ts';
 import { useConsultation, useNameFor } from '../state/use-part.ts';
 import { keypadOpen, targetDialog } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
-import { HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
+import { ButtonRow, HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
+import { HoldClock } from './hold-clock.tsx';
 import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
 import { Parties } from './parties.tsx';
@@ -74,10 +77,58 @@ export function CallStage(props: { part: Part }): ReactNode {
   const customerLeft = Math.ceil(Math.max(0, (interaction.customerLeg.until ?? now) - now) / 1000);
   const veiled = !online || segment.held || customerAway || transferring !== null;
   const conference = online && colleaguesIn(interaction, segment.agentId).length > 0;
+  const recordable = useStore(desk.state, (state) => recordableNow(state, props.part));
+  const popup = useStore(desk.popups.state, ({ demand }) => demand.has(segment.id));
+  const ringsSince = interaction.segments.find(({ id }) => id === transferring?.segmentId)?.offeredAt;
   const padHere = online && pad && here;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
   const trouble = quality?.trouble ?? 'none';
   const customerTrouble = customerQuality?.trouble ?? 'none';
+
+  const holdButton = (
+    <ActionButton
+      stacked
+      icon={segment.held ? IconPlayerPlay : IconMusic}
+      variant={segment.held ? 'filled' : 'default'}
+      pending={pending.has(segment.held ? 'resume' : 'hold')}
+      rightSection={<KeyHint action="hold" onColour={segment.held} />}
+      aria-keyshortcuts={keys.hold}
+      onClick={() => void (segment.held ? desk.resume(props.part) : desk.hold(props.part))}
+    >
+      {t(segment.held ? 'call.resume' : 'call.hold')}
+    </ActionButton>
+  );
+  const transferButton = (
+    <ActionButton
+      stacked
+      icon={IconArrowsExchange2}
+      variant="default"
+      aria-haspopup="dialog"
+      rightSection={<KeyHint action="transfer" />}
+      aria-keyshortcuts={keys.transfer}
+      onClick={() => targetDialog.set('transfer')}
+    >
+      {t('call.transfer')}
+    </ActionButton>
+  );
+  const takeBackButton = (
+    <ActionButton stacked icon={IconArrowBackUp} pending={pending.has('takeBack')} onClick={() => void desk.takeBack(props.part)}>
+      {t('transfer.takeBack')}
+    </ActionButton>
+  );
+  const cameraButton = (
+    <ActionButton
+      stacked
+      icon={media.cameraOn ? IconVideo : IconVideoOff}
+      variant="default"
+      aria-pressed={media.cameraOn}
+      rightSection={<KeyHint action="camera" />}
+      aria-keyshortcuts={keys.camera}
+      onClick={() => void desk.media.setCamera(!media.cameraOn)}
+    >
+      {t('call.camera')}
+    </ActionButton>
+  );
 
   return (
     <section className={styles.call} aria-label={t('call.region', { name })}>
@@ -93,9 +144,12 @@ export function CallStage(props: { part: Part }): ReactNode {
             {online && here && <QualityBadge quality={quality} />}
           </div>
         </div>
-        <time className={styles.timer} aria-label={t('call.timer')} role="timer">
-          {segment.onlineAt === null ? '00:00' : clock(now - segment.onlineAt)}
-        </time>
+        <RecordingControl part={props.part} place="head" />
+        {segment.onlineAt !== null && (
+          <time className={styles.timer} aria-label={t('call.timer')} role="timer">
+            {clock(now - segment.onlineAt)}
+          </time>
+        )}
       </header>
 
       <div className={padHere ? styles.withPad : undefined}>
@@ -121,6 +175,7 @@ export function CallStage(props: { part: Part }): ReactNode {
               <IconPhoneOutgoing size={30} stroke={1.6} aria-hidden />
               <strong>{t('transfer.running', { to: transferring.toName })}</strong>
               <span>{t('transfer.runningText', { name })}</span>
+              {ringsSince !== undefined && <HoldClock label="transfer.ringsFor" since={ringsSince} now={now} />}
             </div>
           )}
           {online && segment.held && transferring === null && (
@@ -128,6 +183,7 @@ export function CallStage(props: { part: Part }): ReactNode {
               <IconMusic size={30} stroke={1.6} aria-hidden />
               <strong>{t(consulted ? 'call.heldByColleague' : 'call.held', { name })}</strong>
               <span>{t(consulted ? 'call.heldByColleagueText' : 'call.heldText')}</span>
+              <HoldClock label="call.heldFor" since={partClock(segment).at} now={now} />
             </div>
           )}
           {online && customerAway && !segment.held && transferring === null && (
@@ -167,59 +223,26 @@ export function CallStage(props: { part: Part }): ReactNode {
       {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
       {conference && <Parties part={props.part} />}
 
-      <div className={styles.controls}>
-        {transferring !== null && online && (
-          <ActionButton icon={IconArrowBackUp} pending={pending.has('takeBack')} onClick={() => void desk.takeBack(props.part)}>
-            {t('transfer.takeBack')}
-          </ActionButton>
-        )}
-        {online && mayHold(props.part) && consultation === null && (
-          <ActionButton
-            icon={segment.held ? IconPlayerPlay : IconMusic}
-            variant={segment.held ? 'filled' : 'default'}
-            pending={pending.has(segment.held ? 'resume' : 'hold')}
-            rightSection={<KeyHint action="hold" onColour={segment.held} />}
-            aria-keyshortcuts={keys.hold}
-            onClick={() => void (segment.held ? desk.resume(props.part) : desk.hold(props.part))}
-          >
-            {t(segment.held ? 'call.resume' : 'call.hold')}
-          </ActionButton>
-        )}
-        {here && <MuteButton />}
-        {mayTransfer(props.part) && consultation === null && (
-          <ActionButton
-            icon={IconArrowsExchange2}
-            variant="default"
-            aria-haspopup="dialog"
-            rightSection={<KeyHint action="transfer" />}
-            aria-keyshortcuts={keys.transfer}
-            onClick={() => targetDialog.set('transfer')}
-          >
-            {t('call.transfer')}
-          </ActionButton>
-        )}
-        {online && here && transferring === null && <KeypadButton />}
-        <RecordingControl part={props.part} />
-        {isVideo && here && (
-          <ActionButton
-            icon={media.cameraOn ? IconVideo : IconVideoOff}
-            variant="default"
-            aria-pressed={media.cameraOn}
-            rightSection={<KeyHint action="camera" />}
-            aria-keyshortcuts={keys.camera}
-            onClick={() => void desk.media.setCamera(!media.cameraOn)}
-          >
-            {t('call.camera')}
-          </ActionButton>
-        )}
-        <PopupButton part={props.part} />
-        <HangUpButton
-          // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
-          unavailable={!online}
-          // Hangs up on whom the agent hears: a customer on hold is not lost because the consultation is over.
-          onClick={() => void (consultation !== null && segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(props.part))}
-        />
-      </div>
+      <ButtonRow>
+        {[
+          ...(consulted ? [] : [online && transferring === null && consultation === null && holdButton]),
+          here && <MuteButton />,
+          ...(consulted
+            ? []
+            : [transferring !== null && online ? takeBackButton : mayTransfer(props.part) && consultation === null && transferButton]),
+          online && here && transferring === null && <KeypadButton />,
+          ...(recordable === 'never' ? [] : [<RecordingControl part={props.part} place="row" />]),
+          ...(isVideo ? [here && cameraButton] : []),
+          ...(popup ? [<PopupButton part={props.part} />] : []),
+          <HangUpButton
+            // Before both sides are connected there is no talk to end: a quick click would send the customer back to the queue.
+            unavailable={!online}
+            means={conference ? 'leave' : 'hangUp'}
+            // Hangs up on whom the agent hears: a customer on hold is not lost because the consultation is over.
+            onClick={() => void (consultation !== null && segment.held ? desk.cancelConsultation(consultation) : desk.hangUp(props.part))}
+          />,
+        ]}
+      </ButtonRow>
 
       <div className={styles.notes}>
         <NotesEditor part={props.part} />

@@ -3,13 +3,17 @@ import { useLanguage } from '@centralino/ui';
 import { Select } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { beginningFirst } from '../lib/beginning-first.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
+import type { Part } from '../state/desk-state.ts';
 import styles from './wrap-stage.module.css';
 
 /** The business outcome as two linked choices with type-ahead. What is chosen is kept like notes are. */
-export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig }): ReactNode {
-  const { segmentId, config } = props;
+export function OutcomeFields(props: { part: Part; config: OutcomeConfig }): ReactNode {
+  const { config } = props;
+  const { interaction, segment } = props.part;
+  const segmentId = segment.id;
   const desk = useDesk();
   const t = useTranslations();
   const { language } = useLanguage();
@@ -17,7 +21,7 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
   const missing = useStore(desk.outcomes.missing);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
-  const choice = kept ?? desk.outcomes.of(segmentId);
+  const choice = kept ?? desk.outcomes.of(segment);
   const level1 = config.level1.find(({ code }) => code === choice.level1);
   const level2 = level1?.level2.find(({ code }) => code === choice.level2);
   const details = level1?.level2 ?? [];
@@ -31,6 +35,11 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
     entries.map(({ code, label }) => ({ value: code, label: label[language] }));
   const shared = {
     searchable: true,
+    // Type the beginning, press Enter: the first that fits is chosen.
+    selectFirstOptionOnChange: true,
+    // Enter on what is chosen already keeps it.
+    allowDeselect: false,
+    filter: beginningFirst,
     // What is missing stands above: the list opens below and must not hide it.
     inputWrapperOrder: ['label' as const, 'error' as const, 'input' as const],
     clearable: true,
@@ -54,7 +63,7 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
         value={level1?.code ?? null}
         error={problem === 'level1' ? t('outcome.missing.level1') : undefined}
         onChange={(code) => {
-          desk.outcomes.choose(segmentId, { level1: code, level2: null });
+          desk.outcomes.choose(interaction.id, segmentId, { level1: code, level2: null });
           // With the first chosen the second is next.
           if (code !== null && (config.level1.find((one) => one.code === code)?.level2.length ?? 0) > 0) {
             setTimeout(() => second.current?.focus());
@@ -72,7 +81,7 @@ export function OutcomeFields(props: { segmentId: string; config: OutcomeConfig 
         data={options(details)}
         value={level2?.code ?? null}
         error={problem === 'level2' ? t('outcome.missing.level2') : undefined}
-        onChange={(code) => desk.outcomes.choose(segmentId, { level1: level1?.code ?? null, level2: code })}
+        onChange={(code) => desk.outcomes.choose(interaction.id, segmentId, { level1: level1?.code ?? null, level2: code })}
       />
     </div>
   );

@@ -2,6 +2,7 @@ import type { InteractionView } from '@centralino/protocol';
 import { IconMicrophoneOff, IconMusic, IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { ownCallClock } from '../lib/call-clock.ts';
 import { clock, initials } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
@@ -10,9 +11,10 @@ import { keypadOpen } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { Banner } from './banner.tsx';
 import styles from './call-stage.module.css';
-import { HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
+import { ButtonRow, HangUpButton, KeypadButton, MuteButton } from './call-buttons.tsx';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
+import { HoldClock } from './hold-clock.tsx';
 import { Keypad } from './keypad.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 
@@ -52,9 +54,11 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
             {online && here && <QualityBadge quality={quality} />}
           </div>
         </div>
-        <time className={styles.timer} aria-label={t('call.timer')} role="timer">
-          {onlineAt === null ? '00:00' : clock(now - onlineAt)}
-        </time>
+        {onlineAt !== null && (
+          <time className={styles.timer} aria-label={t('call.timer')} role="timer">
+            {clock(now - onlineAt)}
+          </time>
+        )}
       </header>
       <div className={online && pad ? styles.withPad : undefined}>
         <div className={`${styles.picture} ${styles.voice}`}>
@@ -72,6 +76,7 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
               <IconMusic size={30} stroke={1.6} aria-hidden />
               <strong>{t(holding ? 'call.held' : 'call.heldByColleague', { name })}</strong>
               <span>{t(holding ? 'call.heldText' : 'call.heldByColleagueText')}</span>
+              <HoldClock label="call.heldFor" since={ownCallClock(call).at} now={now} />
             </div>
           )}
           <div className={styles.over}>
@@ -86,23 +91,26 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
         </div>
         {online && pad && <Keypad legId={call.customerLeg.id} />}
       </div>
-      <div className={styles.controls}>
-        {online && (
-          <ActionButton
-            icon={holding ? IconPlayerPlay : IconMusic}
-            variant={holding ? 'filled' : 'default'}
-            pending={pending.has(holding ? 'resume' : 'hold')}
-            rightSection={<KeyHint action="hold" onColour={holding} />}
-            aria-keyshortcuts={holdKey}
-            onClick={() => void desk.holdCall(call, !holding)}
-          >
-            {t(holding ? 'call.resume' : 'call.hold')}
-          </ActionButton>
-        )}
-        {here && <MuteButton />}
-        {online && <KeypadButton />}
-        <HangUpButton onClick={() => void desk.hangUpCall(call)} />
-      </div>
+      <ButtonRow>
+        {[
+          online && (
+            <ActionButton
+              stacked
+              icon={holding ? IconPlayerPlay : IconMusic}
+              variant={holding ? 'filled' : 'default'}
+              pending={pending.has(holding ? 'resume' : 'hold')}
+              rightSection={<KeyHint action="hold" onColour={holding} />}
+              aria-keyshortcuts={holdKey}
+              onClick={() => void desk.holdCall(call, !holding)}
+            >
+              {t(holding ? 'call.resume' : 'call.hold')}
+            </ActionButton>
+          ),
+          here && <MuteButton />,
+          online && <KeypadButton />,
+          <HangUpButton means={talking.length > 1 ? 'endForAll' : 'hangUp'} onClick={() => void desk.hangUpCall(call)} />,
+        ]}
+      </ButtonRow>
     </section>
   );
 }

@@ -1,12 +1,13 @@
 import type { SegmentView } from '@centralino/protocol';
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconHeadset, IconMicrophone, IconMicrophoneOff, IconUser, IconUserMinus, type Icon } from '@tabler/icons-react';
+import { IconHeadset, IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconUser, IconUserMinus, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
 import { colleaguesIn } from '../lib/who.ts';
 import { useDesk } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
+import { ActionButton } from './action-button.tsx';
 import styles from './talks.module.css';
 
 function Control(props: { label: string; icon: Icon; pending: boolean; onClick: () => void }): ReactNode {
@@ -28,12 +29,13 @@ function Control(props: { label: string; icon: Icon; pending: boolean; onClick: 
   );
 }
 
-/** Everybody in a conference, and what can be done about them. Who leaves hangs up. */
+/** Everybody in a conference, what can be done about them, and the end for all. Who only leaves does it where one hangs up. */
 export function Parties(props: { part: Part }): ReactNode {
   const { part } = props;
   const desk = useDesk();
   const t = useTranslations();
   const pending = useStore(desk.pending, (now) => now.has('party'));
+  const ending = useStore(desk.pending, (now) => now.has('endForAll'));
   const others = colleaguesIn(part.interaction, part.segment.agentId);
   const { interaction, segment } = part;
   const caller = interaction.origin.kind === 'agent' ? interaction.origin.agentName : (interaction.customer.name ?? t('anonymous'));
@@ -83,7 +85,12 @@ export function Parties(props: { part: Part }): ReactNode {
           </span>
         </li>
       </ul>
-      <p className={styles.hint}>{t('call.leaveHint')}</p>
+      <div className={styles.foot}>
+        <p className={styles.hint}>{t('call.leaveHint')}</p>
+        <ActionButton icon={IconPhoneOff} color="red" pending={ending} onClick={() => void desk.endForAll(part)}>
+          {t('call.endForAll')}
+        </ActionButton>
+      </div>
     </section>
   );
 }

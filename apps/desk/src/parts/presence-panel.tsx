@@ -4,7 +4,7 @@ import { IconCircleCheck, IconLogout, IconPlayerPauseFilled } from '@tabler/icon
 import { useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { browserMemory } from '../lib/browser-memory.ts';
-import { clock } from '../lib/format.ts';
+import { clockText, partClock, type CallClock } from '../lib/call-clock.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { useReasonWords } from '../state/presence-words.ts';
@@ -35,14 +35,15 @@ export function PresencePanel(): ReactNode {
   const kind = agent === null || agent.activity === 'idle' ? (presence?.kind ?? 'loggedOut') : agent.activity;
   const look = presenceLooks[kind];
   const segment = current?.segment ?? ringing?.segment;
-  const since =
+  const shown: CallClock | null =
     agent === null
       ? null
       : call !== null && (kind === 'calling' || kind === 'talking')
-        ? (call.segments.find((one) => one.state === 'online')?.onlineAt ?? call.arrivedAt)
+        ? { kind: 'since', at: call.segments.find((one) => one.state === 'online')?.onlineAt ?? call.arrivedAt }
         : kind === 'ready' || kind === 'paused' || kind === 'loggedOut' || segment === undefined
-          ? agent.presenceSince
-          : ((kind === 'wrapping' ? segment.endedAt : kind === 'talking' ? segment.onlineAt : segment.acceptedAt) ?? segment.offeredAt);
+          ? { kind: 'since', at: agent.presenceSince }
+          : // Talking, also while somebody is on hold: how long that lasts stands where the hold is.
+            partClock({ ...segment, held: false });
 
   const pausedFor = presence?.kind === 'paused' ? presence.reason : null;
   const selected = [pausedFor, chosen].find((code) => reasons.some((reason) => reason.code === code)) ?? reasons[0]?.code ?? 'pause';
@@ -65,15 +66,20 @@ export function PresencePanel(): ReactNode {
           {agent === null ? t('common.loading') : word}
           {detail !== null && <div className={styles.detail}>{detail}</div>}
         </div>
-        {since !== null && (
+        {shown?.kind === 'since' && (
           <time
             className={styles.timer}
-            dateTime={new Date(since).toISOString()}
-            title={t('presence.since', { time: new Date(since) })}
-            aria-label={format.dateTime(new Date(since), { timeStyle: 'short' })}
+            dateTime={new Date(shown.at).toISOString()}
+            title={t('presence.since', { time: new Date(shown.at) })}
+            aria-label={format.dateTime(new Date(shown.at), { timeStyle: 'short' })}
           >
-            {clock(now - since)}
+            {clockText(shown, now)}
           </time>
+        )}
+        {shown?.kind === 'until' && (
+          <span className={styles.timer} title={t('wrap.left', { time: clockText(shown, now) })}>
+            {clockText(shown, now)}
+          </span>
         )}
       </div>
       <div className={styles.buttons}>

@@ -32,9 +32,12 @@ function Control(props: { label: string; icon: Icon; pending: boolean; keys?: st
   );
 }
 
-/** Whether this call is recorded, and the buttons for it where the service lets agents record. */
-export function RecordingControl(props: { part: Part }): ReactNode {
-  const { part } = props;
+/**
+ * Whether this call is recorded, and the buttons for it where the service lets agents record: as long as nothing is recorded a button in the
+ * row of the talk, then a sign at its head.
+ */
+export function RecordingControl(props: { part: Part; place: 'row' | 'head' }): ReactNode {
+  const { part, place } = props;
   const desk = useDesk();
   const t = useTranslations();
   const now = useServerNow();
@@ -44,9 +47,10 @@ export function RecordingControl(props: { part: Part }): ReactNode {
   const running = recordingOf(part.interaction);
 
   if (running === null) {
-    if (may === 'never') return null;
+    if (may === 'never' || place === 'head') return null;
     const button = (
       <ActionButton
+        stacked
         icon={IconPlayerRecordFilled}
         variant="default"
         unavailable={may !== 'possible'}
@@ -60,6 +64,7 @@ export function RecordingControl(props: { part: Part }): ReactNode {
     );
     return may === 'possible' ? button : <Tooltip label={t(`recording.${may}`)}>{button}</Tooltip>;
   }
+  if (place === 'row') return null;
   const paused = running.state === 'paused';
   const ruleKeys = running.by === null ? keys : undefined;
   const about = `${running.by === null ? `${t('recording.byRule')}. ` : ''}${t(running.announced ? 'recording.announced' : 'recording.silent')}`;

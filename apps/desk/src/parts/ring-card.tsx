@@ -1,8 +1,9 @@
 import { IconArrowForwardUp, IconBellRinging, IconPhone } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { waitingSince } from '../lib/call-clock.ts';
 import { clock } from '../lib/format.ts';
-import { ringGraceMs } from '../keyboard/shortcuts.ts';
+import { ringGraceMs } from '../keyboard/key-guard.ts';
 import { useStore } from '../lib/store.ts';
 import { sentBy } from '../lib/who.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
@@ -14,6 +15,7 @@ import { Answers } from './lazy-parts.tsx';
 import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import styles from './ring-card.module.css';
+import { Whence } from './whence.tsx';
 
 const radius = 28;
 const length = 2 * Math.PI * radius;
@@ -90,8 +92,9 @@ export function RingCard(props: { part: Part }): ReactNode {
               : colleague
                 ? t(`channels.${interaction.channel}`)
                 : segment.service.name}{' '}
-          · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
+          · <span className="cc-tabular">{t('ring.waited', { time: clock(now - waitingSince(interaction, segment)) })}</span>
         </div>
+        {!colleague && <Whence interaction={interaction} />}
         {sender === null && again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>
       <div className={styles.buttons}>

@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { ownCallClock, partClock } from '../lib/call-clock.ts';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
@@ -68,12 +69,11 @@ export function Talks(props: { part: Part; consultation: InteractionView }): Rea
   const nameFor = useNameFor();
   const look = consultationLook(consultation);
   const answered = consultation.state === 'online';
-  const onlineAt = consultation.segments.find((segment) => segment.state === 'online')?.onlineAt ?? null;
   return (
     <section className={styles.talks} aria-label={t('consultation.label')}>
       <ul className={styles.list} aria-live="polite">
-        <Talk name={nameFor(part.interaction)} look={part.segment.held ? 'held' : 'talking'} since={part.segment.onlineAt} customer />
-        <Talk name={nameFor(consultation)} look={look} since={onlineAt ?? consultation.arrivedAt} customer={false} />
+        <Talk name={nameFor(part.interaction)} look={part.segment.held ? 'held' : 'talking'} since={partClock(part.segment).at} customer />
+        <Talk name={nameFor(consultation)} look={look} since={ownCallClock(consultation).at} customer={false} />
       </ul>
       <div className={styles.actions}>
         {answered && (

@@ -1,38 +1,27 @@
-import type { Target, TargetList } from '@centralino/protocol';
+import type { Channel, TargetList } from '@centralino/protocol';
 import { failureCode, type FailureCode } from '@centralino/ui';
 import { TextInput } from '@mantine/core';
-import { IconHash, IconHeadset, IconSearch, IconUser, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { numberOf, phoneAsWritten } from '../lib/phone.ts';
 import { failureWord } from '../messages/failure-message.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { Banner } from './banner.tsx';
 import styles from './target-dialog.module.css';
-
-type Group = 'agents' | 'services' | 'contacts' | 'number';
-
-export interface TargetOption {
-  key: string;
-  group: Group;
-  target: Target;
-  name: string;
-  detail: string;
-  free: boolean;
-  icon: Icon;
-}
+import { groupsOf, targetGroups, targetOptions, type TargetGroup, type TargetOption } from './target-options.ts';
 
 /** How often what is shown is asked for again: presences change while one looks. */
 const renewMs = 3_000;
 const typingMs = 160;
-const all: readonly Group[] = ['agents', 'services', 'contacts', 'number'];
 
 interface ChooserProps {
   intro: string;
   /** Of the search; default: everybody who can be called. */
   label?: string;
   /** Which kinds are offered; default all. */
-  groups?: readonly Group[];
+  groups?: readonly TargetGroup[];
+  /** Of the call: not every service takes every kind. */
+  channel: Channel;
   /** What can be done with the chosen one (null: nobody is). `run` shows why it was refused, or closes. */
   actions: (chosen: TargetOption | null, run: (work: (chosen: TargetOption) => Promise<FailureCode | null>) => void) => ReactNode;
   onDone: () => void;
@@ -71,20 +60,25 @@ export function TargetChooser(props: ChooserProps): ReactNode {
     };
   }, [desk, query]);
 
-  const offered = props.groups ?? all;
-  const options = found === null ? [] : optionsOf(found.targets, found.query, t).filter(({ group }) => offered.includes(group));
+  const offered = props.groups ?? targetGroups;
+  const options =
+    found === null ? [] : targetOptions(found.targets, found.query, props.channel, t).filter(({ group }) => offered.includes(group));
+  const groups = groupsOf(options, offered);
+  // In the order in which they are drawn: arrows go as the eye goes, past those who can't take it.
+  const able = groups.flatMap(({ of }) => of).filter(({ unable }) => unable === null);
   // What was found for other words stays to be looked at, but nobody of it is called by accident.
   const current = found !== null && found.query === query.trim();
-  const chosen = options.find(({ key }) => key === chosenKey) ?? (current ? options[0] : undefined) ?? null;
-  const groups = offered
-    .map((group) => ({ group, of: options.filter((option) => option.group === group) }))
-    .filter((one) => one.of.length > 0);
-  // In the order in which they are drawn: arrows go as the eye goes.
-  const drawn = groups.flatMap(({ of }) => of);
+  const picked = options.find(({ key }) => key === chosenKey) ?? null;
+  const chosen = chosenKey === null ? ((current ? able[0] : undefined) ?? null) : picked?.unable === null ? picked : null;
+
+  // Who was shown as chosen stays it, whoever else becomes free meanwhile: nobody else is called than who was looked at.
+  useEffect(() => {
+    if (chosenKey === null && chosen !== null) choose(chosen.key);
+  }, [chosenKey, chosen]);
 
   const move = (step: number): void => {
-    const from = chosen === null ? (step > 0 ? -1 : 0) : drawn.indexOf(chosen);
-    const next = drawn[(from + step + drawn.length) % drawn.length];
+    const from = chosen === null ? (step > 0 ? -1 : 0) : able.indexOf(chosen);
+    const next = able[(from + step + able.length) % able.length];
     if (next === undefined) return;
     setFailure(null);
     choose(next.key);
@@ -143,8 +137,10 @@ export function TargetChooser(props: ChooserProps): ReactNode {
                 id={`${id}-${option.key}`}
                 role="option"
                 aria-selected={option === chosen}
-                className={`${styles.option} ${option === chosen ? styles.chosen : ''}`}
+                aria-disabled={option.unable !== null || undefined}
+                className={`${styles.option} ${option === chosen ? styles.chosen : ''} ${option.unable === null ? '' : styles.unable}`}
                 onClick={() => {
+                  if (option.unable !== null) return;
                   setFailure(null);
                   choose(option.key);
                 }}
@@ -153,7 +149,7 @@ export function TargetChooser(props: ChooserProps): ReactNode {
                   <option.icon size={17} stroke={1.9} aria-hidden />
                 </span>
                 <span className={styles.name}>{option.name}</span>
-                <span className={`${styles.detail} ${option.free ? styles.free : ''}`}>{option.detail}</span>
+                <span className={`${styles.detail} ${option.free ? styles.free : ''}`}>{option.unable ?? option.detail}</span>
               </div>
             ))}
           </div>
@@ -163,6 +159,7 @@ export function TargetChooser(props: ChooserProps): ReactNode {
         {searchFailure !== null
           ? t(`errors.${failureWord(searchFailure)}`)
           : found !== null && options.length === 0 && t('target.none', { query: found.query })}
+        {picked !== null && picked.unable !== null && t('target.unableNow', { name: picked.name, why: picked.unable })}
       </div>
       {failure !== null && <Banner tone="error">{t(`errors.${failureWord(failure)}`)}</Banner>}
       <div className={styles.actions} ref={actions}>
@@ -170,61 +167,4 @@ export function TargetChooser(props: ChooserProps): ReactNode {
       </div>
     </div>
   );
-}
-
-/** All messages, by their whole key. */
-type Words = ReturnType<typeof useTranslations<never>>;
-
-function optionsOf({ agents, services, contacts }: TargetList, query: string, t: Words): TargetOption[] {
-  const number = numberOf(query);
-  return [
-    ...agents.map((agent): TargetOption => ({
-      key: `agent-${agent.agentId}`,
-      group: 'agents',
-      target: { kind: 'agent', agentId: agent.agentId },
-      name: agent.name,
-      detail: agentDetail(agent, t),
-      free: agent.callable,
-      icon: IconHeadset,
-    })),
-    ...services.map((service): TargetOption => ({
-      key: `service-${service.code}`,
-      group: 'services',
-      target: { kind: 'service', code: service.code },
-      name: service.name,
-      detail: t('target.service', { waiting: service.waiting, free: service.agentsFree }),
-      free: service.agentsFree > 0,
-      icon: IconUsersGroup,
-    })),
-    ...contacts.map((contact): TargetOption => ({
-      key: `contact-${contact.contactId}`,
-      group: 'contacts',
-      target: { kind: 'number', number: numberOf(contact.number) ?? contact.number },
-      name: contact.name || contact.company || phoneAsWritten(contact.number),
-      detail: phoneAsWritten(contact.number),
-      free: false,
-      icon: IconUser,
-    })),
-    ...(number === null
-      ? []
-      : [
-          {
-            key: 'number',
-            group: 'number',
-            target: { kind: 'number', number },
-            name: phoneAsWritten(number),
-            detail: '',
-            free: false,
-            icon: IconHash,
-          } satisfies TargetOption,
-        ]),
-  ];
-}
-
-/** Presence and activity in few words: whether they are free is what counts. */
-function agentDetail(agent: TargetList['agents'][number], t: Words): string {
-  const presence = t(`presence.${agent.presence.kind}`);
-  if (!agent.connected || agent.presence.kind === 'loggedOut') return agent.presence.kind === 'loggedOut' ? presence : t('target.away');
-  if (agent.activity === 'idle') return `${presence} · ${t('target.free')}`;
-  return `${presence} · ${t(agent.activity === 'wrapping' ? 'target.wrapping' : 'target.busy')}`;
 }

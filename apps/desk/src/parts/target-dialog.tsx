@@ -3,12 +3,14 @@ import { IconArrowRight, IconMessages, IconPhone } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
+import { colleaguesIn } from '../lib/who.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { mayCall, mayTransfer } from '../state/may.ts';
 import { useConsultation, useCurrentPart } from '../state/use-part.ts';
 import { callAbout, targetDialog } from '../state/view.ts';
 import { ActionButton } from './action-button.tsx';
 import { TargetChooser } from './target-chooser.tsx';
+import styles from './target-dialog.module.css';
 
 /** Whom to call, or whom to give the call to: one search over colleagues, services, contacts and numbers. */
 export function TargetDialog(): ReactNode {
@@ -55,6 +57,7 @@ function Actions(props: { mode: 'transfer' | 'call' }): ReactNode {
     return (
       <TargetChooser
         intro={t('target.callIntro')}
+        channel="webcall"
         onDone={close}
         actions={(chosen, run) => (
           <ActionButton
@@ -71,16 +74,20 @@ function Actions(props: { mode: 'transfer' | 'call' }): ReactNode {
     );
   }
   if (part === null) return null;
+  // A service's line is for one caller and one agent: the server says the same.
+  const conference = colleaguesIn(part.interaction, part.segment.agentId).length > 0;
   return (
     <TargetChooser
       intro={t('transfer.intro')}
+      channel={part.interaction.channel}
       onDone={close}
       actions={(chosen, run) => (
         <>
+          {conference && chosen?.group === 'services' && <span className={styles.why}>{t('transfer.notToService')}</span>}
           <ActionButton
             icon={IconArrowRight}
             pending={pending.has('transfer')}
-            unavailable={chosen === null || pending.has('consult')}
+            unavailable={chosen === null || pending.has('consult') || (conference && chosen.group === 'services')}
             onClick={() => run(({ target, name }) => desk.transfer(part, target, name))}
           >
             {t('transfer.blind')}

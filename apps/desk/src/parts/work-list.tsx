@@ -3,7 +3,7 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconHourglass, IconPhonePlus, IconPlayerRecordFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { clock } from '../lib/format.ts';
+import { clockText, ownCallClock, partClock } from '../lib/call-clock.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { openSegmentOf } from '../state/desk-state.ts';
@@ -74,45 +74,29 @@ export function WorkList(): ReactNode {
   const possible = useStore(desk.state, mayCall);
   const over = today.interactions.filter((interaction) => !open.some((one) => one.id === interaction.id));
 
-  const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour; since: number } => {
-    if (segment.leg.state === 'lost' || interaction.customerLeg.state === 'lost') {
-      return { word: t('list.state.lost'), colour: 'red', since: segment.onlineAt ?? interaction.since };
-    }
+  const openStatus = (interaction: InteractionView, segment: SegmentView): { word: string; colour: Colour } => {
+    if (segment.leg.state === 'lost' || interaction.customerLeg.state === 'lost') return { word: t('list.state.lost'), colour: 'red' };
     switch (segment.state) {
       case 'offered':
-        return { word: t('list.state.offered'), colour: 'amber', since: interaction.arrivedAt };
+        return { word: t('list.state.offered'), colour: 'amber' };
       case 'accepted':
-        return { word: t('list.state.accepted'), colour: 'petrol', since: segment.acceptedAt ?? segment.offeredAt };
+        return { word: t('list.state.accepted'), colour: 'petrol' };
       case 'online':
-        return {
-          word:
-            segment.transferring !== null
-              ? t('list.state.transferring', { to: segment.transferring.toName })
-              : t(
-                  segment.held
-                    ? interaction.origin.kind === 'agent'
-                      ? 'list.state.heldByColleague'
-                      : 'list.state.held'
-                    : 'list.state.online',
-                ),
-          colour: segment.held || segment.transferring !== null ? 'amber' : 'green',
-          since: segment.onlineAt ?? segment.offeredAt,
-        };
+        if (segment.transferring !== null) {
+          return { word: t('list.state.transferring', { to: segment.transferring.toName }), colour: 'amber' };
+        }
+        return segment.held ? { word: t('list.state.held'), colour: 'amber' } : { word: t('list.state.online'), colour: 'green' };
       default:
-        return { word: t('list.state.wrapping'), colour: 'petrol', since: segment.endedAt ?? segment.offeredAt };
+        return { word: t('list.state.wrapping'), colour: 'petrol' };
     }
   };
 
   /** Of a call that this agent makes, or of whom they consult. */
-  const dialledStatus = (call: InteractionView): { word: string; colour: Colour; since: number } => {
+  const dialledStatus = (call: InteractionView): { word: string; colour: Colour } => {
     const talk = call.segments.find((segment) => segment.state === 'online');
-    if (talk === undefined) return { word: t('list.state.calling'), colour: 'petrol', since: call.arrivedAt };
-    const consultation = call.origin.kind === 'agent' && call.origin.consultFor !== null;
-    return {
-      word: t(talk.held ? (consultation ? 'list.state.held' : 'list.state.heldByColleague') : 'list.state.online'),
-      colour: talk.held ? 'amber' : 'green',
-      since: talk.onlineAt ?? call.arrivedAt,
-    };
+    if (talk === undefined) return { word: t('list.state.calling'), colour: 'petrol' };
+    const held = talk.held || call.callerHeld === true;
+    return { word: t(held ? 'list.state.held' : 'list.state.online'), colour: held ? 'amber' : 'green' };
   };
 
   return (
@@ -143,7 +127,7 @@ export function WorkList(): ReactNode {
                 interaction={interaction}
                 status={`${status.word} · ${interaction.origin.kind === 'agent' ? t('call.colleague') : interaction.service.name}`}
                 colour={status.colour}
-                time={clock(now - status.since)}
+                time={clockText(segment === null ? ownCallClock(interaction) : partClock(segment), now)}
                 here={shown.kind === 'desk'}
                 onOpen={() => view.set({ kind: 'desk' })}
               />

@@ -1,7 +1,9 @@
-import { IconCheck, IconPencil } from '@tabler/icons-react';
+import { IconCheck, IconClockPlus, IconPencil } from '@tabler/icons-react';
+import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { clock, countdown } from '../lib/format.ts';
+import { clockText, partClock } from '../lib/call-clock.ts';
+import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
@@ -22,12 +24,16 @@ export function WrapStage(props: { part: Part }): ReactNode {
   const t = useTranslations();
   const pending = useStore(desk.pending);
   const finishKey = useKeyName('finish');
+  const extendKey = useKeyName('extend');
+  const moreTimes = segment.moreTimes ?? 0;
   const outcomes = useStore(desk.state, (state) => outcomesOf(state.serviceSettings, props.part));
   const now = useServerNow(500);
   const name = useNameFor()(interaction);
   const Sign = channelIcon(interaction.channel);
   const left = Math.max(0, (segment.until ?? now) - now);
   const total = Math.max(1, (segment.until ?? now) - (segment.endedAt ?? now));
+  // Who leaves a conference has not ended it.
+  const ended = segment.endedBy === 'agent' && interaction.state === 'online' ? 'left' : segment.endedBy;
   const talked = segment.onlineAt === null ? 0 : (segment.endedAt ?? now) - segment.onlineAt;
 
   return (
@@ -50,13 +56,13 @@ export function WrapStage(props: { part: Part }): ReactNode {
         <div className={wrap.words} role="status">
           <strong>{t('wrap.title')}</strong>
           <span>
-            {segment.endedBy !== null && `${t(`wrap.endedBy.${segment.endedBy}`)}. `}
+            {ended !== null && `${t(`wrap.endedBy.${ended}`)}. `}
             {t('wrap.talked', { time: clock(talked) })}
           </span>
         </div>
         <div className={wrap.left}>
           <span className="cc-tabular" role="timer">
-            {t('wrap.left', { time: countdown(left) })}
+            {t('wrap.left', { time: clockText(partClock(segment), now) })}
           </span>
           <span className={wrap.track} aria-hidden>
             <span className={wrap.fill} style={{ width: `${(left / total) * 100}%` }} />
@@ -66,13 +72,13 @@ export function WrapStage(props: { part: Part }): ReactNode {
       <p className={wrap.hint}>{t('wrap.hint')}</p>
       {outcomes !== null && (
         <div className={wrap.outcomePlace}>
-          <OutcomeFields segmentId={segment.id} config={outcomes} />
+          <OutcomeFields key={segment.id} part={props.part} config={outcomes} />
         </div>
       )}
       <div className={styles.notes}>
         <NotesEditor part={props.part} autoFocus />
       </div>
-      <div className={styles.controls}>
+      <div className={wrap.controls}>
         <ActionButton
           icon={IconCheck}
           size="md"
@@ -83,6 +89,20 @@ export function WrapStage(props: { part: Part }): ReactNode {
         >
           {t('wrap.finish')}
         </ActionButton>
+        <Tooltip label={moreTimes > 0 ? t('wrap.moreTimes', { count: moreTimes }) : t('wrap.noMoreTime')}>
+          <ActionButton
+            icon={IconClockPlus}
+            size="md"
+            variant="default"
+            pending={pending.has('extend')}
+            unavailable={moreTimes === 0}
+            rightSection={<KeyHint action="extend" />}
+            aria-keyshortcuts={extendKey}
+            onClick={() => void desk.extend(props.part)}
+          >
+            {t('wrap.extend')}
+          </ActionButton>
+        </Tooltip>
       </div>
     </section>
   );

@@ -14,7 +14,7 @@ export function PopupButton(props: { part: Part }): ReactNode {
   const pending = useStore(desk.pending).has('popup');
   if (!offered) return null;
   return (
-    <ActionButton icon={IconAppWindow} variant="default" pending={pending} onClick={() => void desk.popup(props.part)}>
+    <ActionButton stacked icon={IconAppWindow} variant="default" pending={pending} onClick={() => void desk.popup(props.part)}>
       {t('popup.button')}
     </ActionButton>
   );

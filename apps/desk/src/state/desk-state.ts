@@ -197,6 +197,8 @@ export const applyServiceSettings = (state: DeskState, push: DeskPush<'serviceSe
   serviceSettings: push.serviceSettings,
 });
 
+export const applySettings = (state: DeskState, { pauseReasons }: DeskPush<'settings'>): DeskState => ({ ...state, pauseReasons });
+
 export const applyServices = (state: DeskState, push: DeskPush<'services'>): DeskState => ({ ...state, services: push.services });
 
 export const applyQuality = (state: DeskState, push: DeskPush<'quality'>): DeskState => ({

@@ -31,8 +31,8 @@ import {
   applyQuality,
   applyServices,
   applyServiceSettings,
+  applySettings,
   applySnapshot,
-  currentPart,
   emptyDesk,
   ringingPart,
   type DeskState,
@@ -67,9 +67,6 @@ const waitForLineMs = 4_000;
 /** A leg that moves from one call to another is told of by two messages: what is between them is not a call's end. */
 const movingMs = 3_000;
 
-/** How long before the end of after-call work a chosen outcome is sent by itself. */
-const lastMomentMs = 1_500;
-
 export type Action =
   | 'ready'
   | 'pause'
@@ -80,6 +77,8 @@ export type Action =
   | 'resume'
   | 'hangUp'
   | 'finish'
+  | 'extend'
+  | 'endForAll'
   | 'link'
   | 'call'
   | 'transfer'
@@ -113,7 +112,6 @@ export function createDesk() {
   let calledName = '';
   let noticeCount = 0;
   let movingTimer: ReturnType<typeof setTimeout> | undefined;
-  let finishTimer: ReturnType<typeof setTimeout> | undefined;
 
   const realtime = createRealtimeClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
@@ -129,7 +127,9 @@ export function createDesk() {
   const drafts = createDrafts({
     send: (interactionId, segmentId, note) => realtime.request('segment.note', { interactionId, segmentId, note }),
   });
-  const outcomes = createOutcomes();
+  const outcomes = createOutcomes({
+    send: (interactionId, segmentId, outcome) => realtime.request('segment.dispose', { interactionId, segmentId, outcome }),
+  });
   const media = createCallMedia({
     devices,
     offer: async (legId, sdp) => (await realtime.request('leg.offer', { legId, sdp })).sdp,
@@ -156,10 +156,11 @@ export function createDesk() {
     ringer.ring(ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) });
     for (const interaction of now.interactions) {
       for (const segment of interaction.segments) {
-        if (segment.agentId === now.agent?.id && segment.state !== 'finished') drafts.revive(interaction.id, segment.id);
+        if (segment.agentId !== now.agent?.id || segment.state === 'finished') continue;
+        drafts.revive(interaction.id, segment.id);
+        outcomes.revive(interaction.id, segment.id);
       }
     }
-    finishInTime();
     clearTimeout(movingTimer);
     if (now.moving !== null) {
       movingTimer = setTimeout(() => {
@@ -171,32 +172,12 @@ export function createDesk() {
     popups.look();
   };
 
-  /** After-call work that runs out of time ends without an outcome: one that was chosen goes along just before. */
-  const finishInTime = (): void => {
-    clearTimeout(finishTimer);
-    const wrapping = currentPart(state.get());
-    if (wrapping?.segment.state !== 'wrapping' || wrapping.segment.until === null) return;
-    const leftMs = wrapping.segment.until - (Date.now() + state.get().clockOffsetMs);
-    // Longer than any timer can be is longer than anybody works on a call.
-    if (leftMs > 2 ** 31 - 1) return;
-    finishTimer = setTimeout(
-      () => {
-        const config = outcomesOf(state.get().serviceSettings, wrapping);
-        const choice = outcomes.of(wrapping.segment.id);
-        if (dispositionOf(config, choice) === null || missingOutcome(config, choice) !== null || realtime.state !== 'open') return;
-        void commands.finish(wrapping).catch(() => undefined);
-      },
-      Math.max(0, leftMs - lastMomentMs),
-    );
-  };
-
   const endSession = (why: 'ended' | 'signedOut'): void => {
     realtime.stop();
     media.end();
     sdk.forget();
     popups.forget();
     team.forget();
-    clearTimeout(finishTimer);
     widgets.set([]);
     targetDialog.set(null);
     keypadOpen.set(false);
@@ -208,7 +189,10 @@ export function createDesk() {
   realtime.onState((now) => {
     connection.set(now);
     if (now === 'connecting') sdk.resume();
-    if (now === 'open') void drafts.flushAll();
+    if (now === 'open') {
+      void drafts.flushAll();
+      void outcomes.flushAll();
+    }
     follow();
   });
   realtime.onRefused((error) => {
@@ -247,6 +231,10 @@ export function createDesk() {
         return;
       case 'serviceSettings':
         state.set((old) => applyServiceSettings(old, push.data));
+        return;
+      case 'settings':
+        state.set((old) => applySettings(old, push.data));
+        widgets.set(push.data.widgets);
         return;
       case 'team':
         team.apply(push.data);
@@ -348,10 +336,12 @@ export function createDesk() {
     finish: async (part: Part) => {
       // The note first: once the part is finished it is written.
       await drafts.flush(part.segment.id);
-      const outcome = dispositionOf(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment.id));
+      const outcome = dispositionOf(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment));
       await realtime.request('segment.finish', { ...ids(part), ...(outcome === null ? {} : { outcome }) });
-      outcomes.forget(part.segment.id);
+      outcomes.done(part.segment.id);
     },
+    extend: (part: Part) => realtime.request('segment.extend', ids(part)),
+    endForAll: (part: Part) => realtime.request('conference.end', ids(part)),
     transfer: (part: Part, to: Target) => realtime.request('segment.transfer', { ...ids(part), to }),
     takeBack: (part: Part) => realtime.request('segment.cancelTransfer', ids(part)),
     leaveTransfer: (part: Part) => realtime.request('segment.leaveTransfer', ids(part)),
@@ -471,12 +461,16 @@ export function createDesk() {
     hangUp: (part: Part) => act('hangUp', () => commands.hangUp(part)),
     /** Refused here already while an obligatory outcome is missing: the fields say so. */
     finish: async (part: Part): Promise<boolean> => {
-      const level = missingOutcome(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment.id));
+      const level = missingOutcome(outcomesOf(state.get().serviceSettings, part), outcomes.of(part.segment));
       if (level === null) return act('finish', () => commands.finish(part));
       view.set({ kind: 'desk' });
       outcomes.ask(part.segment.id, level);
       return false;
     },
+    /** One minute more of after-call work. */
+    extend: (part: Part) => act('extend', () => commands.extend(part)),
+    /** The conference is over for everybody; who only leaves hangs up. */
+    endForAll: (part: Part) => act('endForAll', () => commands.endForAll(part)),
     record: (part: Part, what: 'start' | 'pause' | 'resume' | 'stop') =>
       act('record', () => realtime.request(`recording.${what}`, ids(part))),
     link: (interactionId: string, contactId: string | null) =>

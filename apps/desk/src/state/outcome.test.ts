@@ -1,4 +1,5 @@
 import type { OutcomeConfig } from '@centralino/protocol';
+import { RequestFailed } from '@centralino/ui';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOutcomes, dispositionOf, missingOutcome } from './outcome.ts';
 
@@ -42,25 +43,66 @@ describe('what was chosen', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  it('survives a reload, half chosen too, until it is forgotten', () => {
-    const before = createOutcomes();
-    before.choose('i.1', { level1: 'sold', level2: null });
-    expect(createOutcomes().of('i.1')).toEqual({ level1: 'sold', level2: null });
-    before.choose('i.1', { level1: 'sold', level2: 'cash' });
-    const after = createOutcomes();
-    expect(after.of('i.1')).toEqual({ level1: 'sold', level2: 'cash' });
-    after.forget('i.1');
+  const chosenNothing = { id: 'i.1', disposition: null };
+  const told = vi.fn(async (_interactionId: string, _segmentId: string, _outcome: unknown): Promise<unknown> => ({}));
+  const lost = new RequestFailed('connection.lost');
+  beforeEach(() => void told.mockReset());
+
+  it('is told to the server at once, half chosen too, and then no longer kept here', async () => {
+    const outcomes = createOutcomes({ send: told });
+    outcomes.choose('i', 'i.1', { level1: 'sold', level2: null });
+    outcomes.choose('i', 'i.1', { level1: 'sold', level2: 'cash' });
+    outcomes.choose('i', 'i.1', { level1: null, level2: null });
+    expect(told.mock.calls.map(([, , outcome]) => outcome)).toEqual([
+      { level1: 'sold', level2: null },
+      { level1: 'sold', level2: 'cash' },
+      null,
+    ]);
+    await outcomes.flushAll();
     expect(kept.size).toBe(0);
-    expect(createOutcomes().of('i.1')).toEqual({ level1: null, level2: null });
+    expect(outcomes.of({ id: 'i.1', disposition: { level1: 'sold', level2: null } })).toEqual({ level1: null, level2: null });
+  });
+
+  it('is what the server has, where nothing was chosen here', () => {
+    const outcomes = createOutcomes({ send: told });
+    expect(outcomes.of(chosenNothing)).toEqual({ level1: null, level2: null });
+    expect(outcomes.of({ id: 'i.1', disposition: { level1: 'sold', level2: 'cash' } })).toEqual({ level1: 'sold', level2: 'cash' });
+  });
+
+  it('survives a lost line and a reload, and is told when the line is back, also when after-call work ran out meanwhile', async () => {
+    told.mockRejectedValue(lost);
+    const before = createOutcomes({ send: told });
+    before.choose('i', 'i.1', { level1: 'sold', level2: null });
+    await before.flushAll();
+    before.forget('i.1');
+    expect(before.of(chosenNothing)).toEqual({ level1: 'sold', level2: null });
+    const after = createOutcomes({ send: told });
+    told.mockReset().mockResolvedValue({});
+    after.revive('i', 'i.1');
+    expect(told).toHaveBeenCalledExactlyOnceWith('i', 'i.1', { level1: 'sold', level2: null });
+    await after.flushAll();
+    expect(kept.size).toBe(0);
+    told.mockReset();
+    await before.flushAll();
+    expect(told).toHaveBeenCalledExactlyOnceWith('i', 'i.1', { level1: 'sold', level2: null });
+  });
+
+  it('that the server refuses is not told again and again', async () => {
+    told.mockRejectedValue(new RequestFailed('outcome.unknown'));
+    const outcomes = createOutcomes({ send: told });
+    outcomes.choose('i', 'i.1', { level1: 'gone', level2: null });
+    await vi.waitFor(() => expect(kept.size).toBe(0));
+    await outcomes.flushAll();
+    expect(told).toHaveBeenCalledTimes(1);
   });
 
   it('answers what Finish found missing', () => {
-    const outcomes = createOutcomes();
+    const outcomes = createOutcomes({ send: told });
     outcomes.ask('i.1', 'level1');
     const first = outcomes.missing.get();
     outcomes.ask('i.1', 'level1');
     expect(outcomes.missing.get()).not.toBe(first);
-    outcomes.choose('i.1', { level1: 'lost', level2: null });
+    outcomes.choose('i', 'i.1', { level1: 'lost', level2: null });
     expect(outcomes.missing.get()).toBeNull();
   });
 });

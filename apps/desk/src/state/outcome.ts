@@ -1,4 +1,5 @@
-import type { Disposition, OutcomeConfig, ServiceSettings } from '@centralino/protocol';
+import type { Disposition, OutcomeConfig, SegmentView, ServiceSettings } from '@centralino/protocol';
+import { failureCode } from '@centralino/ui';
 import { browserMemory } from '../lib/browser-memory.ts';
 import { createStore } from '../lib/store.ts';
 import type { Part } from './desk-state.ts';
@@ -11,6 +12,9 @@ export interface OutcomeChoice {
 
 const none: OutcomeChoice = { level1: null, level2: null };
 const prefix = 'centralino.outcome.';
+
+/** What the server refuses it refuses for good: the list has changed meanwhile, or the part is not what it was. */
+const isRefused = (error: unknown): boolean => /^(outcome|segment)\./.test(failureCode(error));
 
 /** The outcomes that the service of this part asks for, or null. */
 export const outcomesOf = (settings: readonly ServiceSettings[], { segment }: Part): OutcomeConfig | null =>
@@ -31,37 +35,81 @@ export function dispositionOf(config: OutcomeConfig | null, { level1, level2 }: 
   return { level1: first.code, level2: first.level2.find(({ code }) => code === level2)?.code ?? null };
 }
 
-function read(segmentId: string): OutcomeChoice {
+function read(segmentId: string): OutcomeChoice | null {
   const text = browserMemory.get(prefix + segmentId);
-  if (text === null) return none;
+  if (text === null) return null;
   const [level1 = '', level2 = ''] = text.split(' ');
   return { level1: level1 || null, level2: level2 || null };
 }
 
-/** Outcomes as they are chosen, kept in the browser until after-call work is finished: F5 loses none. */
-export function createOutcomes() {
+/**
+ * Outcomes as they are chosen: each choice is told to the server at once, as after-call work may run out; until the server has it the
+ * browser keeps it, so that neither a lost network nor F5 loses one.
+ */
+export function createOutcomes(options: {
+  send: (interactionId: string, segmentId: string, outcome: Disposition | null) => Promise<unknown>;
+}) {
   const store = createStore<Record<string, OutcomeChoice>>({});
   /** What *Finish* found missing, until it is chosen. */
   const missing = createStore<{ segmentId: string; level: 'level1' | 'level2'; asked: number } | null>(null);
+  /** What the server does not have yet. */
+  const unsent = new Map<string, { interactionId: string; choice: OutcomeChoice }>();
   let asked = 0;
+
+  async function send(segmentId: string): Promise<void> {
+    const entry = unsent.get(segmentId);
+    if (entry === undefined) return;
+    const { level1, level2 } = entry.choice;
+    try {
+      await options.send(entry.interactionId, segmentId, level1 === null ? null : { level1, level2 });
+    } catch (error) {
+      // Without a line it is told when that is back.
+      if (!isRefused(error)) return;
+    }
+    if (unsent.get(segmentId) !== entry) return;
+    unsent.delete(segmentId);
+    browserMemory.set(prefix + segmentId, null);
+  }
+
   return {
     store,
     missing,
-    of: (segmentId: string): OutcomeChoice => store.get()[segmentId] ?? read(segmentId),
-    choose(segmentId: string, choice: OutcomeChoice): void {
-      browserMemory.set(prefix + segmentId, choice.level1 === null ? null : `${choice.level1} ${choice.level2 ?? ''}`);
+    /** What is chosen: here, else what the server has. */
+    of: ({ id, disposition }: Pick<SegmentView, 'id' | 'disposition'>): OutcomeChoice =>
+      store.get()[id] ?? read(id) ?? (disposition === null ? none : disposition),
+    choose(interactionId: string, segmentId: string, choice: OutcomeChoice): void {
+      browserMemory.set(prefix + segmentId, `${choice.level1 ?? ''} ${choice.level2 ?? ''}`);
       store.set((now) => ({ ...now, [segmentId]: choice }));
       missing.set(null);
+      unsent.set(segmentId, { interactionId, choice });
+      void send(segmentId);
+    },
+    /** A choice that an earlier page of this browser could not tell. */
+    revive(interactionId: string, segmentId: string): void {
+      const choice = unsent.has(segmentId) ? null : read(segmentId);
+      if (choice === null) return;
+      unsent.set(segmentId, { interactionId, choice });
+      void send(segmentId);
+    },
+    /** The line is back: everything that the server does not have goes out. */
+    async flushAll(): Promise<void> {
+      await Promise.all([...unsent.keys()].map(send));
     },
     /** Whoever shows the fields explains it and goes there. */
     ask(segmentId: string, level: 'level1' | 'level2'): void {
       asked += 1;
       missing.set({ segmentId, level, asked });
     },
+    /** After-call work is over. What could not be told yet is still told. */
     forget(segmentId: string): void {
-      browserMemory.set(prefix + segmentId, null);
       missing.set(null);
       store.set(({ [segmentId]: _gone, ...rest }) => rest);
+      if (!unsent.has(segmentId)) browserMemory.set(prefix + segmentId, null);
+    },
+    /** Finished with an outcome of its own: nothing is left to be told. */
+    done(segmentId: string): void {
+      unsent.delete(segmentId);
+      this.forget(segmentId);
     },
   };
 }

@@ -34,6 +34,7 @@ export function MoveDialog(props: { interaction: InteractionView | null; onClose
           intro={t('team.moveIntro')}
           label={t('team.moveSearch')}
           groups={['services', 'agents']}
+          channel={interaction.channel}
           onDone={onClose}
           actions={(chosen, run) => (
             <ActionButton

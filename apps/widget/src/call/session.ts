@@ -27,6 +27,9 @@ const noticeShownMs = 6_000;
 /** A window that lost the call to a network dip may take it back first; only then does another window take it. */
 const elsewherePatienceMs = 1_000;
 
+/** Where the customer is, for the agent; without query and fragment, which are nobody's business. */
+const thisPage = () => ({ address: (location.origin + location.pathname).slice(0, 500), title: document.title.slice(0, 200) });
+
 /** Everything the widget does: the screens call its methods and show its store. */
 export class WidgetSession {
   readonly store: Store;
@@ -227,7 +230,7 @@ export class WidgetSession {
     try {
       const { token, interaction } = await this.#connection.request(
         'call.create',
-        { channel, language: this.language, answers, consent },
+        { channel, language: this.language, answers, consent, page: thisPage() },
         15_000,
       );
       this.#token = token;

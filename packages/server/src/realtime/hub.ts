@@ -226,6 +226,7 @@ export class RealtimeHub {
       const { publicUrl } = this.#options.config;
       const page = {
         address: addressKey(request.ip),
+        origin: request.headers.origin,
         mayUse: (widget: { allowedOrigins: string[] }) => isWidgetOrigin(request, widget.allowedOrigins, publicUrl),
       };
       return WidgetSession.open(this.#widget, pusher, page, hello.data);

@@ -43,8 +43,10 @@ export async function searchTargets(world: World, contacts: Contacts, agentId: s
     .slice(0, most);
   const services = listServices(world)
     .filter((service) => fits(`${service.name} ${service.code}`, wanted))
-    .map(({ code }) => serviceStatus(world, code))
-    .filter((status) => status !== null)
+    .flatMap(({ code, channels }) => {
+      const status = serviceStatus(world, code);
+      return status === null ? [] : [{ ...status, channels }];
+    })
     .sort((a, b) => exactly(b.code) - exactly(a.code) || a.name.localeCompare(b.name))
     .slice(0, most);
   const found = wanted.length === 0 ? [] : await contacts.search(query, most, { reader: { userId: agentId, all: false } });

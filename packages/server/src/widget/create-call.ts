@@ -5,6 +5,7 @@ import type { Contacts } from '../contacts/contacts.ts';
 import type { KeyedQueue } from '../realtime/keyed-queue.ts';
 import type { EnginePort, StorePort } from '../realtime/ports.ts';
 import { checkAnswers } from './check-answers.ts';
+import { customerPage } from './customer-page.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
 import { contactKeysOf, findOrCreateContact, knownOf, nameOf } from './find-contact.ts';
 import { loadWidget, publicWidget } from './widget-config.ts';
@@ -26,7 +27,8 @@ export type CreateCallContext = {
 export async function createCall(
   context: CreateCallContext,
   widgetId: string,
-  { channel, language, answers, consent }: RequestData<WidgetRequests, 'call.create'>,
+  { channel, language, answers, consent, page }: RequestData<WidgetRequests, 'call.create'>,
+  origin: string | undefined,
 ): Promise<{ interactionId: string; token: string }> {
   const { engine, store, contacts, tokens, contactQueue, logger } = context;
   // Read anew: an administrator may have changed the form since the page was opened.
@@ -36,6 +38,7 @@ export async function createCall(
   const checked = checkAnswers(offered.form, answers, consent, language);
   const contact = await contactQueue.run(contactKeysOf(checked), () => findOrCreateContact(contacts, checked, widget.service));
 
+  const from = page === undefined ? null : customerPage(page, origin);
   const interactionId = randomUUID();
   const token = await tokens.create(interactionId, widgetId);
   try {
@@ -45,7 +48,12 @@ export async function createCall(
       service: widget.service,
       channel,
       language,
-      customer: { name: nameOf(knownOf(checked)), contactId: contact?.id ?? null, answers: checked },
+      customer: {
+        name: nameOf(knownOf(checked)),
+        contactId: contact?.id ?? null,
+        answers: checked,
+        ...(from === null ? {} : { page: from }),
+      },
     });
   } catch (error) {
     await tokens.remove(token).catch((failed: unknown) => logger.warn({ err: failed }, 'could not remove an unused customer token'));

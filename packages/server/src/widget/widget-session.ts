@@ -26,7 +26,7 @@ export type WidgetContext = CreateCallContext & {
 };
 
 /** What the socket's request says about its page. */
-export type WidgetPage = { address: string; mayUse: (widget: WidgetConfig) => boolean };
+export type WidgetPage = { address: string; origin: string | undefined; mayUse: (widget: WidgetConfig) => boolean };
 
 /** One widget's socket: an anonymous page that can reach nothing but its own interaction. */
 export class WidgetSession implements Session, WidgetListener {
@@ -174,7 +174,7 @@ export class WidgetSession implements Session, WidgetListener {
     if (!this.#context.creates.take(this.#page.address, this.#context.now())) throw new CentralinoError('request.rateLimited');
     this.#creating = true;
     try {
-      const { interactionId, token } = await createCall(this.#context, this.#widget.id, data);
+      const { interactionId, token } = await createCall(this.#context, this.#widget.id, data, this.#page.origin);
       this.#context.feed.remove(this);
       this.#interactionId = interactionId;
       if (!this.#ended) this.#context.feed.add(this);

@@ -139,6 +139,18 @@ describe('call.create', () => {
     expect(await contacts()).toHaveLength(1);
   });
 
+  it('keeps the page that the customer calls from, if the browser names its origin', async () => {
+    await start();
+    const page = { address: 'https://shop.example/cart?token=secret', title: 'Your cart' };
+    const from = async (address: string) => {
+      const widget = await server.widget();
+      const { interaction: view } = await widget.request<Created>('call.create', { ...form(mario), page: { ...page, address } });
+      return interactionView(server.engine.committed, view.id)?.customer.page;
+    };
+    expect(await from(page.address)).toEqual({ address: 'https://shop.example/cart', title: 'Your cart' });
+    expect(await from('https://bank.example/')).toBeUndefined();
+  });
+
   it('of an anonymous customer makes no contact', async () => {
     await start();
     const widget = await server.widget();

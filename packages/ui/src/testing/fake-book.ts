@@ -47,7 +47,7 @@ export class FakeBook {
     const has = (...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(query));
     return {
       agents: this.colleagues.filter(({ name, username }) => has(name, username)),
-      services: services.filter(({ name, code }) => has(name, code)),
+      services: services.filter(({ name, code }) => has(name, code)).map((service) => ({ ...service, channels: ['webcall', 'video'] })),
       contacts: [...this.contacts.values()]
         .filter((contact) => query !== '' && contact.tel.length > 0 && has(contact.firstName, contact.lastName, contact.company))
         .map(({ id, firstName, lastName, company, tel }) => ({

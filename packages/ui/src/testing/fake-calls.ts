@@ -2,6 +2,8 @@ import {
   CentralinoError,
   customerLegIdOf,
   directServiceCode,
+  maxMoreTimes,
+  moreTimeMs,
   segmentIdOf,
   type CallDataEntry,
   type CallFailure,
@@ -133,10 +135,28 @@ export class FakeCalls extends FakeTransfers {
     if (origin.kind === 'agent') this.close(id, 'completed');
   }
 
-  /** The outcome that the agent chose. */
-  dispose(id: string, disposition: SegmentView['disposition']): void {
-    if (disposition === null) return;
+  /** After-call work goes on a minute longer. */
+  extend(id: string): void {
     const segment = this.segmentOf(id);
+    if (segment.state !== 'wrapping' || segment.until === null || segment.moreTimes === 0) throw new CentralinoError('wrapUp.limit');
+    const until = segment.until + moreTimeMs;
+    this.segmentIs(id, segment.id, { until, moreTimes: (segment.moreTimes ?? maxMoreTimes) - 1 });
+    this.say('segment.extended', id, { segmentId: segment.id, agentId: segment.agentId, until });
+  }
+
+  /** The conference is over for everybody. */
+  endForAll(id: string): void {
+    const own = this.segmentOf(id);
+    for (const segment of this.get(id).segments) {
+      if (segment.state === 'online' && segment.id !== own.id) this.wrapOne(id, segment, 'colleague');
+    }
+    this.wrapOne(id, own, 'agent');
+  }
+
+  /** The outcome that the agent chose. */
+  dispose(id: string, disposition: SegmentView['disposition'], segmentId = this.segmentOf(id).id): void {
+    const segment = this.get(id).segments.find((one) => one.id === segmentId);
+    if (segment === undefined) throw new CentralinoError('segment.unknown');
     this.segmentIs(id, segment.id, { disposition });
     this.say('segment.disposed', id, { segmentId: segment.id, agentId: segment.agentId, outcome: disposition });
   }
@@ -157,7 +177,7 @@ export class FakeCalls extends FakeTransfers {
   holdCall(id: string, held: boolean): void {
     const { origin, callerHeld = false } = this.get(id);
     if (origin.kind !== 'agent' || callerHeld === held) throw new CentralinoError('interaction.state');
-    this.change(id, (view) => (view.callerHeld = held));
+    this.change(id, (view) => Object.assign(view, { callerHeld: held, callerHeldSince: held ? Date.now() : null }));
     this.say(held ? 'interaction.callerHeld' : 'interaction.callerResumed', id, { agentId: fakeAgentId });
   }
 

@@ -2,6 +2,7 @@ import {
   agentLegIdOf,
   CentralinoError,
   directServiceCode,
+  maxMoreTimes,
   segmentIdOf,
   type AgentView,
   type EventData,
@@ -157,7 +158,7 @@ export class FakeInteractions {
   }
 
   protected setHeld(id: string, { id: segmentId, agentId }: SegmentView, held: boolean): void {
-    this.segmentIs(id, segmentId, { held });
+    this.segmentIs(id, segmentId, { held, heldSince: held ? Date.now() : null });
     this.say(held ? 'segment.held' : 'segment.resumed', id, { segmentId, agentId });
   }
 
@@ -165,7 +166,17 @@ export class FakeInteractions {
     const now = Date.now();
     const until = now + this.wrapUpMs;
     const leg = { ...segment.leg, state: 'closed', until: null } as const;
-    this.segmentIs(id, segment.id, { state: 'wrapping', held: false, transferring: null, endedAt: now, until, endedBy, leg });
+    this.segmentIs(id, segment.id, {
+      state: 'wrapping',
+      held: false,
+      heldSince: null,
+      moreTimes: maxMoreTimes,
+      transferring: null,
+      endedAt: now,
+      until,
+      endedBy,
+      leg,
+    });
     if (!this.get(id).segments.some(({ state }) => state === 'online' || state === 'offered'))
       this.change(id, (view) => {
         view.state = 'wrapping';

@@ -181,6 +181,7 @@ export class FakeServer extends FakeBook {
       | 'signedOut'
       | 'services'
       | 'serviceSettings'
+      | 'settings'
       | 'ping',
   >(type: T, data: DeskPush<T>): void {
     for (const socket of this.#sockets) this.#send(socket, type, data);
@@ -291,8 +292,17 @@ export class FakeServer extends FakeBook {
       case 'segment.note':
         this.calls.note(id, body['note'] ?? '');
         return {};
+      case 'segment.dispose':
+        this.calls.dispose(id, body['outcome'] as unknown as Disposition | null, body['segmentId'] ?? '');
+        return {};
+      case 'segment.extend':
+        this.calls.extend(id);
+        return {};
+      case 'conference.end':
+        this.calls.endForAll(id);
+        return {};
       case 'segment.finish':
-        this.calls.dispose(id, (body['outcome'] ?? null) as Disposition | null);
+        if (body['outcome'] != null) this.calls.dispose(id, body['outcome'] as Disposition);
         this.calls.finish(id, 'completed');
         return {};
       case 'recording.start':
