@@ -90,8 +90,10 @@ describe('transfer', () => {
     const { page } = await talkingDesk();
     await button(page, 'Transfer').click();
     await search(page).fill('045 222 4600');
-    await button(page, 'Blind transfer').click();
-    await page.getByRole('alert').getByText('Phone numbers can’t be called yet').waitFor();
+    const number = page.getByRole('option', { name: '045 222 4600' });
+    await number.getByText('no telephone line yet').waitFor();
+    expect(await number.getAttribute('aria-disabled')).toBe('true');
+    expect(await button(page, 'Blind transfer').getAttribute('aria-disabled')).toBe('true');
     await shot(page, 'transfer-no-trunk');
     await expectAccessible(page);
     desk.server.refuse('segment.transfer', 'target.busy');
@@ -123,9 +125,9 @@ describe('consultation', () => {
     await shot(page, 'consulting');
     await expectAccessible(page);
     await button(page, 'Swap').click();
-    await page.locator('li', { hasText: 'Operatore 2' }).filter({ hasText: 'Hears music' }).first().waitFor();
+    await page.locator('li', { hasText: 'Operatore 2' }).filter({ hasText: 'On hold' }).first().waitFor();
     await button(page, 'Swap').click();
-    await talks.locator('li', { hasText: 'Anna Bianchi' }).filter({ hasText: 'Hears music' }).waitFor();
+    await talks.locator('li', { hasText: 'Anna Bianchi' }).filter({ hasText: 'On hold' }).waitFor();
     await button(page, 'Complete transfer').click();
     await button(page, 'Finish').waitFor();
     expect(desk.server.requests.filter(({ type }) => type === 'leg.offer')).toHaveLength(offers);
@@ -150,7 +152,7 @@ describe('consultation', () => {
     await give(page, 'Operatore 2', 'Consult');
     await button(page, 'Cancel consultation').waitFor();
     desk.server.calls.refused(desk.server.calls.get(id).consultations[0] ?? '', 'missed');
-    await page.getByText('Operatore 2 did not answer. Your customer still hears music.').waitFor();
+    await page.getByText('Operatore 2 did not answer. Your customer is still on hold.').waitFor();
     await button(page, 'Resume').click();
     await button(page, 'Hold').waitFor();
   });
@@ -163,7 +165,8 @@ describe('consultation', () => {
     await button(page, 'Conference').click();
     const parties = page.getByRole('region', { name: 'In this call' });
     await parties.getByText('Operatore 2').waitFor();
-    for (const name of ['Hold', 'Mute', 'Hang up']) expect(await loosely(page, name).count(), name).toBe(1);
+    for (const name of ['Hold', 'Mute', 'Leave', 'End for all']) expect(await loosely(page, name).count(), name).toBe(1);
+    expect(await button(page, 'Hang up').count()).toBe(0);
     await button(page, 'Silence Operatore 2').click();
     await button(page, 'Let Operatore 2 speak').waitFor();
     await shot(page, 'conference');
@@ -175,14 +178,42 @@ describe('consultation', () => {
   });
 });
 
+describe('a conference', () => {
+  const conference = async () => {
+    const { page, id } = await talkingDesk();
+    await give(page, 'Operatore 2', 'Consult');
+    await button(page, 'Cancel consultation').waitFor();
+    desk.server.calls.answered(desk.server.calls.get(id).consultations[0] ?? '');
+    await button(page, 'Conference').click();
+    await button(page, 'Leave').waitFor();
+    return { page, id };
+  };
+
+  it('is left: the others go on, and the agent is told so', async () => {
+    const { page, id } = await conference();
+    await button(page, 'Leave').click();
+    await page.getByText('You left the call, the others go on').waitFor();
+    expect(last('segment.hangUp')).toMatchObject({ interactionId: id });
+    expect(desk.server.requests.some(({ type }) => type === 'conference.end')).toBe(false);
+  });
+
+  it('is ended for all by a button of its own', async () => {
+    const { page, id } = await conference();
+    await button(page, 'End for all').click();
+    await page.getByText('You ended the call').waitFor();
+    expect(last('conference.end')).toMatchObject({ interactionId: id });
+    expect(desk.server.calls.get(id).segments.map(({ endedBy }) => endedBy)).toEqual(['agent', 'colleague']);
+  });
+});
+
 describe('calls between colleagues', () => {
   it('are made from the list: ring, talk, hang up; there is no after-call work', async () => {
     const { page, peer, problems } = await readyWithPeer();
     expect(await loosely(page, 'New call').count()).toBe(1);
     await button(page, 'New call').click();
     await search(page).fill('+39 045 222 4600');
-    await button(page, 'Call').click();
-    await page.getByRole('alert').getByText('Phone numbers can’t be called yet').waitFor();
+    await page.getByRole('option', { name: '045 222 4600' }).getByText('no telephone line yet').waitFor();
+    expect(await button(page, 'Call').getAttribute('aria-disabled')).toBe('true');
     await shot(page, 'call-no-trunk');
     await expectAccessible(page);
     await search(page).fill('op2');

@@ -35,7 +35,7 @@ export const calls = {
     hold: 'Attesa',
     resume: 'Riprendi',
     mute: 'Muto',
-    camera: 'Videocamera',
+    camera: 'Video',
     hangUp: 'Riaggancia',
     leave: 'Lascia',
     endForAll: 'Chiudi per tutti',

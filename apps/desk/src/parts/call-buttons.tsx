@@ -17,7 +17,7 @@ import { KeyHint, useKeyName } from './key-hint.tsx';
 export function ButtonRow(props: { children: readonly (ReactNode | false)[] }): ReactNode {
   const t = useTranslations();
   return (
-    <div className={styles.row} role="group" aria-label={t('call.buttons')}>
+    <div className={styles.row} data-talk-buttons role="group" aria-label={t('call.buttons')}>
       {props.children.map((button, place) => (
         <div key={place}>{button}</div>
       ))}
@@ -79,7 +79,7 @@ export function HangUpButton(props: { means?: HangUpMeans; unavailable?: boolean
       variant={means === 'leave' ? 'outline' : 'filled'}
       unavailable={props.unavailable ?? false}
       pending={useStore(desk.pending).has('hangUp')}
-      rightSection={<KeyHint action="hangUp" onColour={means !== 'leave'} />}
+      rightSection={<KeyHint action="hangUp" />}
       aria-keyshortcuts={useKeyName('hangUp')}
       onClick={props.onClick}
     >

@@ -91,7 +91,7 @@ export function CallStage(props: { part: Part }): ReactNode {
       icon={segment.held ? IconPlayerPlay : IconMusic}
       variant={segment.held ? 'filled' : 'default'}
       pending={pending.has(segment.held ? 'resume' : 'hold')}
-      rightSection={<KeyHint action="hold" onColour={segment.held} />}
+      rightSection={<KeyHint action="hold" />}
       aria-keyshortcuts={keys.hold}
       onClick={() => void (segment.held ? desk.resume(props.part) : desk.hold(props.part))}
     >
@@ -144,7 +144,6 @@ export function CallStage(props: { part: Part }): ReactNode {
             {online && here && <QualityBadge quality={quality} />}
           </div>
         </div>
-        <RecordingControl part={props.part} place="head" />
         {segment.onlineAt !== null && (
           <time className={styles.timer} aria-label={t('call.timer')} role="timer">
             {clock(now - segment.onlineAt)}
@@ -210,6 +209,9 @@ export function CallStage(props: { part: Part }): ReactNode {
             {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
               <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
             )}
+          </div>
+          <div className={styles.recording}>
+            <RecordingControl part={props.part} place="sign" />
           </div>
           {media.muted && online && !segment.held && !customerAway && here && (
             <div className={styles.caption} role="status">

@@ -47,7 +47,8 @@ export function OutcomeFields(props: { part: Part; config: OutcomeConfig }): Rea
     nothingFoundMessage: t('outcome.nothing'),
     clearButtonProps: { 'aria-label': t('outcome.clear') },
     // In place, so that the list belongs to the page's main part for those who navigate by landmarks.
-    comboboxProps: { withinPortal: false, transitionProps: { duration: 0 } },
+    // Kept in the page also while it is closed: the first letter finds it there.
+    comboboxProps: { withinPortal: false, keepMounted: true, transitionProps: { duration: 0 } },
     maxDropdownHeight: 260,
   };
 

@@ -99,7 +99,7 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
               icon={holding ? IconPlayerPlay : IconMusic}
               variant={holding ? 'filled' : 'default'}
               pending={pending.has(holding ? 'resume' : 'hold')}
-              rightSection={<KeyHint action="hold" onColour={holding} />}
+              rightSection={<KeyHint action="hold" />}
               aria-keyshortcuts={holdKey}
               onClick={() => void desk.holdCall(call, !holding)}
             >

@@ -34,9 +34,9 @@ function Control(props: { label: string; icon: Icon; pending: boolean; keys?: st
 
 /**
  * Whether this call is recorded, and the buttons for it where the service lets agents record: as long as nothing is recorded a button in the
- * row of the talk, then a sign at its head.
+ * row of the talk, then a sign on its picture.
  */
-export function RecordingControl(props: { part: Part; place: 'row' | 'head' }): ReactNode {
+export function RecordingControl(props: { part: Part; place: 'row' | 'sign' }): ReactNode {
   const { part, place } = props;
   const desk = useDesk();
   const t = useTranslations();
@@ -47,7 +47,7 @@ export function RecordingControl(props: { part: Part; place: 'row' | 'head' }): 
   const running = recordingOf(part.interaction);
 
   if (running === null) {
-    if (may === 'never' || place === 'head') return null;
+    if (may === 'never' || place === 'sign') return null;
     const button = (
       <ActionButton
         stacked

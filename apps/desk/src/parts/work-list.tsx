@@ -85,7 +85,8 @@ export function WorkList(): ReactNode {
         if (segment.transferring !== null) {
           return { word: t('list.state.transferring', { to: segment.transferring.toName }), colour: 'amber' };
         }
-        return segment.held ? { word: t('list.state.held'), colour: 'amber' } : { word: t('list.state.online'), colour: 'green' };
+        if (!segment.held) return { word: t('list.state.online'), colour: 'green' };
+        return { word: t(interaction.origin.kind === 'agent' ? 'list.state.heldByColleague' : 'list.state.held'), colour: 'amber' };
       default:
         return { word: t('list.state.wrapping'), colour: 'petrol' };
     }
@@ -95,8 +96,9 @@ export function WorkList(): ReactNode {
   const dialledStatus = (call: InteractionView): { word: string; colour: Colour } => {
     const talk = call.segments.find((segment) => segment.state === 'online');
     if (talk === undefined) return { word: t('list.state.calling'), colour: 'petrol' };
-    const held = talk.held || call.callerHeld === true;
-    return { word: t(held ? 'list.state.held' : 'list.state.online'), colour: held ? 'amber' : 'green' };
+    if (!talk.held && call.callerHeld !== true) return { word: t('list.state.online'), colour: 'green' };
+    const consultation = call.origin.kind === 'agent' && call.origin.consultFor !== null;
+    return { word: t(consultation || call.callerHeld === true ? 'list.state.held' : 'list.state.heldByColleague'), colour: 'amber' };
   };
 
   return (

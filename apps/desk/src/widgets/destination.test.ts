@@ -13,7 +13,17 @@ const known: Parameters<typeof targetOf>[1] = {
       callable: true,
     },
   ],
-  services: [{ code: 'customercare', name: 'Customer Care', waiting: 0, agentsReady: 1, agentsFree: 1, longestWaitSince: null, channels: ['webcall'] }],
+  services: [
+    {
+      code: 'customercare',
+      name: 'Customer Care',
+      waiting: 0,
+      agentsReady: 1,
+      agentsFree: 1,
+      longestWaitSince: null,
+      channels: ['webcall'],
+    },
+  ],
 };
 
 describe('targetOf', () => {

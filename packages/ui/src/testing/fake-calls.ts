@@ -8,6 +8,7 @@ import {
   type CallDataEntry,
   type CallFailure,
   type Channel,
+  type CustomerPage,
   type FormAnswer,
   type SegmentView,
   type Target,
@@ -22,6 +23,8 @@ export interface RingOptions {
   answers?: FormAnswer[];
   contactId?: string;
   waitedMs?: number;
+  /** The page that they came from. */
+  page?: CustomerPage;
   /** A colleague (op2) calls: by hand, about a talk of theirs, or hands a customer over. */
   by?: 'call' | 'consultation' | 'transfer';
 }
@@ -74,6 +77,7 @@ export class FakeCalls extends FakeTransfers {
         name: by === 'call' ? op2.name : (options.name ?? null),
         contactId: options.contactId ?? null,
         answers: options.answers ?? [],
+        ...(options.page === undefined ? {} : { page: options.page }),
       },
       customerLeg: { id: customerLegIdOf(id), state: 'connected', until: null },
       segments: [],
