@@ -225,7 +225,7 @@ export const en = {
       extend: calls.wrap.extend,
       newCall: calls.target.newCall,
       record: `${recording.record} / ${recording.stop}`,
-      search: 'Search contacts',
+      search: contactEn.search,
       help: 'Keyboard shortcuts',
     },
   },

@@ -226,7 +226,7 @@ export const it: Messages = {
       extend: calls.wrap.extend,
       newCall: calls.target.newCall,
       record: `${recording.record} / ${recording.stop}`,
-      search: 'Cerca contatti',
+      search: contactIt.search,
       help: 'Scorciatoie da tastiera',
     },
   },

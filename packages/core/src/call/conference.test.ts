@@ -85,6 +85,15 @@ describe('a conference', () => {
     expect(s.act('finish', 'i1.2', 'bea')).toEqual(['segment.finished i1.2 completed', 'interaction.closed i1 completed']);
   });
 
+  it('that ends for all is told as one hang-up, not as a transfer to who ended it', () => {
+    begins();
+    const before = s.facts.length;
+    s.endForAll('i1.2', 'bea');
+    expect(s.facts.slice(before).map(({ type, event, reason }) => [type, event, reason])).toEqual([
+      ['SERVICECALL', 'SERVICE_HANGUP', 'agent'],
+    ]);
+  });
+
   it('is over for all also while a transfer rings: nobody is called any more', () => {
     begins();
     s.readyAgent('cyd', 'tech');

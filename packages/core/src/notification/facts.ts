@@ -145,7 +145,7 @@ const transferFailed = (
   say(familyOf(after, segment), 'ANSWER', { segment });
 };
 
-/** Somebody leaves a talk. The first of several hands the call over; the last ends it; others only go. */
+/** Somebody leaves a talk. The first of several hands the call over, unless it ends for all; the last ends it; others only go. */
 const leaves = (world: World, before: Interaction, after: Interaction, segment: Segment, reason: string, say: Say): void => {
   // Said already when the transfer began or was completed.
   if (reason === 'transferred' || segmentOf(before, segment.id)?.transfer != null) return;
@@ -154,7 +154,7 @@ const leaves = (world: World, before: Interaction, after: Interaction, segment: 
   if (next === undefined) {
     // Of a direct call both sides are told when it is over.
     if (servesCaller(after)) legEnds(before, segment, reason, say);
-  } else if (reason !== 'customer' && reason !== 'customerLost' && talkingSegments(before)[0]?.id === segment.id) {
+  } else if (!['customer', 'customerLost', 'colleague'].includes(reason) && talkingSegments(before)[0]?.id === segment.id) {
     say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, next.agentId), reason: 'conference' });
   }
 };
