@@ -1,4 +1,4 @@
-import type { OutcomeConfig } from '@centralino/protocol';
+import { DeskWidgetConfig, type OutcomeConfig } from '@centralino/protocol';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, openPeer, shot } from './testing/desk-window.ts';
@@ -30,8 +30,8 @@ const row = (page: Page): Promise<Record<string, { x: number; y: number; width: 
 
 describe('the buttons of a talk at 1280 × 720', () => {
   const languages = {
-    en: { answer: 'Answer', hold: 'Hold', resume: 'Resume', mute: 'Mute', record: 'Record', hangUp: 'Hang up' },
-    it: { answer: 'Rispondi', hold: 'Attesa', resume: 'Riprendi', mute: 'Muto', record: 'Registra', hangUp: 'Riaggancia' },
+    en: { answer: 'Answer', hold: 'Hold', resume: 'Resume', mute: 'Mute', record: 'Record', keypad: 'Keypad' },
+    it: { answer: 'Rispondi', hold: 'Attesa', resume: 'Riprendi', mute: 'Muto', record: 'Registra', keypad: 'Tastierino' },
   };
   it.each(['en', 'it'] as const)('are one row that neither wraps nor jumps (%s)', async (lang) => {
     const words = languages[lang];
@@ -68,6 +68,10 @@ describe('the buttons of a talk at 1280 × 720', () => {
     await button(page, words.resume).click();
     await button(page, words.hold).waitFor();
     await stays();
+    await page.keyboard.press('k');
+    await page.getByRole('region', { name: words.keypad }).waitFor();
+    await stays();
+    await page.keyboard.press('k');
     await button(page, words.record).click();
     await button(page, words.record).waitFor({ state: 'detached' });
     await stays();
@@ -113,16 +117,21 @@ describe('after-call work', () => {
   it('goes on a minute longer, by the button or its key, as often as the server lets it', async () => {
     const { server, page, id } = await wrapping();
     const until = server.segmentOf(id).until ?? 0;
+    // One at a time: the next one is asked for when the last one was answered.
+    const is = async (more: number): Promise<void> => {
+      await expect.poll(() => server.segmentOf(id).until).toBe(until + more * 60_000);
+      await page.locator('button[aria-busy]').waitFor({ state: 'detached' });
+    };
     await button(page, '+1 minute').click();
-    await expect.poll(() => server.segmentOf(id).until).toBe(until + 60_000);
+    await is(1);
     await page.getByLabel('Notes').press('Control+Shift+Enter');
-    await expect.poll(() => server.segmentOf(id).until).toBe(until + 120_000);
+    await is(2);
     await page.getByText(/^02:\d\d left$/).waitFor();
     await shot(page, 'wrap-up-longer');
     await expectAccessible(page);
     for (let more = 0; more < 3; more += 1) {
       await page.getByLabel('Notes').press('Control+Shift+Enter');
-      await expect.poll(() => server.segmentOf(id).until).toBe(until + (more + 3) * 60_000);
+      await is(more + 3);
     }
     await page.locator('button[aria-disabled]', { hasText: '+1 minute' }).waitFor();
   });
@@ -156,6 +165,22 @@ describe('after-call work', () => {
         return server.requests.filter(({ type }) => type === 'segment.accept').length;
       })
       .toBe(2);
+  });
+});
+
+describe('what an administrator changes', () => {
+  it('of pause reasons and widgets is in an open desk at once', async () => {
+    const { server } = desk;
+    const { page } = await readyDesk(desk);
+    await page.getByLabel('Reason').waitFor();
+    const widget = DeskWidgetConfig.parse({ id: 'tips', title: label('Tips', 'Consigli'), uri: '/tips' });
+    server.pages.set('/tips', '<title>tips</title>');
+    server.push('settings', { pauseReasons: [{ code: 'tea', label: label('Tea', 'Tè') }], widgets: [widget] });
+    await expect.poll(() => page.getByLabel('Reason').locator('option').allTextContents()).toEqual(['Tea']);
+    await page.getByRole('navigation').getByRole('button', { name: 'Tips' }).waitFor();
+    server.push('settings', { pauseReasons: [], widgets: [] });
+    await page.getByRole('navigation').getByRole('button', { name: 'Tips' }).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Reason').count()).toBe(0);
   });
 });
 

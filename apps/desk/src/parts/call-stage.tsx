@@ -151,79 +151,73 @@ export function CallStage(props: { part: Part }): ReactNode {
         )}
       </header>
 
-      <div className={padHere ? styles.withPad : undefined}>
-        <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
-          {hasPicture && media.remote !== null ? (
-            <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
-          ) : (
-            <>
-              <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
-                {initials(name === t('anonymous') ? '' : name) || <Sign size={34} stroke={1.6} />}
-              </div>
-              {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
-            </>
-          )}
-          {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
-          {!online && (
-            <div className={styles.veil} role="status">
-              <strong>{t('call.connecting')}</strong>
+      <div className={`${styles.picture} ${isVideo ? styles.video : styles.voice}`}>
+        {hasPicture && media.remote !== null ? (
+          <Picture stream={media.remote} tracks={media.remoteTracks} label={t('call.remoteVideo')} className={styles.remote} />
+        ) : (
+          <>
+            <div className={styles.avatar} aria-hidden style={veiled ? { visibility: 'hidden' } : undefined}>
+              {initials(name === t('anonymous') ? '' : name) || <Sign size={34} stroke={1.6} />}
             </div>
-          )}
-          {online && transferring !== null && (
-            <div className={styles.veil} role="status">
-              <IconPhoneOutgoing size={30} stroke={1.6} aria-hidden />
-              <strong>{t('transfer.running', { to: transferring.toName })}</strong>
-              <span>{t('transfer.runningText', { name })}</span>
-              {ringsSince !== undefined && <HoldClock label="transfer.ringsFor" since={ringsSince} now={now} />}
-            </div>
-          )}
-          {online && segment.held && transferring === null && (
-            <div className={styles.veil} role="status">
-              <IconMusic size={30} stroke={1.6} aria-hidden />
-              <strong>{t(consulted ? 'call.heldByColleague' : 'call.held', { name })}</strong>
-              <span>{t(consulted ? 'call.heldByColleagueText' : 'call.heldText')}</span>
-              <HoldClock label="call.heldFor" since={partClock(segment).at} now={now} />
-            </div>
-          )}
-          {online && customerAway && !segment.held && transferring === null && (
-            <div className={styles.veil} role="status">
-              <strong>{t('call.customerAwayShort')}</strong>
-            </div>
-          )}
-          <div className={styles.over}>
-            {customerAway && (
-              <Banner tone="warning" live={false}>
-                {t('call.customerAway', { seconds: String(customerLeft) })}
-              </Banner>
-            )}
-            {online && segment.muted && <Banner tone="warning">{t('call.silenced')}</Banner>}
-            {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
-            {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
-            {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
-            {missing !== null && media.fellBack === null && (
-              <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
-            )}
-            {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-              <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
-            )}
-            {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-              <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
-            )}
+            {isVideo && online && !veiled && <div className={styles.caption}>{t('call.noVideo')}</div>}
+          </>
+        )}
+        {isVideo && media.selfView !== null && <Picture stream={media.selfView} label={t('call.selfView')} className={styles.self} />}
+        {!online && (
+          <div className={styles.veil} role="status">
+            <strong>{t('call.connecting')}</strong>
           </div>
-          <div className={styles.recording}>
-            <RecordingControl part={props.part} place="sign" />
+        )}
+        {online && transferring !== null && (
+          <div className={styles.veil} role="status">
+            <IconPhoneOutgoing size={30} stroke={1.6} aria-hidden />
+            <strong>{t('transfer.running', { to: transferring.toName })}</strong>
+            <span>{t('transfer.runningText', { name })}</span>
+            {ringsSince !== undefined && <HoldClock label="transfer.ringsFor" since={ringsSince} now={now} />}
           </div>
-          {media.muted && online && !segment.held && !customerAway && here && (
-            <div className={styles.caption} role="status">
-              <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
-            </div>
+        )}
+        {online && segment.held && transferring === null && (
+          <div className={styles.veil} role="status">
+            <IconMusic size={30} stroke={1.6} aria-hidden />
+            <strong>{t(consulted ? 'call.heldByColleague' : 'call.held', { name })}</strong>
+            <span>{t(consulted ? 'call.heldByColleagueText' : 'call.heldText')}</span>
+            <HoldClock label="call.heldFor" since={partClock(segment).at} now={now} />
+          </div>
+        )}
+        {online && customerAway && !segment.held && transferring === null && (
+          <div className={styles.veil} role="status">
+            <strong>{t('call.customerAwayShort')}</strong>
+          </div>
+        )}
+        <div className={styles.over}>
+          {customerAway && (
+            <Banner tone="warning" live={false}>
+              {t('call.customerAway', { seconds: String(customerLeft) })}
+            </Banner>
+          )}
+          {online && segment.muted && <Banner tone="warning">{t('call.silenced')}</Banner>}
+          {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+          {isVideo && media.cameraFailure !== null && <Banner tone="warning">{t('call.cameraFailed')}</Banner>}
+          {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+          {missing !== null && media.fellBack === null && (
+            <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
+          )}
+          {online && here && !segment.held && !customerAway && trouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
+          )}
+          {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
+            <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
           )}
         </div>
-        {padHere && <Keypad legId={segment.leg.id} />}
+        <div className={styles.recording}>
+          <RecordingControl part={props.part} place="sign" />
+        </div>
+        {media.muted && online && !segment.held && !customerAway && here && (
+          <div className={styles.caption} role="status">
+            <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
+          </div>
+        )}
       </div>
-
-      {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
-      {conference && <Parties part={props.part} />}
 
       <ButtonRow>
         {[
@@ -246,8 +240,13 @@ export function CallStage(props: { part: Part }): ReactNode {
         ]}
       </ButtonRow>
 
-      <div className={styles.notes}>
+      {/* What comes and goes is below the buttons, so that these stay where they are. */}
+      {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
+      {conference && <Parties part={props.part} />}
+
+      <div className={`${styles.notes} ${padHere ? styles.withPad : ''}`}>
         <NotesEditor part={props.part} />
+        {padHere && <Keypad legId={segment.leg.id} />}
       </div>
     </section>
   );

@@ -1,13 +1,26 @@
 import type { OutcomeConfig } from '@centralino/protocol';
 import { useLanguage } from '@centralino/ui';
 import { Select } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { beginningFirst } from '../lib/beginning-first.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
 import styles from './wrap-stage.module.css';
+
+/** Enter chooses what is seen to be highlighted, also right after the list opened, when the library has not made up its mind yet. */
+function chooseHighlighted(event: KeyboardEvent): void {
+  const field = event.target as HTMLElement;
+  const modified = event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing;
+  if (event.key !== 'Enter' || modified || field.getAttribute('aria-expanded') !== 'true') return;
+  const list = document.getElementById(field.getAttribute('aria-controls') ?? '');
+  const option = list?.querySelector<HTMLElement>('[data-combobox-selected]');
+  if (option == null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  option.click();
+}
 
 /** The business outcome as two linked choices with type-ahead. What is chosen is kept like notes are. */
 export function OutcomeFields(props: { part: Part; config: OutcomeConfig }): ReactNode {
@@ -53,7 +66,7 @@ export function OutcomeFields(props: { part: Part; config: OutcomeConfig }): Rea
   };
 
   return (
-    <div className={styles.outcome}>
+    <div className={styles.outcome} onKeyDownCapture={chooseHighlighted}>
       <Select
         {...shared}
         ref={first}

@@ -60,36 +60,33 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
           </time>
         )}
       </header>
-      <div className={online && pad ? styles.withPad : undefined}>
-        <div className={`${styles.picture} ${styles.voice}`}>
-          <div className={styles.avatar} aria-hidden style={held || holding ? { visibility: 'hidden' } : undefined}>
-            {initials(name) || <Sign size={34} stroke={1.6} />}
-          </div>
-          {!online && (
-            <div className={styles.dialling} role="status">
-              <strong>{t(dialling, { name })}</strong>
-              {call.state !== 'new' && <span>{t('call.diallingText')}</span>}
-            </div>
-          )}
-          {(held || holding) && (
-            <div className={styles.veil} role="status">
-              <IconMusic size={30} stroke={1.6} aria-hidden />
-              <strong>{t(holding ? 'call.held' : 'call.heldByColleague', { name })}</strong>
-              <span>{t(holding ? 'call.heldText' : 'call.heldByColleagueText')}</span>
-              <HoldClock label="call.heldFor" since={ownCallClock(call).at} now={now} />
-            </div>
-          )}
-          <div className={styles.over}>
-            {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
-            {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
-          </div>
-          {media.muted && here && !held && !holding && (
-            <div className={styles.caption} role="status">
-              <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
-            </div>
-          )}
+      <div className={`${styles.picture} ${styles.voice}`}>
+        <div className={styles.avatar} aria-hidden style={held || holding ? { visibility: 'hidden' } : undefined}>
+          {initials(name) || <Sign size={34} stroke={1.6} />}
         </div>
-        {online && pad && <Keypad legId={call.customerLeg.id} />}
+        {!online && (
+          <div className={styles.dialling} role="status">
+            <strong>{t(dialling, { name })}</strong>
+            {call.state !== 'new' && <span>{t('call.diallingText')}</span>}
+          </div>
+        )}
+        {(held || holding) && (
+          <div className={styles.veil} role="status">
+            <IconMusic size={30} stroke={1.6} aria-hidden />
+            <strong>{t(holding ? 'call.held' : 'call.heldByColleague', { name })}</strong>
+            <span>{t(holding ? 'call.heldText' : 'call.heldByColleagueText')}</span>
+            <HoldClock label="call.heldFor" since={ownCallClock(call).at} now={now} />
+          </div>
+        )}
+        <div className={styles.over}>
+          {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
+          {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+        </div>
+        {media.muted && here && !held && !holding && (
+          <div className={styles.caption} role="status">
+            <IconMicrophoneOff size={16} aria-hidden style={{ verticalAlign: -3 }} /> {t('call.muted')}
+          </div>
+        )}
       </div>
       <ButtonRow>
         {[
@@ -111,6 +108,7 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
           <HangUpButton means={talking.length > 1 ? 'endForAll' : 'hangUp'} onClick={() => void desk.hangUpCall(call)} />,
         ]}
       </ButtonRow>
+      {online && pad && <Keypad legId={call.customerLeg.id} />}
     </section>
   );
 }
