@@ -37,7 +37,7 @@ it('a customer is handed from agent to agent in every way, and everybody hears w
   await one.getByRole('region', { name: 'In this call' }).waitFor();
   await two.getByRole('region', { name: 'In this call' }).waitFor();
   await Promise.all([audioBothWays(one), audioBothWays(two), audioBothWays(customer)]);
-  await press(one, 'Hang up');
+  await press(one, 'Leave');
   await b(one, 'Finish').waitFor();
   await audioBothWays(two);
   await two.getByRole('heading', { name: 'Anna Bianchi' }).first().waitFor();
