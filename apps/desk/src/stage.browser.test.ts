@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAccessible, openPeer, shot } from './testing/desk-window.ts';
 import { button, deskFixture, readyDesk } from './testing/signed-in.ts';
 
-const desk = deskFixture(11_670);
+const desk = deskFixture();
 const label = (en: string, it: string) => ({ en, it });
 const outcomes: OutcomeConfig = {
   required: false,

@@ -73,6 +73,7 @@ export const errorAdvice: Record<ErrorCode, string> = {
   'supervise.noTalk': 'Wait until an agent has answered.',
   'supervise.ownTalk': 'Nobody supervises themselves: ask another supervisor.',
   'outcome.required': 'Choose an outcome, then finish.',
+  'wrapUp.limit': 'After-call work can be prolonged five times, a minute each: finish it, and pause if more time is needed.',
   'outcome.unknown': 'Choose one of the outcomes that the service has now.',
   'media.noDtmf': 'The other side has not agreed on telephone events: tones cannot get through on this line.',
   'media.badOffer': 'Send the SDP that the browser made, unchanged.',
