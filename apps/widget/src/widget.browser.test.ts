@@ -170,6 +170,7 @@ describe('the widget', () => {
         { key: 'email', value: 'anna@example.com' },
         { key: 'phone', value: '347 1234567' },
       ],
+      page: { address: page.url().replace(/[?#].*/, ''), title: await page.title() },
     });
     server.change({ position: 2 });
     await page.getByRole('heading', { name: 'You are 2nd in line' }).waitFor();

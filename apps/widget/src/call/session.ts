@@ -6,6 +6,7 @@ import { wireErrorOf } from '../connection/wire-error.ts';
 import { LocalMedia, type DeviceNotice, type Kind } from '../devices/local-media.ts';
 import { playChime } from '../devices/sounds.ts';
 import { ownPageUrl } from '../own-page.ts';
+import { pageWindow } from '../page.ts';
 import type { CallChannel, CustomerView, IceServer, Language, Push, Reply, WidgetOptions } from '../types.ts';
 import { Line } from './line.ts';
 import {
@@ -28,7 +29,10 @@ const noticeShownMs = 6_000;
 const elsewherePatienceMs = 1_000;
 
 /** Where the customer is, for the agent; without query and fragment, which are nobody's business. */
-const thisPage = () => ({ address: (location.origin + location.pathname).slice(0, 500), title: document.title.slice(0, 200) });
+const thisPage = (): { address: string; title: string } => {
+  const { location, document } = pageWindow();
+  return { address: (location.origin + location.pathname).slice(0, 500), title: document.title.slice(0, 200) };
+};
 
 /** Everything the widget does: the screens call its methods and show its store. */
 export class WidgetSession {

@@ -15,5 +15,5 @@ export function customerPage({ address, title }: CustomerPage, origin: string | 
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (!/^https?:$/.test(url.protocol) || url.origin !== origin) return null;
-  return { address: plain(`${url.origin}${url.pathname}`).slice(0, 500), title: plain(title).slice(0, 200) };
+  return { address: plain(`${url.origin}${url.pathname}`.slice(0, 500)), title: plain(title.slice(0, 200)) };
 }
