@@ -43,6 +43,16 @@ describe('loadConfig', () => {
     expect(loadConfig('demo', { HOST: 'localhost' }).host).toBe('localhost');
   });
 
+  it('keeps media off loopback-only: browsers of this machine and behind a proxy’s web server must reach it', () => {
+    const loopback = { host: '0.0.0.0', announceLoopback: true, publicAddress: null };
+    expect(loadConfig('demo', {}).media).toMatchObject(loopback);
+    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) expect(loadConfig('start', { HOST }).media).toMatchObject(loopback);
+    const behindNat = loadConfig('start', { HOST: '127.0.0.1', MEDIA_ADDRESS: '203.0.113.4' }).media;
+    expect(behindNat).toMatchObject({ host: '0.0.0.0', announceLoopback: false, publicAddress: '203.0.113.4' });
+    expect(loadConfig('start', {}).media).toMatchObject({ host: '0.0.0.0', announceLoopback: false });
+    expect(loadConfig('start', { HOST: '192.0.2.4' }).media).toMatchObject({ host: '192.0.2.4', announceLoopback: false });
+  });
+
   it.each([
     ['PORT', '0'],
     ['PORT', '70000'],
