@@ -5,7 +5,6 @@ export interface NodeConfig {
   udpPort: number;
   bindAddress: string;
   publicAddress: string | null;
-  announceLoopback: boolean;
 }
 
 /** What goes between the plane and its child processes: the media protocol, and the supervision of the process itself. */

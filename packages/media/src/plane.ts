@@ -22,8 +22,6 @@ export interface MediaPlaneOptions {
   bindAddress: string;
   /** What browsers are told instead of the machine's own addresses (1:1 NAT): an address, or a name that is looked up at start. */
   publicAddress: string | null;
-  /** Browsers on this machine are told 127.0.0.1 besides its other addresses: it is there without any network, too. Needs all addresses. */
-  announceLoopback?: boolean;
   logger: Logger;
   /** The built file of the child process; found by itself when not given. */
   entry?: string;
@@ -308,12 +306,11 @@ export class MediaPlane extends EventEmitter<MediaPlaneEvents> {
   }
 
   #launch(slot: Slot): NodeProcess {
-    const { logger, entry, requestTimeoutMs, pingEveryMs, pongWithinMs, bindAddress, publicAddress, announceLoopback, udpPort } =
-      this.#options;
+    const { logger, entry, requestTimeoutMs, pingEveryMs, pongWithinMs, bindAddress, publicAddress, udpPort } = this.#options;
     slot.startedAtMs = performance.now();
     const process = new NodeProcess({
       entry,
-      config: { udpPort: udpPort + slot.index, bindAddress, publicAddress, announceLoopback },
+      config: { udpPort: udpPort + slot.index, bindAddress, publicAddress },
       logger,
       requestTimeoutMs,
       pingEveryMs,
@@ -362,7 +359,6 @@ export async function createMediaPlane(options: MediaPlaneOptions): Promise<Medi
     requestTimeoutMs: 8_000,
     pingEveryMs: 2_000,
     pongWithinMs: 6_000,
-    announceLoopback: false,
     ...options,
     entry: options.entry ?? nodeEntry(),
     publicAddress: await resolveAddress(options.publicAddress),

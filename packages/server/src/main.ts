@@ -113,7 +113,6 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       udpPort: config.media.port,
       // Media listens on an address, never on a name.
       bindAddress: (await lookup(config.media.host)).address,
-      announceLoopback: config.media.announceLoopback,
       publicAddress: config.media.publicAddress,
       logger,
     });

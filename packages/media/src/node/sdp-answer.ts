@@ -77,18 +77,6 @@ export function readNativeAnswer(sdp: string): LocalTransport | null {
 }
 
 /**
- * A socket on all addresses listens on 127.0.0.1, too, but the native library does not say so. Least wanted of all host candidates
- * (RFC 8445 section 5.1.2.1, local preference 0): only browsers on this machine get through to it.
- */
-export const loopbackCandidate = (port: number): IceCandidate => ({
-  foundation: 'lo',
-  priority: 126 * 2 ** 24 + 255,
-  address: '127.0.0.1',
-  port,
-  type: 'host',
-});
-
-/**
  * Host candidates as the browser can reach them: behind a 1:1 NAT the server's own addresses mean nothing outside,
  * so all of them become the public one.
  */

@@ -28,7 +28,6 @@ export interface LegOptions {
   udpPort: number;
   bindAddress: string;
   publicAddress: string | null;
-  announceLoopback: boolean;
   emit(event: MediaEvent): void;
   /** A transport is up: wiring that depends on the leg's codec and key frames is due. */
   onUp(leg: WebRtcLeg): void;
@@ -97,7 +96,6 @@ export class WebRtcLeg implements PacketSink {
         udpPort: this.#options.udpPort,
         bindAddress: this.#options.bindAddress,
         publicAddress: this.#options.publicAddress,
-        announceLoopback: this.#options.announceLoopback,
         onPacket: (kind, packet) => this.#onPacket(attachment, kind, packet),
         onConnected: () => this.#onConnected(attachment),
         onClosed: (cause) => this.#onClosed(attachment, cause),

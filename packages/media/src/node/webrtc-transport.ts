@@ -1,12 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import { CentralinoError, type LegStats } from '@centralino/protocol';
 import { noteClosedTransport } from './native-garbage.ts';
 import type { MediaKind } from './rtp.ts';
 import {
   answerDirection,
-  loopbackCandidate,
   nativeMid,
   nativeOffer,
   opusFormat,
@@ -23,7 +21,6 @@ export interface TransportOptions {
   udpPort: number;
   bindAddress: string;
   publicAddress: string | null;
-  announceLoopback: boolean;
   onPacket(kind: MediaKind, packet: Buffer): void;
   onConnected(): void;
   /** Once, unless `close` was called. */
@@ -34,9 +31,6 @@ const gatherTimeoutMs = 5_000;
 /** A browser that does not get through in this time won't. */
 const connectTimeoutMs = 20_000;
 const nativeDirections = { sendrecv: 'SendRecv', sendonly: 'SendOnly', recvonly: 'RecvOnly', inactive: 'Inactive' } as const;
-
-/** Whether this machine has any address but its loopback's. */
-const hasNetwork = (): boolean => Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
 
 /** One ICE + DTLS-SRTP transport to one browser, on the shared UDP port. A leg gets a new one whenever its browser offers again. */
 export class WebRtcTransport {
@@ -97,16 +91,15 @@ export class WebRtcTransport {
     if (this.#closed) throw new CentralinoError('media.unavailable', 'the leg was closed or offered again meanwhile');
     const description = connection.localDescription();
     const local = description === null ? null : readNativeAnswer(description.sdp);
-    const { udpPort, publicAddress, announceLoopback } = this.#options;
-    // Without any network there is nothing to gather, and nothing wrong for a browser on this machine.
-    const mayBeAlone = announceLoopback && !hasNetwork();
-    if (local === null || (local.candidates.length === 0 && !mayBeAlone)) {
+    if (local === null || local.candidates.length === 0) {
       this.close();
-      throw new CentralinoError('media.unavailable', `no UDP candidate on port ${udpPort}: is the port in use by another program?`);
+      throw new CentralinoError(
+        'media.unavailable',
+        `no UDP candidate on port ${this.#options.udpPort}: is the port in use by another program?`,
+      );
     }
-    const found = [...local.candidates, ...(announceLoopback ? [loopbackCandidate(udpPort)] : [])];
     this.#connectTimer = setTimeout(() => this.#fail('connectTimeout'), connectTimeoutMs);
-    const candidates = publicCandidates(found, publicAddress);
+    const candidates = publicCandidates(local.candidates, this.#options.publicAddress);
     return writeAnswer(this.offer, { ...local, candidates }, this.local, randomInt(1, 2 ** 47));
   }
 

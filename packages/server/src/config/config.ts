@@ -28,8 +28,6 @@ export type CentralinoConfig = {
      * media does not pass; and Firefox uses no loopback addresses, not even towards its own machine. ICE credentials guard the port.
      */
     host: string;
-    /** Browsers on this machine may use loopback besides: it works without a network, too. */
-    announceLoopback: boolean;
     /** Address announced to browsers; null: the addresses of this machine. */
     publicAddress: string | null;
   };
@@ -194,7 +192,6 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
 
   const values = parsed.data;
   const host = values.HOST ?? (mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
-  const publicAddress = values.MEDIA_ADDRESS ?? null;
   return {
     mode,
     port: values.PORT,
@@ -206,8 +203,7 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
       port: values.MEDIA_PORT,
       nodes: values.MEDIA_NODES,
       host: isLoopback(host) ? '0.0.0.0' : host,
-      announceLoopback: isLoopback(host) && publicAddress === null,
-      publicAddress,
+      publicAddress: values.MEDIA_ADDRESS ?? null,
     },
     recordings: { s3: s3Of(values) },
     publicUrl: values.PUBLIC_URL ?? null,
