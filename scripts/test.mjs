@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensureBrowsers } from './browsers.mjs';
 import { build, fail, root } from './prepare.mjs';
 
 await build();
-const chromium = await ensureChromium();
+const browsers = await ensureBrowsers();
 const scratch = mkdtempSync(join(tmpdir(), 'centralino-test-'));
 const report = join(scratch, 'report.json');
 const child = spawn(
@@ -20,7 +20,7 @@ const child = spawn(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } },
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...browsers } },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => child.on('close', resolve));

@@ -1,4 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+// Playwright drives a stock Firefox by WebDriver BiDi. This version is the newest whose every command Firefox ESR 153 knows.
+import { firefox } from 'playwright-firefox-bidi';
 
 /** One Chromium with fake camera and microphone (a beep every second, a moving picture). */
 export function launchBrowser(options: { popupBlocker?: boolean } = {}): Promise<Browser> {
@@ -14,6 +16,20 @@ export function launchBrowser(options: { popupBlocker?: boolean } = {}): Promise
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
+}
+
+/** One stock Firefox with fake camera and microphone (a steady tone, a moving picture). */
+export async function launchFirefox(): Promise<Browser> {
+  const browser = await firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr',
+    firefoxUserPrefs: {
+      'media.navigator.streams.fake': true,
+      // Nobody is there to answer the question for microphone and camera.
+      'media.navigator.permission.disabled': true,
+    },
+  });
+  return browser as unknown as Browser;
 }
 
 /** Remembers every RTCPeerConnection of the page (and of the frame in which the widget runs), so that tests can ask the browser itself what flows. */
@@ -69,7 +85,8 @@ export type Beginning = string | number;
 /** A window of its own (own cookies and storage) with a page that lets its media be measured. */
 export async function openWindow(browser: Browser, url: string, beginning?: Beginning): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
-    permissions: ['microphone', 'camera'],
+    // Firefox has no such permissions to give; there a preference stands for them.
+    ...(browser.browserType().name() === 'chromium' ? { permissions: ['microphone', 'camera'] } : {}),
     viewport: { width: 1280, height: 720 },
   });
   await context.addInitScript(rememberConnections);

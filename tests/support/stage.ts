@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, launchFirefox } from './browser.ts';
 import { RunningCentralino } from './centralino.ts';
 import { keepEvidence } from './evidence.ts';
 
@@ -9,10 +9,10 @@ export let centralino: RunningCentralino;
 export let browser: Browser;
 
 /** After each test its windows are closed; of one that failed the evidence is kept before. */
-export function useStage(options: Parameters<typeof launchBrowser>[0] = {}): void {
+export function useStage(options: Parameters<typeof launchBrowser>[0] & { firefox?: boolean } = {}): void {
   beforeAll(async () => {
     centralino = await RunningCentralino.start();
-    browser = await launchBrowser(options);
+    browser = await (options.firefox === true ? launchFirefox() : launchBrowser(options));
   });
   afterAll(async () => {
     await browser?.close();

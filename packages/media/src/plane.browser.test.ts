@@ -83,7 +83,9 @@ describe('a WebRTC leg', () => {
       's.in_audio && s.in_audio.energy > 0.001 && s.in_audio.packets > 100 && s.in_video && s.in_video.framesDecoded > 10',
     );
     expect(heard.in_audio!.lost).toBe(0);
-    const { stats } = await plane.request('stats', { legId: 'echo' });
+    const { stats, heard: received } = await plane.request('stats', { legId: 'echo' });
+    expect(received?.audioPeak).toBeGreaterThan(0.05);
+    expect(received?.videoFrames).toBeGreaterThan(10);
     expect(stats.silentMs).toBeLessThan(200);
     expect(stats.path).toBe('udp');
   });

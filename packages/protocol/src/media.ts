@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, LegStats } from './words.ts';
+import { EchoHeard, Id, LegStats } from './words.ts';
 
 /** What a leg hears and sees. `null` = silence. */
 export const MediaSource = z
@@ -85,7 +85,8 @@ export const mediaRequests = {
   'record.resume': [z.object({ recordingId: Id }), z.object({})],
   /** Finishes the files: only now they have their names (before: name + `.part`). Files that failed are not in the answer. */
   'record.stop': [z.object({ recordingId: Id }), z.object({ files: z.array(RecordedFile) })],
-  stats: [z.object({ legId: Id }), z.object({ stats: LegStats })],
+  /** `heard`: null for a leg that does not hear its own echo. */
+  stats: [z.object({ legId: Id }), z.object({ stats: LegStats, heard: EchoHeard.nullable() })],
   /** Closes the leg and answers its statistics over its whole life; null when there was no such leg. */
   close: [z.object({ legId: Id }), z.object({ stats: LegStats.nullable() })],
   info: [z.object({}), z.object({ legs: z.number().int(), cpu: z.number(), rssBytes: z.number() })],

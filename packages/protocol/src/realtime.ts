@@ -7,7 +7,7 @@ import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
-import { CallDataEntry, Channel, Code, CustomerPage, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
+import { CallDataEntry, Channel, Code, CustomerPage, EchoHeard, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
 
 /**
  * One socket per browser app at `/ws`. Every frame is a JSON object `{v, id, type, seq?, data}`.
@@ -145,7 +145,7 @@ export const deskRequests = {
   'leg.failed': [z.object({ legId: Id, cause: z.string().min(1).max(80) }), z.object({})],
   /** Device test: the server plays one's own voice back after `delayMs`. One test at a time per socket. */
   'test.offer': [z.object({ sdp: Sdp, delayMs: z.number().int().min(0).max(2_000) }), z.object({ sdp: z.string() })],
-  'test.stats': [z.object({}), z.object({ stats: LegStats })],
+  'test.stats': [z.object({}), z.object({ stats: LegStats, heard: EchoHeard.nullable() })],
   'test.close': [z.object({}), z.object({})],
   'ice.get': [z.object({}), z.object({ iceServers: z.array(IceServer) })],
   ...popupRequests,

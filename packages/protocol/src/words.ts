@@ -83,3 +83,12 @@ export const LegStats = z.object({
   path: z.enum(['udp', 'relay', 'tcp']).nullable(),
 });
 export type LegStats = z.infer<typeof LegStats>;
+
+/** What the server got of microphone and camera since a device test's line came up. */
+export const EchoHeard = z.object({
+  /** Loudest moment, amplitude 0..1. */
+  audioPeak: z.number().min(0).max(1),
+  /** Whole pictures. */
+  videoFrames: z.number().int().nonnegative(),
+});
+export type EchoHeard = z.infer<typeof EchoHeard>;

@@ -83,7 +83,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     await checkDataDir(config.dataDir);
     const tls = config.tls === null ? null : await readTls(config.tls);
     await checkTcpPort(config.host, config.port);
-    await checkUdpPorts(config.host, config.media.port, config.media.nodes, options.mediaPortWaitMs ?? 6_000, (port) =>
+    await checkUdpPorts(config.media.host, config.media.port, config.media.nodes, options.mediaPortWaitMs ?? 6_000, (port) =>
       logger.info(`Waiting for UDP port ${port}: the media node of a Centralino that was killed may still be ending`),
     );
 
@@ -113,7 +113,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       nodes: config.media.nodes,
       udpPort: config.media.port,
       // Media listens on an address, never on a name.
-      bindAddress: (await lookup(config.host)).address,
+      bindAddress: (await lookup(config.media.host)).address,
       publicAddress: config.media.publicAddress,
       logger,
     });

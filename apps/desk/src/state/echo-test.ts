@@ -20,10 +20,22 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
-/** Pure: what the figures of a test mean. Energy is that of what came back (W3C webrtc-stats `totalAudioEnergy`). */
-export function judgeEcho(figures: { packetsBack: number; energyBack: number; rttMs: number | null }): EchoVerdict {
+export interface EchoFigures {
+  packetsBack: number;
+  /** Loudest moment as the server heard it, amplitude 0..1; null: it did not say. */
+  heardPeak: number | null;
+  /** Of what came back, as the browser counts it (W3C webrtc-stats `totalAudioEnergy`). */
+  energyBack: number;
+  rttMs: number | null;
+}
+
+/** Quieter than -46 dB all the time is a dead or muted microphone, not a shy voice. */
+const quietPeak = 0.005;
+
+/** Pure: what the figures of a test mean. A browser that plays nothing may decode nothing: what the server heard counts first. */
+export function judgeEcho(figures: EchoFigures): EchoVerdict {
   if (figures.packetsBack === 0) return { kind: 'noServer' };
-  if (figures.energyBack < 1e-6) return { kind: 'quiet' };
+  if (figures.heardPeak === null ? figures.energyBack < 1e-6 : figures.heardPeak < quietPeak) return { kind: 'quiet' };
   if ((figures.rttMs ?? 0) > 300) return { kind: 'slow', rttMs: Math.round(figures.rttMs ?? 0) };
   return { kind: 'good' };
 }
@@ -53,6 +65,7 @@ export async function runEchoTest(desk: Desk, signal: AbortSignal): Promise<Echo
     const server = await desk.realtime.request('test.stats', {}).catch(() => null);
     return judgeEcho({
       packetsBack: totals.packetsReceived,
+      heardPeak: server?.heard?.audioPeak ?? null,
       energyBack: totals.audioEnergyReceived,
       rttMs: server?.stats.rttMs ?? null,
     });

@@ -5,11 +5,11 @@ const good: CheckFacts = {
   video: true,
   served: true,
   connected: true,
-  microphonePeak: 0.3,
+  heardPeak: 0.3,
   echoPeak: 0.3,
   echoPackets: 380,
   played: true,
-  framesSent: 150,
+  framesSeen: 150,
   rttMs: 25,
   jitterMs: 3,
   loss: 0,
@@ -32,11 +32,11 @@ describe('the verdict of the test', () => {
   it.each([
     ['no answer from the server', { served: false, connected: false }, 'test.noServer', ['again']],
     ['media does not get through', { connected: false, echoPackets: 0 }, 'test.noConnection', ['again']],
-    ['a silent microphone', { microphonePeak: 0.0004 }, 'test.unheard', ['again', 'devices', 'anyway']],
+    ['a silent microphone', { heardPeak: 0.0004, echoPeak: 0.0002 }, 'test.unheard', ['again', 'devices', 'anyway']],
     ['nothing comes back', { echoPackets: 0 }, 'test.noEcho', ['again', 'anyway']],
     ['the browser plays nothing', { played: false }, 'test.noPlay', ['again', 'devices', 'anyway']],
-    ['a camera without pictures', { framesSent: 0 }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
-    ['no camera at all', { framesSent: null }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
+    ['a camera without pictures', { framesSeen: 0 }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
+    ['no camera at all', { framesSeen: null }, 'test.unseen', ['voiceOnly', 'again', 'devices', 'anyway']],
     ['heavy loss', { loss: 0.2 }, 'test.poor', ['voiceOnly', 'again', 'anyway']],
   ] as const)('%s: says so and offers what still works', (_what, change, headline, offers) => {
     const verdict = judge({ ...good, ...change });
@@ -47,13 +47,18 @@ describe('the verdict of the test', () => {
     expect(Object.values(verdict.lines)).toContain('warn');
   });
 
+  it('hears the customer by the server or by the echo, whichever says so', () => {
+    expect(judge({ ...good, echoPeak: 0 }).good).toBe(true);
+    expect(judge({ ...good, heardPeak: 0 }).good).toBe(true);
+  });
+
   it('does not ask for a camera in a voice call, nor offer voice to who has chosen it', () => {
-    expect(judge({ ...good, video: false, framesSent: null }).good).toBe(true);
-    expect(judge({ ...good, video: false, framesSent: null, loss: 0.2 }).offers).not.toContain('voiceOnly');
+    expect(judge({ ...good, video: false, framesSeen: null }).good).toBe(true);
+    expect(judge({ ...good, video: false, framesSeen: null, loss: 0.2 }).offers).not.toContain('voiceOnly');
   });
 
   it('never calls an unproved line bad while the test runs', () => {
-    const nothing: CheckFacts = { ...good, connected: false, microphonePeak: 0, echoPackets: 0, played: false, framesSent: 0 };
+    const nothing: CheckFacts = { ...good, connected: false, heardPeak: 0, echoPeak: 0, echoPackets: 0, played: false, framesSeen: 0 };
     expect(Object.values(linesSoFar(nothing))).toEqual(['running', 'running', 'running', 'running']);
     expect(linesSoFar(good)).toMatchObject({ microphone: 'ok', speakers: 'ok', camera: 'ok', connection: 'running' });
   });

@@ -7,15 +7,15 @@ export interface CheckFacts {
   served: boolean;
   /** ICE and DTLS came up. */
   connected: boolean;
-  /** Loudest moment at the microphone, and of the echo that came back: amplitude 0..1. */
-  microphonePeak: number;
+  /** Loudest moment of the customer as the server heard it, and of the echo as the browser decoded it: amplitude 0..1. */
+  heardPeak: number;
   echoPeak: number;
   /** Audio packets that came back. */
   echoPackets: number;
   /** The browser played the echo on the chosen output. */
   played: boolean;
-  /** Camera frames that left; null without a camera. */
-  framesSent: number | null;
+  /** Camera pictures that reached the server (those that left, as long as it has not said); null without a camera. */
+  framesSeen: number | null;
   rttMs: number | null;
   jitterMs: number | null;
   /** Worse of the two directions, 0..1. */
@@ -38,7 +38,7 @@ export interface Verdict {
 }
 
 /** Quieter than -46 dB for ten seconds is a dead or muted microphone, not a shy voice. */
-const heardPeak = 0.005;
+const quietPeak = 0.005;
 const minEchoPackets = 50;
 const minFrames = 10;
 const fair = { rttMs: 300, jitterMs: 40, loss: 0.02 };
@@ -52,9 +52,9 @@ function qualityOf({ rttMs, jitterMs, loss }: CheckFacts): Quality {
   return beyond(poor) ? 'poor' : beyond(fair) ? 'fair' : 'good';
 }
 
-export const isHeard = (facts: CheckFacts): boolean => facts.microphonePeak >= heardPeak;
+export const isHeard = (facts: CheckFacts): boolean => Math.max(facts.heardPeak, facts.echoPeak) >= quietPeak;
 export const echoArrives = (facts: CheckFacts): boolean => facts.echoPackets >= minEchoPackets;
-export const isSeen = (facts: CheckFacts): boolean => facts.framesSent !== null && facts.framesSent >= minFrames;
+export const isSeen = (facts: CheckFacts): boolean => facts.framesSeen !== null && facts.framesSeen >= minFrames;
 
 /** What the four lines show while the test still runs: `ok` as soon as it is proved, never `warn` before the end. */
 export function linesSoFar(facts: CheckFacts): Record<LineName, LineState> {

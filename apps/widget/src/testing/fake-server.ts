@@ -163,7 +163,7 @@ export class FakeServer {
       case 'test.offer':
         return { sdp: await this.#answer('test', String(data.sdp), 'echo') };
       case 'test.stats':
-        return { stats: goodStats };
+        return { stats: goodStats, heard: null };
       case 'call.create':
         this.interaction = waitingCall(`call-${++this.#calls}`, data.channel as CustomerView['channel']);
         return { token: 'token', interaction: this.interaction };

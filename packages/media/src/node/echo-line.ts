@@ -1,4 +1,6 @@
+import type { EchoHeard } from '@centralino/protocol';
 import { nowMs } from './clock.ts';
+import { EchoMeter } from './echo-meter.ts';
 import type { MediaKind, RtpHeader } from './rtp.ts';
 import type { Feed, PacketSink, WebRtcLeg } from './webrtc-leg.ts';
 
@@ -18,15 +20,23 @@ export class EchoLine implements PacketSink, Feed {
   readonly source: WebRtcLeg;
   readonly #delayMs: number;
   readonly #queue: Delayed[] = [];
+  readonly #meter: EchoMeter;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(leg: WebRtcLeg, delayMs: number) {
     this.source = leg;
     this.#delayMs = delayMs;
+    this.#meter = new EchoMeter(leg.audioCodec ?? 'opus');
     leg.sinks.add(this);
   }
 
+  /** What came from the leg so far. */
+  get heard(): EchoHeard {
+    return this.#meter.heard;
+  }
+
   forward(kind: MediaKind, header: RtpHeader, packet: Buffer, atMs: number): void {
+    this.#meter.take(kind, header, packet);
     if (this.#delayMs === 0) {
       this.source.forward(kind, header, packet, atMs);
       return;
@@ -45,6 +55,7 @@ export class EchoLine implements PacketSink, Feed {
   stop(): void {
     this.source.sinks.delete(this);
     this.#queue.length = 0;
+    this.#meter.close();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

@@ -9,6 +9,7 @@ import {
 import type { NodeConfig } from '../ipc.ts';
 import type { Logger } from '../logger.ts';
 import { nowMs } from './clock.ts';
+import { EchoLine } from './echo-line.ts';
 import { Mixes } from './mixes.ts';
 import { Players } from './players.ts';
 import { Recordings } from './recordings.ts';
@@ -76,8 +77,10 @@ export class MediaNode {
         return {};
       case 'record.stop':
         return this.#recordings.stop(check('record.stop', params).recordingId);
-      case 'stats':
-        return { stats: this.#legOf(check('stats', params).legId).stats() };
+      case 'stats': {
+        const leg = this.#legOf(check('stats', params).legId);
+        return { stats: leg.stats(), heard: leg.feed instanceof EchoLine ? leg.feed.heard : null };
+      }
       case 'close':
         return { stats: this.#close(check('close', params).legId) };
       case 'info':

@@ -87,7 +87,8 @@ export function parseOffer(sdp: string, wishes: OfferWishes): Offer {
     const mid = midOf(section, mids);
     if (mid !== null && mid === bundled[0]) taggedSection = section;
     const wanted: boolean = (section.media === 'audio' && audio === null) || (section.media === 'video' && video === null && wishes.video);
-    const stream: OfferedStream | null = wanted && section.port !== '0' ? readStream(section, { mid, bundled, session }, wishes) : null;
+    const stream: OfferedStream | null =
+      wanted && isOffered(section, mid, bundled) ? readStream(section, { mid, bundled, session }, wishes) : null;
     if (stream === null) {
       found.push({ refused: { media: section.media, protocol: section.protocol, formats: section.formats.join(' '), mid } });
       continue;
@@ -136,6 +137,15 @@ function readMediaLine(line: string): Section {
   if (match === null) return bad('an m= line is malformed');
   const [, media = '', port = '', protocol = '', formats = ''] = match;
   return { media, port, protocol, formats: formats.split(' ').filter((format) => format !== ''), attributes: new Map() };
+}
+
+/**
+ * Port 0 means that a section is not offered (RFC 3264 section 8.2), unless it is marked bundle-only: then it lives on the transport of its
+ * BUNDLE group and has no port of its own (RFC 9143 section 6). Firefox offers all but its first section so.
+ */
+function isOffered(section: Section, mid: string | null, bundled: string[]): boolean {
+  if (Number(section.port) !== 0) return true;
+  return section.attributes.has('bundle-only') && mid !== null && bundled.includes(mid);
 }
 
 function midOf(section: Section, seen: Set<string>): string | null {

@@ -9,7 +9,8 @@ import { parseOffer, type OfferWishes } from './sdp-offer.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../test-kit/offers/${name}.sdp`, import.meta.url), 'utf8');
 const chromium = fixture('chromium-156');
-const firefox = fixture('firefox-like');
+const firefox = fixture('firefox-153');
+const firefoxWithCandidates = fixture('firefox-like');
 const wishes: OfferWishes = { audio: ['opus', 'pcmu', 'pcma'], video: true };
 
 const codeOf = (sdp: string, given: OfferWishes = wishes): string => {
@@ -49,8 +50,35 @@ describe('parseOffer', () => {
     expect(offer.candidates).toEqual([]);
   });
 
-  it('reads an offer in Firefox’s manner: session-level fingerprint, candidates, LF line ends', () => {
+  it('reads Firefox’s offer, whose video section has port 0 and is bundle-only: that is no refusal', () => {
+    expect(firefox).toContain('m=video 0 ');
     const offer = parseOffer(firefox, wishes);
+    expect(offer.audio).toMatchObject({ mid: '0', direction: 'sendrecv', codec: 'opus', payloadType: 109, ssrc: 3803618872 });
+    expect(offer.video).toMatchObject({ mid: '1', direction: 'sendrecv', codec: 'vp8', payloadType: 120, ssrc: 2090775395 });
+    expect(nativeOffer(offer)).toContain('m=video 9 ');
+  });
+
+  it.each([
+    ['port 0 without bundle-only', firefox.replace('a=bundle-only\r\n', '')],
+    ['port 00 without bundle-only', firefox.replace('a=bundle-only\r\n', '').replace('m=video 0 ', 'm=video 00 ')],
+    ['bundle-only outside the group', firefox.replace('BUNDLE 0 1', 'BUNDLE 0')],
+  ])('takes a video section with %s for not offered', (_, sdp) => {
+    const offer = parseOffer(sdp, wishes);
+    expect(offer.video).toBeNull();
+    expect(offer.sections[1]).toMatchObject({ refused: { media: 'video', mid: '1' } });
+  });
+
+  it('reads the later of two audio sections when the first is switched off', () => {
+    const later = chromium.replace(/m=audio[^]*?(?=m=video)/, (audio) => `m=audio 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:9\r\n${audio}`);
+    expect(parseOffer(later, wishes).audio.mid).toBe('0');
+  });
+
+  it('ignores bundle-only beside a port (RFC 9143 section 6)', () => {
+    expect(parseOffer(chromium.replace('a=mid:1', 'a=bundle-only\r\na=mid:1'), wishes).video?.ssrc).toBe(3109851386);
+  });
+
+  it('reads an offer in Firefox’s manner: session-level fingerprint, candidates, LF line ends', () => {
+    const offer = parseOffer(firefoxWithCandidates, wishes);
     expect(offer.audio.payloadType).toBe(109);
     expect(offer.video?.payloadType).toBe(120);
     // mDNS and TCP candidates are left out.
@@ -120,7 +148,7 @@ describe('parseOffer', () => {
 
   it('answers every mutated offer with a proper offer or an error of the registry, and what it reads is well-formed', () => {
     fc.assert(
-      fc.property(mutatedOffer([chromium, firefox]), (sdp) => {
+      fc.property(mutatedOffer([chromium, firefox, firefoxWithCandidates]), (sdp) => {
         if (codeOf(sdp) !== 'accepted') return;
         const native = nativeOffer(parseOffer(sdp, wishes));
         for (const line of native.split('\r\n')) expect(line).toMatch(/^$|^[vosmtca]=[\x20-\x7e]{1,600}$/);
@@ -160,6 +188,14 @@ describe('the answer', () => {
     expect(answer.match(/a=candidate/g)).toHaveLength(1);
     expect(answer).not.toContain('ssrc:11 ');
     expect(answer).not.toContain('extmap');
+  });
+
+  it('takes up a bundle-only section with a port, in the group of the first', () => {
+    const answer = writeAnswer(parseOffer(firefox, wishes), transport, local, 5);
+    expect(answer.match(/^m=.*$/gm)).toEqual(['m=audio 9 UDP/TLS/RTP/SAVPF 109', 'm=video 9 UDP/TLS/RTP/SAVPF 120']);
+    expect(answer).toContain('a=group:BUNDLE 0 1\r\n');
+    expect(answer.match(/^a=(sendrecv|inactive)/gm)).toEqual(['a=sendrecv', 'a=sendrecv']);
+    expect(answer).not.toContain('bundle-only');
   });
 
   it('names only the public address behind a NAT', () => {

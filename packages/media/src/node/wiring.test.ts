@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioCodec } from '@centralino/protocol';
 import { EchoLine } from './echo-line.ts';
+import { EchoMeter } from './echo-meter.ts';
+import { encodeMuLaw } from './g711.ts';
 import { Mixes } from './mixes.ts';
+import { OpusEncoder } from './opus-codec.ts';
 import { Players } from './players.ts';
 import { silentLogger } from '../../test-kit/silent-logger.ts';
 import type { MediaKind, RtpHeader } from './rtp.ts';
@@ -197,6 +200,38 @@ describe('EchoLine', () => {
     vi.advanceTimersByTime(500);
     expect(leg.heard).toEqual(['one', 'two']);
     expect(leg.sinks.size).toBe(0);
+  });
+});
+
+describe('EchoMeter', () => {
+  const packet = (samples: number[]): Buffer => Buffer.concat([Buffer.alloc(12), Buffer.from(samples.map(encodeMuLaw))]);
+
+  it('hears the loudest moment of the audio and counts whole pictures', () => {
+    const meter = new EchoMeter('pcmu');
+    expect(meter.heard).toEqual({ audioPeak: 0, videoFrames: 0 });
+    meter.take('audio', header, packet(Array<number>(160).fill(0)));
+    expect(meter.heard.audioPeak).toBeLessThan(0.001);
+    meter.take('audio', header, packet(Array.from({ length: 160 }, (_, i) => 8_192 * Math.sin(i / 4))));
+    meter.take('audio', header, packet(Array<number>(160).fill(0)));
+    expect(meter.heard.audioPeak).toBeCloseTo(0.25, 1);
+    meter.take('video', header, Buffer.alloc(100));
+    meter.take('video', { ...header, marker: true }, Buffer.alloc(100));
+    expect(meter.heard.videoFrames).toBe(1);
+    meter.close();
+  });
+
+  it('takes silence in Opus for silence, speech for speech, and what is no Opus for nothing', () => {
+    const encoder = new OpusEncoder();
+    const opus = (samples: Int16Array): Buffer => Buffer.concat([Buffer.alloc(12), encoder.encode(samples)]);
+    const meter = new EchoMeter('opus');
+    for (let i = 0; i < 10; i++) meter.take('audio', header, opus(new Int16Array(960)));
+    meter.take('audio', header, Buffer.from('not even twelve'));
+    expect(meter.heard.audioPeak).toBeLessThan(0.005);
+    const tone = Int16Array.from({ length: 960 }, (_, i) => 10_000 * Math.sin((i / 960) * 2 * Math.PI * 8));
+    for (let i = 0; i < 10; i++) meter.take('audio', header, opus(tone));
+    expect(meter.heard.audioPeak).toBeGreaterThan(0.2);
+    meter.close();
+    encoder.close();
   });
 });
 

@@ -34,7 +34,7 @@ function checksOf(config: CentralinoConfig): Check[] {
     { what: `TCP port ${config.port}`, look: () => checkTcpPort(config.host, config.port) },
     {
       what: `UDP port ${media.nodes === 1 ? media.port : `${media.port}-${lastPort}`}`,
-      look: () => checkUdpPorts(config.host, media.port, media.nodes),
+      look: () => checkUdpPorts(media.host, media.port, media.nodes),
     },
     { what: 'Database', look: () => checkDatabase(config) },
     { what: 'Media engine', look: checkMedia },

@@ -37,7 +37,7 @@ const demoLines = (url: string): string[] => [
   `  API                           ${url}/docs`,
   '',
   `  Accounts: ${demoUsers.map((user) => user.username).join(', ')}; the password is the username.`,
-  '  The demo listens on this machine only, because its passwords are known. Ctrl+C ends it.',
+  '  The demo’s pages are for this machine only, because its passwords are known. Ctrl+C ends it.',
 ];
 
 const setupLines = ({ setupUrl }: Centralino): string[] =>

@@ -43,6 +43,13 @@ describe('loadConfig', () => {
     expect(loadConfig('demo', { HOST: 'localhost' }).host).toBe('localhost');
   });
 
+  it('keeps media off loopback-only: browsers of this machine and behind a proxy’s web server must reach it', () => {
+    expect(loadConfig('demo', {}).media.host).toBe('0.0.0.0');
+    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) expect(loadConfig('start', { HOST }).media.host).toBe('0.0.0.0');
+    expect(loadConfig('start', {}).media.host).toBe('0.0.0.0');
+    expect(loadConfig('start', { HOST: '192.0.2.4' }).media.host).toBe('192.0.2.4');
+  });
+
   it.each([
     ['PORT', '0'],
     ['PORT', '70000'],

@@ -23,6 +23,11 @@ export type CentralinoConfig = {
     /** First UDP port; each further media node takes the next one. */
     port: number;
     nodes: number;
+    /**
+     * Where media listens: the host of the web server, but never loopback only. A web server is on loopback in the demo or behind a proxy, which
+     * media does not pass; and Firefox uses no loopback addresses, not even towards its own machine. ICE credentials guard the port.
+     */
+    host: string;
     /** Address announced to browsers; null: the addresses of this machine. */
     publicAddress: string | null;
   };
@@ -186,14 +191,20 @@ export function loadConfig(mode: Mode, env: NodeJS.ProcessEnv = process.env): Ce
   if (!parsed.success || wrong.length > 0) throw new StartupError(wrong.join('; '));
 
   const values = parsed.data;
+  const host = values.HOST ?? (mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
   return {
     mode,
     port: values.PORT,
-    host: values.HOST ?? (mode === 'demo' ? '127.0.0.1' : '0.0.0.0'),
+    host,
     // The demo has a directory of its own, so that its well-known passwords never end up in a real installation.
     dataDir: resolve(values.CENTRALINO_DATA ?? (mode === 'demo' ? './data/demo' : './data')),
     databaseUrl: values.DATABASE_URL ?? null,
-    media: { port: values.MEDIA_PORT, nodes: values.MEDIA_NODES, publicAddress: values.MEDIA_ADDRESS ?? null },
+    media: {
+      port: values.MEDIA_PORT,
+      nodes: values.MEDIA_NODES,
+      host: isLoopback(host) ? '0.0.0.0' : host,
+      publicAddress: values.MEDIA_ADDRESS ?? null,
+    },
     recordings: { s3: s3Of(values) },
     publicUrl: values.PUBLIC_URL ?? null,
     tls: values.TLS_CERT === undefined || values.TLS_KEY === undefined ? null : { certFile: values.TLS_CERT, keyFile: values.TLS_KEY },

@@ -41,7 +41,7 @@ describe('device tests', () => {
     plane.tell({ type: 'leg.quality', legId: 'test.customer-page', stats: goodStats, trouble: 'none' });
     expect(customer.told.filter(({ type }) => type === 'quality')).toHaveLength(1);
     expect(anna.told).toEqual([]);
-    await expect(tests.stats(customer.id)).resolves.toEqual({ stats: goodStats });
+    await expect(tests.stats(customer.id)).resolves.toEqual({ stats: goodStats, heard: { audioPeak: 0.3, videoFrames: 0 } });
     await expect(tests.stats(anna.id)).rejects.toMatchObject({ code: 'leg.unknown' });
     door.detach(customer.id);
     await settle();

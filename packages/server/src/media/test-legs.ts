@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { CentralinoError, type LegStats } from '@centralino/protocol';
+import { CentralinoError, type MediaResult } from '@centralino/protocol';
 import { KeyedQueue } from '../realtime/keyed-queue.ts';
 import { browserAudio, maxVideoBps, type MediaClient, type MediaPort } from './ports.ts';
 
@@ -60,7 +60,7 @@ export class TestLegs {
     });
   }
 
-  async stats(clientId: string): Promise<{ stats: LegStats }> {
+  async stats(clientId: string): Promise<MediaResult<'stats'>> {
     if (!this.#tests.has(clientId)) throw new CentralinoError('leg.unknown', 'no device test is running');
     return this.#plane.request('stats', { legId: prefix + clientId });
   }

@@ -43,7 +43,7 @@ export class FakePlane extends EventEmitter implements MediaPort {
       createWebRtcLeg: { answer: `answer for ${String(call.params['legId'])}` },
       wire: {},
       dtmf: {},
-      stats: { stats: goodStats },
+      stats: { stats: goodStats, heard: { audioPeak: 0.3, videoFrames: 0 } },
       close: { stats: goodStats },
       'record.start': {},
       'record.pause': {},
