@@ -299,6 +299,22 @@ describe('a call', () => {
     await page.getByText('Parts of what you say get lost').waitFor();
     await shot(page, 'poor-line');
     await expectAccessible(page);
+    // A microphone that is switched off is no good line, to whoever it belongs.
+    const fine = { ...stats, lossOut: 0, r: 93, mos: 4.4 };
+    const own = desk.server.segmentOf(id).leg.id;
+    desk.server.push('quality', { legId: own, stats: fine, trouble: 'silence' });
+    await page.getByText('We hear nothing from you.').waitFor();
+    await page.getByText('Nothing heard').waitFor();
+    expect(await page.getByText('Good line').count()).toBe(0);
+    await shot(page, 'silence');
+    await button(page, 'Mute').click();
+    await page.getByText('We hear nothing from you.').waitFor({ state: 'detached' });
+    await button(page, 'Unmute').click();
+    desk.server.push('quality', { legId: own, stats: fine, trouble: 'none' });
+    desk.server.push('quality', { legId: desk.server.calls.get(id).customerLeg.id, stats: fine, trouble: 'silence' });
+    await page.getByText('Nothing is heard from the customer.').waitFor();
+    await page.getByText('Good line').waitFor();
+    await shot(page, 'customer-silent');
     desk.server.lose(id, 'customer');
     await page.getByText('Waiting 20 s for them to come back').or(page.getByText('Waiting 19 s for them')).waitFor();
     await shot(page, 'customer-away');

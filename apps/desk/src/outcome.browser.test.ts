@@ -60,6 +60,15 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.getByRole('img', { name: 'Recorded' }).waitFor();
     expect(await button(page, 'Record').count()).toBe(0);
     await shot(page, 'recording');
+    // Nobody talks with the customer who is held: nothing is recorded, and the sign does not say otherwise.
+    await button(page, 'Hold').click();
+    const sign = page.getByRole('group', { name: 'Recording of this call' });
+    await sign.getByText('Recording paused').waitFor();
+    await page.getByRole('img', { name: 'Recording paused' }).waitFor();
+    expect(await sign.getByText(/Recording 00:/).count()).toBe(0);
+    await shot(page, 'recording-held');
+    await button(page, 'Resume').click();
+    await sign.getByText(/Recording 00:0\d/).waitFor();
     await expectAccessible(page);
     await button(page, 'Pause recording').click();
     await page.getByText('Recording paused').waitFor();

@@ -54,6 +54,11 @@ export const RecordingView = z.object({
   announced: z.boolean(),
   startedAt: Time,
   endedAt: Time.nullable(),
+  /**
+   * How long somebody talked with the customer, to be recorded: `ms` until `since`, and since then. `since` null: nothing is recorded now
+   * (paused, or the customer waits: held, in a consultation, on the way to somebody). Absent: a view written before this was told.
+   */
+  heard: z.object({ ms: z.number().nonnegative(), since: Time.nullable() }).optional(),
   /** Of a saved one. */
   result: RecordingResult.nullable(),
 });
@@ -145,6 +150,8 @@ export const CustomerView = z.object({
   onHold: z.boolean(),
   /** This talk is being recorded, and the service tells its customers. */
   recorded: z.boolean(),
+  /** That recording stands still now: paused, or nobody talks with the customer. Absent: no. */
+  recordingPaused: z.boolean().optional(),
   /** The agent's line is lost and being waited for: comfort music plays. */
   agentAway: z.boolean(),
   /** Back in the queue after an agent was lost, declined…: the widget says so. */

@@ -28,6 +28,7 @@ import { KeyHint, useKeyName } from './key-hint.tsx';
 import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
 import { Parties } from './parties.tsx';
+import { LineBanners } from './line-banners.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 import { RecordingControl } from './recording-control.tsx';
 import { Talks } from './talks.tsx';
@@ -76,8 +77,6 @@ export function CallStage(props: { part: Part }): ReactNode {
   const conference = online && colleaguesIn(interaction, segment.agentId).length > 0;
   const padHere = online && pad && here;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
-  const trouble = quality?.trouble ?? 'none';
-  const customerTrouble = customerQuality?.trouble ?? 'none';
 
   return (
     <section className={styles.call} aria-label={t('call.region', { name })}>
@@ -148,11 +147,13 @@ export function CallStage(props: { part: Part }): ReactNode {
             {missing !== null && media.fellBack === null && (
               <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
             )}
-            {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-              <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
-            )}
-            {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-              <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+            {online && !segment.held && !customerAway && (
+              <LineBanners
+                yours={here ? quality : undefined}
+                theirs={customerQuality}
+                muted={media.muted}
+                colleague={colleague ? name : null}
+              />
             )}
           </div>
           {media.muted && online && !segment.held && !customerAway && here && (

@@ -42,6 +42,7 @@ describe('what a customer sees', () => {
       agentAway: false,
       returned: false,
       recorded: false,
+      recordingPaused: false,
       leg: { id: 'i1.c', state: 'pending', until: arrived + 10_000 },
       closedReason: null,
       endedBy: null,

@@ -61,6 +61,7 @@ export const customerView = (world: World, id: string): CustomerView | null => {
   const { phase, queuedReason } = interaction;
   const state = stateOf(phase);
   const segment = presentSegment(interaction);
+  const recording = interaction.recordings.find(isRecording);
   const waits = state === 'waiting' || state === 'connecting';
   const talkedLast = segment !== null && segment.onlineAt !== null;
   const showsAgent = segment !== null && (state === 'connecting' || state === 'talking' || (state === 'ended' && talkedLast));
@@ -76,7 +77,8 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
     returned: waits && queuedReason !== null && !['arrived', 'transferred', 'moved'].includes(queuedReason),
-    recorded: interaction.recordings.some((one) => isRecording(one) && one.announced),
+    recorded: recording?.announced === true,
+    recordingPaused: recording?.announced === true && recording.talk.since === null,
     leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     endedBy: state === 'ended' ? endedByOf(interaction) : null,

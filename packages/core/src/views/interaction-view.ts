@@ -63,13 +63,14 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   why: segment.why,
 });
 
-const recordingView = ({ id, state, by, announced, startedAt, endedAt }: Recording): RecordingView => ({
+const recordingView = ({ id, state, by, announced, startedAt, endedAt, talk }: Recording): RecordingView => ({
   id,
   state: state.kind,
   by,
   announced,
   startedAt,
   endedAt,
+  heard: talk,
   result: state.kind === 'saved' ? state.result : null,
 });
 
