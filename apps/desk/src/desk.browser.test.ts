@@ -309,7 +309,7 @@ describe('a call', () => {
     await shot(page, 'silence');
     await button(page, 'Mute').click();
     await page.getByText('We hear nothing from you.').waitFor({ state: 'detached' });
-    await button(page, 'Unmute').click();
+    await button(page, 'Mute').click();
     desk.server.push('quality', { legId: own, stats: fine, trouble: 'none' });
     desk.server.push('quality', { legId: desk.server.calls.get(id).customerLeg.id, stats: fine, trouble: 'silence' });
     await page.getByText('Nothing is heard from the customer.').waitFor();

@@ -261,6 +261,8 @@ export const signInWords = {
     ended: 'Your session has ended. Sign in again to go on.',
     signedOut: 'You are signed out. See you soon.',
     missing: 'Fill in both fields.',
+    inTalk: '{name} is in a talk in another window of this browser. Signing in here ends it.',
+    leaveTalk: 'End the talk and sign in',
     language: 'Italiano',
   },
   it: {
@@ -272,6 +274,47 @@ export const signInWords = {
     ended: 'La sessione è scaduta. Accedi di nuovo per continuare.',
     signedOut: 'Sei uscito. A presto.',
     missing: 'Compila entrambi i campi.',
+    inTalk: '{name} sta parlando in un’altra finestra di questo browser. Se accedi qui, la conversazione finisce.',
+    leaveTalk: 'Chiudi la conversazione e accedi',
     language: 'English',
+  },
+} as const;
+
+/** Words of changing one's own password: an app has them under `password`. */
+export const passwordWords = {
+  en: {
+    title: 'Change password',
+    close: 'Close',
+    current: 'Current password',
+    next: 'New password',
+    repeat: 'New password again',
+    rules:
+      'At least 10 characters, no username in it, none of the most used passwords. A short sentence is easy to remember and hard to guess.',
+    others: 'You stay signed in here; everywhere else you are signed out.',
+    submit: 'Change password',
+    cancel: 'Cancel',
+    done: 'Your password is changed. Everywhere else you are signed out.',
+    missing: 'Fill in all three fields.',
+    differ: 'The two are not the same. Type the new password again.',
+    wrong: 'The current password is wrong. Check it and try again.',
+    weak: 'The new password is too easy to guess, or the present one. Choose another one.',
+    tooOften: 'Too many attempts. Wait a few minutes, then try again.',
+  },
+  it: {
+    title: 'Cambia password',
+    close: 'Chiudi',
+    current: 'Password attuale',
+    next: 'Nuova password',
+    repeat: 'Nuova password, di nuovo',
+    rules: 'Almeno 10 caratteri, senza il nome utente, non fra le password più usate. Una breve frase si ricorda bene e si indovina male.',
+    others: 'Qui resti dentro; altrove dovrai accedere di nuovo.',
+    submit: 'Cambia password',
+    cancel: 'Annulla',
+    done: 'La password è cambiata. Altrove dovrai accedere di nuovo.',
+    missing: 'Compila tutti e tre i campi.',
+    differ: 'Le due non sono uguali. Scrivi di nuovo la nuova password.',
+    wrong: 'La password attuale è sbagliata. Controllala e riprova.',
+    weak: 'La nuova password è troppo facile da indovinare, o è quella attuale. Scegline un’altra.',
+    tooOften: 'Troppi tentativi. Aspetta qualche minuto e riprova.',
   },
 } as const;

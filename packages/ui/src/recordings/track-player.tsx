@@ -60,7 +60,8 @@ export function TrackPlayer(props: { recording: Recording; speakerId?: string | 
       <audio
         ref={audio}
         src={url}
-        preload="metadata"
+        // Opening a past call is not listening to it: nothing is fetched before somebody wants to hear.
+        preload="none"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setPlaying(false)}
