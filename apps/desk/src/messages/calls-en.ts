@@ -108,6 +108,11 @@ export const calls = {
   },
   parties: {
     label: 'In this call',
+    supervisor: {
+      listen: '{name} (supervisor) is listening.',
+      whisper: '{name} (supervisor) is listening and can speak to you; the customer does not hear it.',
+      barge: '{name} (supervisor) is in the talk: everybody hears them.',
+    },
     you: 'You',
     customer: 'Customer',
     silence: 'Silence {name}',

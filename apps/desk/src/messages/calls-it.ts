@@ -108,6 +108,11 @@ export const calls = {
   },
   parties: {
     label: 'In questa chiamata',
+    supervisor: {
+      listen: '{name} (supervisore) sta ascoltando.',
+      whisper: '{name} (supervisore) ascolta e può parlarti; il cliente non lo sente.',
+      barge: '{name} (supervisore) partecipa alla conversazione: lo sentono tutti.',
+    },
     you: 'Tu',
     customer: 'Cliente',
     silence: 'Silenzia {name}',

@@ -31,6 +31,7 @@ import { Parties } from './parties.tsx';
 import { LineBanners } from './line-banners.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 import { RecordingControl } from './recording-control.tsx';
+import { Supervisors } from './supervisors.tsx';
 import { Talks } from './talks.tsx';
 
 function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
@@ -167,6 +168,7 @@ export function CallStage(props: { part: Part }): ReactNode {
 
       {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
       {conference && <Parties part={props.part} />}
+      {online && <Supervisors interaction={interaction} />}
 
       <div className={styles.controls}>
         {transferring !== null && online && (

@@ -187,6 +187,8 @@ export const en = {
   'talk.devices': 'Devices',
   'talk.fullScreen': 'Full screen',
   'talk.hangUp': 'Hang up',
+  'talk.alsoHere': 'Also in the call: {names}',
+  'talk.listening': 'Listening: {names}',
   'talk.recorded': 'This call is recorded.',
   'talk.recordingPaused': 'The recording is paused.',
   'talk.held': 'You are on hold. The agent is back in a moment.',

@@ -189,6 +189,8 @@ export const it: Dictionary = {
   'talk.devices': 'Dispositivi',
   'talk.fullScreen': 'Schermo intero',
   'talk.hangUp': 'Riaggancia',
+  'talk.alsoHere': 'Nella chiamata c’è anche: {names}',
+  'talk.listening': 'In ascolto: {names}',
   'talk.recorded': 'Questa chiamata è registrata.',
   'talk.recordingPaused': 'La registrazione è sospesa.',
   'talk.held': 'Sei in attesa. L’operatore torna tra un momento.',

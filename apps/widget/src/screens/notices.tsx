@@ -29,6 +29,12 @@ export function callNotices(state: WidgetState, t: Translate): CallNotice[] {
     const paused = interaction.recordingPaused === true;
     notices.push({ tone: 'quiet', icon: paused ? 'pause' : 'record', text: t(paused ? 'talk.recordingPaused' : 'talk.recorded') });
   }
+  for (const speaks of [true, false]) {
+    const names = talking ? (interaction.others ?? []).filter((one) => one.speaks === speaks).map(({ name }) => name) : [];
+    if (names.length > 0) {
+      notices.push({ tone: 'quiet', icon: 'user', text: t(speaks ? 'talk.alsoHere' : 'talk.listening', { names: names.join(', ') }) });
+    }
+  }
   switch (notice?.kind) {
     case 'restored':
       notices.push({ tone: 'good', icon: 'check', text: t('talk.restored') });

@@ -155,10 +155,10 @@ describe('a recording', () => {
         endedAt: 1_030_000,
         talkMs: 14_000,
         legs: [
-          { legId: c, party: 'customer', ms: 14_000 },
-          { legId: a, party: 'agent', ms: 13_000 },
-          { legId: 'k1.1.a', party: 'agent', ms: 3_000 },
-          { legId: 'i1.3.a', party: 'agent', ms: 1_000 },
+          { legId: c, party: 'customer', ms: 14_000, agentId: null },
+          { legId: a, party: 'agent', ms: 13_000, agentId: 'ada' },
+          { legId: 'k1.1.a', party: 'agent', ms: 3_000, agentId: 'bea' },
+          { legId: 'i1.3.a', party: 'agent', ms: 1_000, agentId: 'cyd' },
         ],
       },
     ]);

@@ -41,6 +41,7 @@ describe('what a customer sees', () => {
       onHold: false,
       agentAway: false,
       returned: false,
+      others: [],
       recorded: false,
       recordingPaused: false,
       leg: { id: 'i1.c', state: 'pending', until: arrived + 10_000 },

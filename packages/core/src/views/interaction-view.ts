@@ -6,6 +6,7 @@ import type { Leg } from '../media/leg.ts';
 import type { Recording } from '../recording/recording.ts';
 import { isHeld, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
+import { seenBy } from '../supervision/seen-by.ts';
 import type { World } from '../world/world.ts';
 
 /** `pendingUntil`: until when a leg that was never up is waited for. */
@@ -103,6 +104,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
       mode,
       since,
       leg: legView(legId, leg, until),
+      seenBy: seenBy(mode, world.service(interaction.service)?.config),
     })),
     rating: interaction.rating,
     recordings: interaction.recordings.map(recordingView),
