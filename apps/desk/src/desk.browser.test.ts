@@ -362,9 +362,9 @@ describe('a call', () => {
     expect(await translatePage(page)).toBe(0);
     const id = desk.server.ring({ name: 'Anna Bianchi' });
     const item = page.getByRole('button', { name: /Anna Bianchi/ }).first();
-    await page.getByText('Ringing', { exact: true }).first().waitFor();
+    await item.getByText('Ringing').waitFor();
     await button(page, 'Answer').click();
-    await item.getByText('Ringing', { exact: true }).waitFor({ state: 'detached' });
+    await item.getByText('Ringing').waitFor({ state: 'detached' });
     desk.server.calls.wrap(id, 'customer');
     await item.getByText('After-call work').waitFor();
     expect(problems).toEqual([]);

@@ -177,7 +177,7 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.waitForFunction(() => (document.querySelector<HTMLAudioElement>('audio[src]')?.currentTime ?? 0) > 5);
     expect(heard.length).toBeGreaterThan(0);
     // Another track goes on where the mix was: the agent's begins two seconds later.
-    await page.getByLabel('Who is heard').selectOption('Agent');
+    await page.getByLabel('Who is heard').selectOption('Operatore 1 (Agent)');
     await page.waitForFunction(() => {
       const audio = document.querySelector<HTMLAudioElement>('audio[src$="/files/2"]');
       return audio !== null && !audio.paused && audio.currentTime > 3;
