@@ -38,7 +38,6 @@ function Item(props: {
   onOpen: () => void;
 }): ReactNode {
   const { interaction } = props;
-  const t = useTranslations();
   const Sign = channelIcon(interaction.channel);
   const name = useNameFor()(interaction);
   const recording = recordingOf(interaction);

@@ -58,9 +58,18 @@ describe('SilenceDetector', () => {
   ] as const)('reads %s', (codec, encode) => {
     const detector = new SilenceDetector();
     const packet = (sample: (index: number) => number): Uint8Array => Uint8Array.from({ length: 160 }, (_, i) => encode(sample(i)));
-    for (let atMs = 0; atMs < 16_000; atMs += 20) detector.packet(codec, packet(() => 0), atMs);
+    for (let atMs = 0; atMs < 16_000; atMs += 20)
+      detector.packet(
+        codec,
+        packet(() => 0),
+        atMs,
+      );
     expect(detector.silentForMs(16_000)).toBe(16_000);
-    detector.packet(codec, packet((i) => (i % 8) * 40), 16_020);
+    detector.packet(
+      codec,
+      packet((i) => (i % 8) * 40),
+      16_020,
+    );
     expect(detector.silentForMs(16_020)).toBe(0);
   });
 });

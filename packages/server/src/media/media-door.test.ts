@@ -217,7 +217,9 @@ describe('the reconciler', () => {
   it('tells an agent how the line of the customer is whom they hear; the customer, only their own', async () => {
     await talk();
     const told = (client: typeof customer): unknown[] =>
-      client.told.flatMap(({ type, data }) => (type === 'quality' ? [[(data as { legId: string }).legId, (data as { trouble: string }).trouble]] : []));
+      client.told.flatMap(({ type, data }) =>
+        type === 'quality' ? [[(data as { legId: string }).legId, (data as { trouble: string }).trouble]] : [],
+      );
     plane.tell({ type: 'leg.quality', legId: customerLeg, stats: goodStats, trouble: 'silence' });
     plane.tell({ type: 'leg.quality', legId: agentLeg, stats: goodStats, trouble: 'none' });
     expect([told(customer), told(anna)]).toEqual([
