@@ -49,6 +49,18 @@ export default tseslint.config(
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   {
+    // A desk or a shop in a company's network may be plain http: there these do not exist.
+    files: ['apps/{desk,console,widget}/src/**/*.{ts,tsx}', 'packages/{ui,sdk,protocol}/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'crypto', property: 'randomUUID', message: 'Only in secure contexts: use crypto.getRandomValues.' },
+        { object: 'crypto', property: 'subtle', message: 'Only in secure contexts.' },
+      ],
+    },
+  },
+  {
     // Promises that nobody awaits lose errors: checked with types where the server and the domain live.
     files: ['packages/{protocol,core,media,server}/src/**/*.ts'],
     ignores: ['**/*.test.ts', '**/*.test-support.ts'],

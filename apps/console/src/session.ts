@@ -31,12 +31,20 @@ export async function restore(): Promise<void> {
   }
 }
 
-export async function signIn(username: string, password: string): Promise<void> {
-  enter((await rest.signIn({ username, password })).user);
+export async function signIn(username: string, password: string, leaveTalk: boolean): Promise<void> {
+  enter((await rest.signIn({ username, password, leaveTalk })).user);
 }
 
-export async function signOut(): Promise<void> {
-  await rest.signOut().catch(() => undefined);
+/** Whether to sign out although it ends the talk of this person's desk in another window: to be asked. */
+export const leavesTalk = createStore(false);
+
+export async function signOut(leaveTalk = false): Promise<void> {
+  leavesTalk.set(false);
+  try {
+    await rest.signOut(leaveTalk);
+  } catch (error) {
+    if (failureCode(error) === 'session.inTalk') return leavesTalk.set(true);
+  }
   session.set({ kind: 'signedOut', why: 'signedOut' });
 }
 

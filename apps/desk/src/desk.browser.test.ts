@@ -1,3 +1,4 @@
+import { translatePage } from '@centralino/ui/testing';
 import { describe, expect, it } from 'vitest';
 import { agentIsHeard, expectAccessible, openDesk, openPeer, shot } from './testing/desk-window.ts';
 import { button, deskFixture, loosely, readyDesk } from './testing/signed-in.ts';
@@ -12,6 +13,41 @@ const answers = [
 ];
 
 describe('signing in', () => {
+  it('asks first when a talk goes on in another window of this browser', async () => {
+    const { page } = await openDesk(desk.browser, desk.server);
+    desk.server.refuse('POST /session', 'session.inTalk');
+    await page.getByLabel('Username').fill('op1');
+    await page.getByLabel('Password').fill('op1');
+    await button(page, 'Sign in').click();
+    await page.getByText('is in a talk in another window of this browser').waitFor();
+    await shot(page, 'sign-in-talk');
+    await expectAccessible(page);
+    await button(page, 'End the talk and sign in').click();
+    await button(page, 'Ready').waitFor();
+  });
+
+  it('has a password that one changes oneself', async () => {
+    const { page, problems } = await ready();
+    await button(page, 'Devices and settings').click();
+    await button(page, 'Change password').click();
+    const dialog = page.getByRole('dialog', { name: 'Change password' });
+    const fill = async (current: string, next: string, repeated: string): Promise<void> => {
+      await dialog.getByLabel('Current password').fill(current);
+      await dialog.getByLabel('New password', { exact }).fill(next);
+      await dialog.getByLabel('New password again').fill(repeated);
+      await dialog.getByRole('button', { name: 'Change password' }).click();
+    };
+    await fill('op1', 'a good long one', 'another');
+    await dialog.getByText('The two are not the same').waitFor();
+    await fill('wrong', 'a good long one', 'a good long one');
+    await dialog.getByText('The current password is wrong').waitFor();
+    await shot(page, 'password');
+    await expectAccessible(page);
+    await fill('op1', 'a good long one', 'a good long one');
+    await dialog.getByText('Your password is changed.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it('says what is wrong, in words, and lets the right person in', async () => {
     const { page, problems } = await openDesk(desk.browser, desk.server);
     await shot(page, 'sign-in');
@@ -299,10 +335,38 @@ describe('a call', () => {
     await page.getByText('Parts of what you say get lost').waitFor();
     await shot(page, 'poor-line');
     await expectAccessible(page);
+    // A microphone that is switched off is no good line, to whoever it belongs.
+    const fine = { ...stats, lossOut: 0, r: 93, mos: 4.4 };
+    const own = desk.server.segmentOf(id).leg.id;
+    desk.server.push('quality', { legId: own, stats: fine, trouble: 'silence' });
+    await page.getByText('We hear nothing from you.').waitFor();
+    await page.getByText('Nothing heard').waitFor();
+    expect(await page.getByText('Good line').count()).toBe(0);
+    await shot(page, 'silence');
+    await button(page, 'Mute').click();
+    await page.getByText('We hear nothing from you.').waitFor({ state: 'detached' });
+    await button(page, 'Mute').click();
+    desk.server.push('quality', { legId: own, stats: fine, trouble: 'none' });
+    desk.server.push('quality', { legId: desk.server.calls.get(id).customerLeg.id, stats: fine, trouble: 'silence' });
+    await page.getByText('Nothing is heard from the customer.').waitFor();
+    await page.getByText('Good line').waitFor();
+    await shot(page, 'customer-silent');
     desk.server.lose(id, 'customer');
     await page.getByText('Waiting 20 s for them to come back').or(page.getByText('Waiting 19 s for them')).waitFor();
     await shot(page, 'customer-away');
     await expectAccessible(page);
+  });
+
+  it('says what is so, also under a browser’s page translation', async () => {
+    const { page, problems } = await ready();
+    expect(await translatePage(page)).toBe(0);
+    desk.server.ring({ name: 'Anna Bianchi' });
+    const item = page.getByRole('button', { name: /Anna Bianchi/ }).first();
+    await item.getByText('Ringing').waitFor();
+    await button(page, 'Answer').click();
+    await item.getByText('Ringing').waitFor({ state: 'detached' });
+    await item.getByText('Connecting').waitFor();
+    expect(problems).toEqual([]);
   });
 
   it('that was missed or taken back says so', async () => {

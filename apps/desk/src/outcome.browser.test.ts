@@ -34,8 +34,26 @@ const recordingOf = (interactionId: string, recordingId: string): Recording => {
     result: { ms: 12_000, talkMs: 15_000, complete: false, problems: ['short', 'gaps'] },
     files: [
       { ...file, index: 0, legId: null, party: 'mixed', name: '', ms: 12_000, offsetMs: 0 },
-      { ...file, index: 1, legId: `${interactionId}.c`, party: 'customer', name: 'Anna Bianchi', ms: 12_000, offsetMs: 0 },
-      { ...file, index: 2, legId: `${interactionId}.1.a`, party: 'agent', name: '', ms: 10_000, offsetMs: 2_000 },
+      {
+        ...file,
+        index: 1,
+        legId: `${interactionId}.c`,
+        party: 'customer',
+        name: 'r.1.customer.wav',
+        speaker: 'Anna Bianchi',
+        ms: 12_000,
+        offsetMs: 0,
+      },
+      {
+        ...file,
+        index: 2,
+        legId: `${interactionId}.1.a`,
+        party: 'agent',
+        name: 'r.2.agent.wav',
+        speaker: 'Operatore 1',
+        ms: 10_000,
+        offsetMs: 2_000,
+      },
     ],
   };
 };
@@ -60,6 +78,15 @@ describe('a call of a service that records and asks for outcomes', () => {
     await page.getByRole('img', { name: 'Recorded' }).waitFor();
     expect(await button(page, 'Record').count()).toBe(0);
     await shot(page, 'recording');
+    // Nobody talks with the customer who is held: nothing is recorded, and the sign does not say otherwise.
+    await button(page, 'Hold').click();
+    const sign = page.getByRole('group', { name: 'Recording of this call' });
+    await sign.getByText('Recording paused').waitFor();
+    await page.getByRole('img', { name: 'Recording paused' }).waitFor();
+    expect(await sign.getByText(/Recording 00:/).count()).toBe(0);
+    await shot(page, 'recording-held');
+    await button(page, 'Resume').click();
+    await sign.getByText(/Recording 00:0\d/).waitFor();
     await expectAccessible(page);
     await button(page, 'Pause recording').click();
     await page.getByText('Recording paused').waitFor();
@@ -127,17 +154,30 @@ describe('a call of a service that records and asks for outcomes', () => {
       outcome: { level1: 'order', level2: 'late' },
     });
 
+    // To open a past call is not to listen to it: that begins with Play.
+    const heard: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/files/')) heard.push(request.url());
+    });
     await page.getByRole('button', { name: /Anna Bianchi/ }).click();
     await page.getByText('Order · Late parcel').waitFor();
     await page.getByText('Not complete: less was recorded than was talked, parts of it are missing').waitFor();
     const position = page.getByRole('slider', { name: 'Position' });
+    expect(await page.getByLabel('Who is heard').locator('option').allTextContents()).toEqual([
+      'Everybody',
+      'Anna Bianchi (Customer)',
+      'Operatore 1 (Agent)',
+    ]);
+    await page.waitForLoadState('networkidle');
+    expect(heard).toEqual([]);
     await button(page, 'Play').click();
     await button(page, 'Pause playing').waitFor();
     await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('input[type=range]')?.value) > 200);
     await position.press('ArrowRight');
     await page.waitForFunction(() => (document.querySelector<HTMLAudioElement>('audio[src]')?.currentTime ?? 0) > 5);
+    expect(heard.length).toBeGreaterThan(0);
     // Another track goes on where the mix was: the agent's begins two seconds later.
-    await page.getByLabel('Who is heard').selectOption('Agent');
+    await page.getByLabel('Who is heard').selectOption('Operatore 1 (Agent)');
     await page.waitForFunction(() => {
       const audio = document.querySelector<HTMLAudioElement>('audio[src$="/files/2"]');
       return audio !== null && !audio.paused && audio.currentTime > 3;

@@ -20,7 +20,9 @@ export function mountWidget(host: WidgetHost): void {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   // In the page's document: Preact makes the elements below it there.
   const place = page.document.createElement('div');
-  place.className = 'place';
+  // A page's translation takes the texts out of Preact's hands: "in line" would stand there in the talk.
+  place.className = 'place notranslate';
+  place.translate = false;
   root.appendChild(place);
   const session = new WidgetSession(host.options);
   host.open = () => session.open();

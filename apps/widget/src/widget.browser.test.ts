@@ -182,8 +182,10 @@ describe('the widget', () => {
     server.change({ recorded: true });
     await page.locator('.note', { hasText: 'This call is recorded.' }).waitFor();
     await page.locator('[aria-live]', { hasText: 'This call is recorded.' }).waitFor({ state: 'attached' });
-    server.change({ onHold: true });
+    server.change({ onHold: true, recordingPaused: true });
     await page.locator('.note', { hasText: 'You are on hold' }).waitFor();
+    await page.locator('.note', { hasText: 'The recording is paused.' }).waitFor();
+    expect(await page.locator('.note', { hasText: 'This call is recorded.' }).count()).toBe(0);
     server.change({ onHold: false, agentAway: true });
     await page.locator('.note', { hasText: 'interrupted' }).waitFor();
     await button(page, 'Hang up').click();
@@ -309,6 +311,12 @@ describe('the widget', () => {
     await page.locator('.note', { hasText: 'The line is disturbed' }).waitFor();
     server.push('quality', { legId: 'call-1.c', stats: goodStats, trouble: 'none' });
     await page.locator('.note', { hasText: 'The line is disturbed' }).waitFor({ state: 'detached' });
+    server.push('quality', { legId: 'call-1.c', stats: goodStats, trouble: 'silence' });
+    const unheard = page.locator('.note', { hasText: 'We hear nothing from you' });
+    await unheard.waitFor();
+    // Who mutes themselves knows.
+    await button(page, 'Mute').click();
+    await unheard.waitFor({ state: 'detached' });
   });
 
   it('repairs the line by itself when its connection breaks', async () => {

@@ -25,7 +25,7 @@ export {
 export { agentView } from './views/agent-view.ts';
 export { customerView } from './views/customer-view.ts';
 export { interactionView } from './views/interaction-view.ts';
-export { withOwnNotes } from './views/own-notes.ts';
+export { forAgent } from './views/for-agent.ts';
 export { serviceStatus } from './views/service-status.ts';
 export { desiredMedia } from './media/desired-media.ts';
 export type { DesiredMedia } from './media/desired-media.ts';

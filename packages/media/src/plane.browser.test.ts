@@ -74,6 +74,19 @@ function event(holds: (event: MediaEvent) => boolean, withinMs = 15_000): Promis
 }
 
 describe('a WebRTC leg', () => {
+  it('whose microphone sends nothing but zeros is told, and that it is heard again', { timeout: 60_000 }, async () => {
+    const page = await openPage();
+    await connect('quiet', page, { toneHz: 440 });
+    const told = (trouble: string) => event((one) => one.type === 'leg.quality' && one.trouble === trouble, 30_000);
+    await told('none');
+    // The headset's own switch: the track goes on, with a tone of no frequency.
+    await page.page.evaluate('oscillator.frequency.value = 0');
+    await told('silence');
+    events = [];
+    await page.page.evaluate('oscillator.frequency.value = 440');
+    await told('none');
+  });
+
   it('sends one’s own voice back (echo), from an offer without candidates', async () => {
     const page = await openPage();
     const offer = await connect('echo', page, { video: true });

@@ -15,7 +15,8 @@ const call = { interactionId: Id, agentId: Id };
 export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('service.configure'), at: Time, service: ServiceConfig }),
   z.object({ type: z.literal('service.remove'), at: Time, code: Code }),
-  z.object({ type: z.literal('agent.configure'), at: Time, agent: AgentConfig }),
+  /** `unlessEngaged`: refused with `agent.busy` while the agent talks, calls, listens in or does after-call work. */
+  z.object({ type: z.literal('agent.configure'), at: Time, agent: AgentConfig, unlessEngaged: z.boolean().optional() }),
   z.object({ type: z.literal('agent.remove'), at: Time, agentId: Id }),
   z.object({
     type: z.literal('agent.setPresence'),

@@ -29,6 +29,17 @@ export type RecordingConfig = z.infer<typeof RecordingConfig>;
 /** Of a service that says nothing about recordings. */
 export const defaultRecording: RecordingConfig = { rule: 'never', percent: 100, onDemand: true, announce: true };
 
+/**
+ * Who sees that a supervisor listens in. Who can speak is never hidden from those who hear them: a whisper is seen by agents at least,
+ * who barges in by everybody.
+ */
+export const SeenBy = z.enum(['everybody', 'agents', 'supervisors']);
+export type SeenBy = z.infer<typeof SeenBy>;
+export const SupervisionConfig = z.object({ listenSeenBy: SeenBy });
+export type SupervisionConfig = z.infer<typeof SupervisionConfig>;
+/** Of a service that says nothing: nobody is listened to in secret by accident. */
+export const defaultSupervision: SupervisionConfig = { listenSeenBy: 'everybody' };
+
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
   code: Code,
@@ -50,6 +61,8 @@ export const ServiceConfig = z.object({
   outcomes: OutcomeConfig.optional(),
   /** Absent: `defaultRecording`. */
   recording: RecordingConfig.optional(),
+  /** Absent: `defaultSupervision`. */
+  supervision: SupervisionConfig.optional(),
   /** How long what is personal is kept; of a channel, or (null) of all that have no rule of their own. Absent: for good. */
   retention: z
     .array(RetentionRule.extend({ channel: Channel.nullable() }))

@@ -14,6 +14,10 @@ export const errorAdvice: Record<ErrorCode, string> = {
   'auth.required':
     'Sign in with `POST /api/v1/session` and send its cookie. A session also ends when somebody signs out or a password changes.',
   'auth.badCredentials': 'Check username and password; upper and lower case count in the password. An administrator can set a new one.',
+  'auth.wrongPassword':
+    'To change one’s own password one gives the present one, and this is not it. Check capitals and the keyboard’s language. Who has forgotten it asks an administrator for a new one.',
+  'session.inTalk':
+    'In another window of this browser somebody, named in `detail`, is in a talk, which ends with their session. Finish the talk first, or send `leaveTalk` to end it.',
   'auth.rateLimited': 'Wait as long as `Retry-After` says, then try once with the right password.',
   'auth.forbidden': 'Sign in as somebody whose role allows this; `/docs` names the roles of every request.',
   'auth.csrf': 'Send the `csrfToken` that signing in answered in the header `x-csrf-token`; reload the page if it is an old one.',

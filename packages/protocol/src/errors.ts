@@ -15,6 +15,8 @@ export const errorRegistry = {
   'frame.helloFirst': { status: 400, title: 'The first frame must be hello' },
   'auth.required': { status: 401, title: 'Sign in first' },
   'auth.badCredentials': { status: 401, title: 'Username or password is wrong' },
+  'auth.wrongPassword': { status: 403, title: 'The current password is wrong' },
+  'session.inTalk': { status: 409, title: 'Whoever is signed in in this browser is in a talk' },
   'auth.rateLimited': { status: 429, title: 'Too many attempts: wait and try again' },
   'auth.forbidden': { status: 403, title: 'Your role does not allow this' },
   'auth.csrf': { status: 403, title: 'The CSRF token is missing or wrong: reload the page' },

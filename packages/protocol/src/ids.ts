@@ -7,6 +7,7 @@ export const customerLegIdOf = (interactionId: string): string => `${interaction
 export const agentLegIdOf = (segmentId: string): string => `${segmentId}.a`;
 /** The leg of the n-th supervision of an interaction, which is also the id of the supervision. */
 export const supervisorLegIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.s-${ordinal}`;
+export const isSupervisorLegId = (legId: string): boolean => /\.s-\d+$/.test(legId);
 /** The n-th recording of an interaction. */
 export const recordingIdOf = (interactionId: string, ordinal: number): string => `${interactionId}.r-${ordinal}`;
 export const interactionIdOf = (derivedId: string): string => derivedId.split('.', 1)[0] ?? derivedId;

@@ -96,6 +96,10 @@ export type MediaMethod = keyof MediaRequests;
 export type MediaParams<M extends MediaMethod> = z.infer<MediaRequests[M][0]>;
 export type MediaResult<M extends MediaMethod> = z.infer<MediaRequests[M][1]>;
 
+/** What is wrong with a line. `silence`: packets come, and for fifteen seconds there was nothing in them but zeros. */
+export const LineTrouble = z.enum(['none', 'noMedia', 'silence', 'loss', 'delay']);
+export type LineTrouble = z.infer<typeof LineTrouble>;
+
 /** What a media node tells by itself. */
 export const MediaEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node.ready'), udpPort: z.number().int() }),
@@ -106,7 +110,7 @@ export const MediaEvent = z.discriminatedUnion('type', [
     type: z.literal('leg.quality'),
     legId: Id,
     stats: LegStats,
-    trouble: z.enum(['none', 'noMedia', 'loss', 'delay']),
+    trouble: LineTrouble,
   }),
   /** No audio packet for 700 ms although audio flowed before. Told once per silence; `leg.sound` tells when audio is back. */
   z.object({ type: z.literal('leg.silent'), legId: Id, silentMs: z.number().nonnegative() }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OutcomeConfig, PauseReason, WidgetConfig } from './config.ts';
 import { JourneyEntry } from './contacts.ts';
 import { DomainEventEnvelope } from './events.ts';
-import { DtmfDigits } from './media.ts';
+import { DtmfDigits, LineTrouble } from './media.ts';
 import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
@@ -237,7 +237,7 @@ export const deskPushes = {
   /** To who watches a contact: this interaction of it is new or has changed, or (`entry` null) is its own no more. */
   journey: z.object({ contactId: Id, interactionId: Id, entry: JourneyEntry.nullable() }),
   /** About once a second while media flows. `trouble`: what is wrong with the line, if anything. */
-  quality: z.object({ legId: Id, stats: LegStats, trouble: z.enum(['none', 'noMedia', 'loss', 'delay']) }),
+  quality: z.object({ legId: Id, stats: LegStats, trouble: LineTrouble }),
   /** Another tab of the same agent offered the leg: this one must let go of its media. */
   'leg.takenOver': z.object({ legId: Id }),
   /** Media of this leg is gone on the server's side: offer again. */

@@ -26,7 +26,11 @@ export const RecordingFile = z.object({
   legId: Id.nullable(),
   /** Who is heard in it. */
   party: z.enum(['mixed', 'customer', 'agent', 'supervisor']),
+  /** Of the file. */
   name: z.string().max(200),
+  /** The agent or supervisor who is heard in it; the name of whoever it is. Absent: not known. */
+  agentId: Id.nullable().optional(),
+  speaker: z.string().max(200).nullable().optional(),
   mediaType: z.string().max(100),
   bytes: z.number().int().nonnegative(),
   ms: z.number().int().nonnegative(),

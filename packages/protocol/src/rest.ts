@@ -15,7 +15,15 @@ const username = z
 export const IdParams = z.object({ id: Id });
 export const CodeParams = z.object({ code: Code });
 
-export const SignInBody = z.object({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) });
+/** `leaveTalk`: also when whoever is signed in in this browser is in a talk, which their desk then has to leave. */
+export const SignInBody = z.object({
+  username: z.string().min(1).max(60),
+  password: z.string().min(1).max(200),
+  leaveTalk: z.boolean().optional(),
+});
+export const SignOutQuery = z.object({ leaveTalk: z.stringbool().optional() });
+/** One's own password. */
+export const PasswordBody = z.object({ current: z.string().min(1).max(200), password: z.string().min(1).max(200) });
 export const SessionReply = z.object({ user: SessionUser, csrfToken: z.string() });
 export type SessionReply = z.infer<typeof SessionReply>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClosedReason, EndedBy, QueuedReason, RoutingWhy, SegmentOutcome } from './events.ts';
+import { SeenBy } from './config.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { RecordingResult } from './recordings.ts';
 import { CallDataEntry, Channel, Code, Customer, Id, Language, Presence, Time } from './words.ts';
@@ -58,6 +59,11 @@ export const RecordingView = z.object({
   announced: z.boolean(),
   startedAt: Time,
   endedAt: Time.nullable(),
+  /**
+   * How long somebody talked with the customer, to be recorded: `ms` until `since`, and since then. `since` null: nothing is recorded now
+   * (paused, or the customer waits: held, in a consultation, on the way to somebody). Absent: a view written before this was told.
+   */
+  heard: z.object({ ms: z.number().nonnegative(), since: Time.nullable() }).optional(),
   /** Of a saved one. */
   result: RecordingResult.nullable(),
 });
@@ -103,7 +109,18 @@ export const InteractionView = z.object({
   /** Oldest first. Several may be open: after-call work after a transfer, a transfer that rings, a conference. */
   segments: z.array(SegmentView),
   /** Who listens in now. */
-  supervisors: z.array(z.object({ id: Id, agentId: Id, agentName: z.string(), mode: SuperviseMode, since: Time, leg: LegView })),
+  supervisors: z.array(
+    z.object({
+      id: Id,
+      agentId: Id,
+      agentName: z.string(),
+      mode: SuperviseMode,
+      since: Time,
+      leg: LegView,
+      /** Who is shown them, besides themselves and other supervisors. Absent in views written before this was told: supervisors. */
+      seenBy: SeenBy.optional(),
+    }),
+  ),
   rating: z.number().int().min(1).max(5).nullable(),
   /** Oldest first. At most one is not over. */
   recordings: z.array(RecordingView),
@@ -148,9 +165,13 @@ export const CustomerView = z.object({
   waitingSince: Time.nullable(),
   talkingSince: Time.nullable(),
   agentName: z.string().nullable(),
+  /** Who else is in the talk: colleagues in a conference, supervisors. `speaks`: the customer hears them. Absent: nobody. */
+  others: z.array(z.object({ name: z.string(), speaks: z.boolean() })).optional(),
   onHold: z.boolean(),
   /** This talk is being recorded, and the service tells its customers. */
   recorded: z.boolean(),
+  /** That recording stands still now: paused, or nobody talks with the customer. Absent: no. */
+  recordingPaused: z.boolean().optional(),
   /** The agent's line is lost and being waited for: comfort music plays. */
   agentAway: z.boolean(),
   /** Back in the queue after an agent was lost, declined…: the widget says so. */

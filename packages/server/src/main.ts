@@ -1,3 +1,4 @@
+import { agentView } from '@centralino/core';
 import { createMediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
@@ -170,6 +171,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       secure: isSecure(config),
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
+      isInTalk: (userId) => ['connecting', 'calling', 'talking'].includes(agentView(engine.committed, userId)?.activity ?? ''),
       mediaNodes: () => plane.info(),
       mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
       apiRate: config.apiRate,

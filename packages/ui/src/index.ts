@@ -17,6 +17,7 @@ export * from './media/sinks.ts';
 export * from './lib/store.ts';
 export * from './parts/banner.tsx';
 export * from './parts/logo.tsx';
+export * from './parts/password-dialog.tsx';
 export * from './parts/sign-in-form.tsx';
 export * from './lib/clock.ts';
 export * from './recordings/track-player.tsx';

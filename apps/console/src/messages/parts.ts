@@ -1,4 +1,4 @@
-import { contactFieldWords, duplicatesWords, importWords, playerWords, signInWords } from '@centralino/ui/words';
+import { contactFieldWords, duplicatesWords, importWords, passwordWords, playerWords, signInWords } from '@centralino/ui/words';
 import { addressBooksWords } from '../pages/address-books/words.ts';
 import { auditWords } from '../pages/audit/words.ts';
 import { configurationWords } from '../pages/configuration/words.ts';
@@ -45,6 +45,7 @@ export const parts = {
   importing: importWords,
   duplicates: duplicatesWords,
   recording: playerWords,
+  password: passwordWords,
   signIn: signInWords,
   audit: auditWords,
   configuration: configurationWords,

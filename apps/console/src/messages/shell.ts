@@ -20,6 +20,13 @@ export const shellWords = bilingual({
     signOut: 'Sign out',
     scheme: { light: 'Light', dark: 'Dark', auto: 'Like the system' },
     groups: { services: 'Services', people: 'People', channels: 'Channels', integrations: 'Integrations', system: 'System' },
+    inTalk: {
+      title: 'End the talk and sign out?',
+      text: 'You are in a talk at the desk in another window of this browser. Signing out ends it.',
+      stay: 'Stay signed in',
+      leave: 'End the talk and sign out',
+      close: 'Close',
+    },
     guard: {
       title: 'Leave without saving?',
       text: 'What you have changed on this page is not saved yet.',
@@ -46,6 +53,13 @@ export const shellWords = bilingual({
     signOut: 'Esci',
     scheme: { light: 'Chiaro', dark: 'Scuro', auto: 'Come il sistema' },
     groups: { services: 'Servizi', people: 'Persone', channels: 'Canali', integrations: 'Integrazioni', system: 'Sistema' },
+    inTalk: {
+      title: 'Chiudere la conversazione e uscire?',
+      text: 'Stai parlando al desk in un’altra finestra di questo browser. Se esci, la conversazione finisce.',
+      stay: 'Resta dentro',
+      leave: 'Chiudi la conversazione ed esci',
+      close: 'Chiudi',
+    },
     guard: {
       title: 'Uscire senza salvare?',
       text: 'Ciò che hai modificato in questa pagina non è ancora salvato.',

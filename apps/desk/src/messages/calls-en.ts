@@ -117,6 +117,11 @@ export const calls = {
   },
   parties: {
     label: 'In this call',
+    supervisor: {
+      listen: '{name} (supervisor) is listening.',
+      whisper: '{name} (supervisor) is listening and can speak to you; the customer does not hear it.',
+      barge: '{name} (supervisor) is in the talk: everybody hears them.',
+    },
     you: 'You',
     customer: 'Customer',
     silence: 'Silence {name}',
@@ -158,15 +163,24 @@ export const calls = {
     poor: 'Poor line',
     unknown: 'Measuring the line',
     detail: '{rtt} ms there and back · {loss} % lost',
+    unheard: 'Nothing heard',
     you: {
       noMedia: 'Your sound does not arrive. Check your microphone and network.',
+      silence: 'We hear nothing from you. Is the microphone switched off, at the headset perhaps?',
       loss: 'Parts of what you say get lost. A cable is better than Wi-Fi.',
       delay: 'Your line is slow: leave a short silence before you speak.',
     },
     customer: {
       noMedia: 'No sound from the customer at the moment.',
+      silence: 'Nothing is heard from the customer. Their microphone may be switched off.',
       loss: 'Parts of what the customer says get lost.',
       delay: 'The customer’s line is slow: leave a short silence before you speak.',
+    },
+    colleague: {
+      noMedia: 'No sound from {name} at the moment.',
+      silence: 'Nothing is heard from {name}. Their microphone may be switched off.',
+      loss: 'Parts of what {name} says get lost.',
+      delay: '{name}’s line is slow: leave a short silence before you speak.',
     },
   },
   wrap: {

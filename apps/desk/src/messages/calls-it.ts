@@ -117,6 +117,11 @@ export const calls = {
   },
   parties: {
     label: 'In questa chiamata',
+    supervisor: {
+      listen: '{name} (supervisore) sta ascoltando.',
+      whisper: '{name} (supervisore) ascolta e può parlarti; il cliente non lo sente.',
+      barge: '{name} (supervisore) partecipa alla conversazione: lo sentono tutti.',
+    },
     you: 'Tu',
     customer: 'Cliente',
     silence: 'Silenzia {name}',
@@ -158,15 +163,24 @@ export const calls = {
     poor: 'Linea scarsa',
     unknown: 'Misuro la linea',
     detail: '{rtt} ms andata e ritorno · {loss} % perso',
+    unheard: 'Non ti si sente',
     you: {
       noMedia: 'Il tuo audio non arriva. Controlla microfono e rete.',
+      silence: 'Da te non si sente niente. Il microfono è spento, magari sulla cuffia?',
       loss: 'Parte di quello che dici si perde. Meglio il cavo del Wi-Fi.',
       delay: 'La tua linea è lenta: lascia una breve pausa prima di parlare.',
     },
     customer: {
       noMedia: 'In questo momento dal cliente non arriva audio.',
+      silence: 'Dal cliente non si sente niente. Forse il suo microfono è spento.',
       loss: 'Parte di quello che dice il cliente si perde.',
       delay: 'La linea del cliente è lenta: lascia una breve pausa prima di parlare.',
+    },
+    colleague: {
+      noMedia: 'In questo momento da {name} non arriva audio.',
+      silence: 'Da {name} non si sente niente. Forse il suo microfono è spento.',
+      loss: 'Parte di quello che dice {name} si perde.',
+      delay: 'La linea di {name} è lenta: lascia una breve pausa prima di parlare.',
     },
   },
   wrap: {

@@ -1,4 +1,4 @@
-import { duplicatesWords, importWords, signInWords } from '@centralino/ui/words';
+import { duplicatesWords, importWords, passwordWords, signInWords } from '@centralino/ui/words';
 import { contactEn, contactsEn, journeyEn } from '../contacts/messages-en.ts';
 import { calls } from './calls-en.ts';
 import { extensions } from './extensions-en.ts';
@@ -29,6 +29,7 @@ export const en = {
     back: 'Back',
     loading: 'Loading…',
   },
+  password: passwordWords.en,
   signIn: {
     ...signInWords.en,
     title: 'Welcome back',

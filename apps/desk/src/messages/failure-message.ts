@@ -13,6 +13,7 @@ const words: Record<string, ErrorWord> = {
   'auth.forbidden': 'forbidden',
   'auth.csrf': 'forbidden',
   'agent.busy': 'busy',
+  'session.inTalk': 'busy',
   'target.noTrunk': 'noTrunk',
   'target.busy': 'targetBusy',
   'target.unreachable': 'targetAway',

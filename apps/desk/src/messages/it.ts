@@ -1,4 +1,4 @@
-import { duplicatesWords, importWords, signInWords } from '@centralino/ui/words';
+import { duplicatesWords, importWords, passwordWords, signInWords } from '@centralino/ui/words';
 import { contactIt, contactsIt, journeyIt } from '../contacts/messages-it.ts';
 
 import type { Messages } from './messages.ts';
@@ -31,6 +31,7 @@ export const it: Messages = {
     back: 'Indietro',
     loading: 'Caricamento…',
   },
+  password: passwordWords.it,
   signIn: {
     ...signInWords.it,
     title: 'Bentornato',

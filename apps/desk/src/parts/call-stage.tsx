@@ -31,8 +31,10 @@ import { HoldClock } from './hold-clock.tsx';
 import { Keypad } from './keypad.tsx';
 import { NotesEditor } from './notes-editor.tsx';
 import { Parties } from './parties.tsx';
+import { LineBanners } from './line-banners.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 import { RecordingControl } from './recording-control.tsx';
+import { Supervisors } from './supervisors.tsx';
 import { Talks } from './talks.tsx';
 
 function Picture(props: { stream: MediaStream; tracks?: number; label: string; className?: string | undefined }): ReactNode {
@@ -82,8 +84,6 @@ export function CallStage(props: { part: Part }): ReactNode {
   const ringsSince = interaction.segments.find(({ id }) => id === transferring?.segmentId)?.offeredAt;
   const padHere = online && pad && here;
   const hasPicture = isVideo && here && (media.remote?.getVideoTracks().length ?? 0) > 0;
-  const trouble = quality?.trouble ?? 'none';
-  const customerTrouble = customerQuality?.trouble ?? 'none';
 
   const holdButton = (
     <ActionButton
@@ -202,11 +202,13 @@ export function CallStage(props: { part: Part }): ReactNode {
           {missing !== null && media.fellBack === null && (
             <Banner tone="warning">{t('call.missingDevice', { device: missing.label })}</Banner>
           )}
-          {online && here && !segment.held && !customerAway && trouble !== 'none' && (
-            <Banner tone="warning">{t(`quality.you.${trouble}`)}</Banner>
-          )}
-          {online && !segment.held && !customerAway && trouble === 'none' && customerTrouble !== 'none' && (
-            <Banner tone="warning">{t(`quality.customer.${customerTrouble}`)}</Banner>
+          {online && !segment.held && !customerAway && (
+            <LineBanners
+              yours={here ? quality : undefined}
+              theirs={customerQuality}
+              muted={media.muted}
+              colleague={colleague ? name : null}
+            />
           )}
         </div>
         <div className={styles.recording}>
@@ -243,6 +245,7 @@ export function CallStage(props: { part: Part }): ReactNode {
       {/* What comes and goes is below the buttons, so that these stay where they are. */}
       {online && consultation !== null && <Talks part={props.part} consultation={consultation} />}
       {conference && <Parties part={props.part} />}
+      {online && <Supervisors interaction={interaction} />}
 
       <div className={`${styles.notes} ${padHere ? styles.withPad : ''}`}>
         <NotesEditor part={props.part} />

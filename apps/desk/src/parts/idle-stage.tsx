@@ -55,6 +55,8 @@ export function IdleStage(props: { user: SessionUser; ringing: boolean }): React
 
   return (
     <div className={styles.idle}>
+      {/* Said before the first call fails of it. */}
+      {!isSecureContext && <Banner tone="warning">{t('call.microphone.insecure')}</Banner>}
       {reason === 'missed' && (
         <Banner tone="warning" title={t('calm.missedTitle')}>
           {t('calm.missedText')}

@@ -16,6 +16,7 @@ import { channelIcon } from './channel-icon.ts';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import { HoldClock } from './hold-clock.tsx';
 import { Keypad } from './keypad.tsx';
+import { LineBanners } from './line-banners.tsx';
 import { QualityBadge } from './quality-badge.tsx';
 
 /** A call that this agent makes by hand: it rings somewhere, waits in a line, or goes on. */
@@ -26,6 +27,8 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
   const media = useStore(desk.media.store);
   const pad = useStore(keypadOpen);
   const quality = useStore(desk.state, (state) => state.quality[call.customerLeg.id]);
+  const theirLeg = call.segments.find((segment) => segment.state === 'online')?.leg.id ?? '';
+  const theirQuality = useStore(desk.state, (state) => state.quality[theirLeg]);
   const now = useServerNow();
   const name = useNameFor()(call);
   const Sign = channelIcon(call.channel);
@@ -81,6 +84,9 @@ export function OwnCallStage(props: { call: InteractionView }): ReactNode {
         <div className={styles.over}>
           {media.microphoneFailure !== null && <Banner tone="error">{t(`call.microphone.${media.microphoneFailure}`)}</Banner>}
           {media.fellBack !== null && <Banner tone="warning">{t('call.fellBack', { device: media.fellBack })}</Banner>}
+          {online && !held && !holding && (
+            <LineBanners yours={here ? quality : undefined} theirs={theirQuality} muted={media.muted} colleague={name} />
+          )}
         </div>
         {media.muted && here && !held && !holding && (
           <div className={styles.caption} role="status">

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconAntennaBars3, IconAntennaBars4, IconAntennaBars5, IconAntennaBarsOff } from '@tabler/icons-react';
+import { IconAntennaBars3, IconAntennaBars4, IconAntennaBars5, IconAntennaBarsOff, IconMicrophoneOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../state/desk-state.ts';
@@ -12,7 +12,7 @@ export const gradeOf = (quality: Quality): Grade => (quality.stats.r >= 80 ? 'go
 
 const icons = { good: IconAntennaBars5, fair: IconAntennaBars4, poor: IconAntennaBars3 };
 
-/** The agent's own line in a word and bars, figures on hover. */
+/** The agent's own line in a word and bars, figures on hover. A line on which nothing is heard is no good line, however fast it is. */
 export function QualityBadge(props: { quality: Quality | undefined }): ReactNode {
   const t = useTranslations();
   const { quality } = props;
@@ -21,6 +21,14 @@ export function QualityBadge(props: { quality: Quality | undefined }): ReactNode
       <span className={styles.quality}>
         <IconAntennaBarsOff size={16} aria-hidden />
         {t('quality.unknown')}
+      </span>
+    );
+  }
+  if (quality.trouble === 'silence' || quality.trouble === 'noMedia') {
+    return (
+      <span className={`${styles.quality} ${styles.poor}`}>
+        <IconMicrophoneOff size={16} aria-hidden />
+        {t('quality.unheard')}
       </span>
     );
   }

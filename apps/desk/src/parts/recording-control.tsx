@@ -6,7 +6,7 @@ import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
-import { recordable, recordingOf } from '../state/recording.ts';
+import { recordable, recordedMs, recordingOf, recordingSign } from '../state/recording.ts';
 import { ActionButton } from './action-button.tsx';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import styles from './recording-control.module.css';
@@ -67,17 +67,25 @@ export function RecordingControl(props: { part: Part; place: 'row' | 'sign' }): 
   if (place === 'row') return null;
   const paused = running.state === 'paused';
   const ruleKeys = running.by === null ? keys : undefined;
-  const about = `${running.by === null ? `${t('recording.byRule')}. ` : ''}${t(running.announced ? 'recording.announced' : 'recording.silent')}`;
+  const sign = recordingSign(running);
+  const about = [
+    ...(sign === 'waiting' ? [t('recording.waiting')] : []),
+    ...(running.by === null ? [`${t('recording.byRule')}.`] : []),
+    t(running.announced ? 'recording.announced' : 'recording.silent'),
+  ].join(' ');
   return (
-    <div className={`${styles.control} ${paused ? styles.paused : ''}`} role="group" aria-label={t('recording.group')}>
-      <Tooltip label={about}>
+    <div className={`${styles.control} ${sign === 'recording' ? '' : styles.paused}`} role="group" aria-label={t('recording.group')}>
+      <Tooltip label={about} multiline maw={320}>
         <span className={styles.state}>
-          {paused ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerRecordFilled size={14} aria-hidden />}
+          {sign !== 'recording' ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerRecordFilled size={14} aria-hidden />}
           {/* Told when it changes, not with every second. */}
-          <span role="status">{paused ? t('recording.paused') : <VisuallyHidden>{t('recording.runningShort')}</VisuallyHidden>}</span>
-          {!paused && (
+          <span role="status">
+            {sign === 'recording' ? <VisuallyHidden>{t('recording.runningShort')}</VisuallyHidden> : t('recording.paused')}
+            {sign === 'waiting' && <VisuallyHidden> {t('recording.waiting')}</VisuallyHidden>}
+          </span>
+          {sign === 'recording' && (
             <span className="cc-tabular" aria-hidden>
-              {t('recording.running', { time: clock(now - running.startedAt) })}
+              {t('recording.running', { time: clock(recordedMs(running, now)) })}
             </span>
           )}
         </span>

@@ -1,8 +1,10 @@
-import { useLanguage } from '@centralino/ui';
+import { failureCode, PasswordDialog, useLanguage } from '@centralino/ui';
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { WorkstationsCard } from '../popup/workstations-card.tsx';
+import { failureWord } from '../messages/failure-message.ts';
+import { useDesk } from '../state/desk-context.ts';
 import { helpOpen } from '../state/view.ts';
 import { DeviceFields } from './device-fields.tsx';
 import devices from './devices.module.css';
@@ -11,6 +13,8 @@ import styles from './settings-view.module.css';
 /** Devices, look, language, keys: of this browser. */
 export function SettingsView(): ReactNode {
   const t = useTranslations();
+  const desk = useDesk();
+  const [changing, setChanging] = useState(false);
   const { language, setLanguage } = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const appearanceId = useId();
@@ -56,8 +60,21 @@ export function SettingsView(): ReactNode {
             {t('rail.help')}
           </Button>
         </div>
+        <div className={styles.row}>
+          <span className={styles.label}>{t('signIn.password')}</span>
+          <Button variant="default" onClick={() => setChanging(true)}>
+            {t('password.title')}
+          </Button>
+        </div>
       </section>
       <WorkstationsCard />
+      {changing && (
+        <PasswordDialog
+          change={desk.rest.changePassword}
+          failureText={(error) => t(`errors.${failureWord(failureCode(error))}`)}
+          onClose={() => setChanging(false)}
+        />
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import type { InteractionView, SegmentView } from '@centralino/protocol';
+import type { InteractionView, RecordingView, SegmentView } from '@centralino/protocol';
 import { Button, UnstyledButton } from '@mantine/core';
-import { IconHourglass, IconPhonePlus, IconPlayerRecordFilled } from '@tabler/icons-react';
+import { IconHourglass, IconPhonePlus, IconPlayerPauseFilled, IconPlayerRecordFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clockText, ownCallClock, partClock } from '../lib/call-clock.ts';
@@ -8,7 +8,7 @@ import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import { openSegmentOf } from '../state/desk-state.ts';
 import { mayCall } from '../state/may.ts';
-import { recordingOf } from '../state/recording.ts';
+import { recordingOf, recordingSign } from '../state/recording.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { useToday } from '../state/use-today.ts';
 import { targetDialog, view } from '../state/view.ts';
@@ -16,6 +16,18 @@ import { channelIcon } from './channel-icon.ts';
 import styles from './work-list.module.css';
 
 type Colour = 'green' | 'amber' | 'petrol' | 'red' | 'grey';
+
+function RecordingMark(props: { recording: RecordingView }): ReactNode {
+  const t = useTranslations();
+  const runs = recordingSign(props.recording) === 'recording';
+  const word = t(runs ? 'recording.runningShort' : 'recording.paused');
+  const Sign = runs ? IconPlayerRecordFilled : IconPlayerPauseFilled;
+  return (
+    <span className={`${styles.recorded} ${runs ? '' : styles.still}`} role="img" aria-label={word} title={word}>
+      <Sign size={11} aria-hidden />
+    </span>
+  );
+}
 
 function Item(props: {
   interaction: InteractionView;
@@ -26,9 +38,9 @@ function Item(props: {
   onOpen: () => void;
 }): ReactNode {
   const { interaction } = props;
-  const t = useTranslations();
   const Sign = channelIcon(interaction.channel);
   const name = useNameFor()(interaction);
+  const recording = recordingOf(interaction);
   return (
     <li>
       <UnstyledButton
@@ -44,11 +56,7 @@ function Item(props: {
             {name}
           </span>
           <span className={styles.sub} style={{ display: 'block' }}>
-            {recordingOf(interaction)?.state === 'recording' && (
-              <span className={styles.recorded} role="img" aria-label={t('recording.runningShort')} title={t('recording.runningShort')}>
-                <IconPlayerRecordFilled size={11} aria-hidden />
-              </span>
-            )}
+            {recording !== null && <RecordingMark recording={recording} />}
             {props.status}
           </span>
         </span>

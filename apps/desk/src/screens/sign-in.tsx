@@ -10,11 +10,7 @@ export function SignIn(props: { why: 'first' | 'ended' | 'signedOut' }): ReactNo
   const t = useTranslations();
   return (
     <Door title={t('signIn.title')} intro={t('signIn.intro')}>
-      <SignInForm
-        why={props.why}
-        signIn={(username, password) => desk.signIn(username, password)}
-        failureText={(error) => t(`errors.${failureWord(failureCode(error))}`)}
-      />
+      <SignInForm why={props.why} signIn={desk.signIn} failureText={(error) => t(`errors.${failureWord(failureCode(error))}`)} />
     </Door>
   );
 }

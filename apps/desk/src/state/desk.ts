@@ -433,8 +433,8 @@ export function createDesk() {
         }
       }
     },
-    async signIn(username: string, password: string): Promise<void> {
-      enter((await rest.signIn({ username, password })).user);
+    async signIn(username: string, password: string, leaveTalk: boolean): Promise<void> {
+      enter((await rest.signIn({ username, password, leaveTalk })).user);
     },
     async setup(body: { token: string; username: string; name: string; password: string }): Promise<void> {
       const session = await rest.setup(body);

@@ -2,7 +2,7 @@ import type { RecordingView } from '@centralino/protocol';
 import { describe, expect, it } from 'vitest';
 import { interactionView, segmentView } from '../testing/views.ts';
 import { emptyDesk } from './desk-state.ts';
-import { recordable, recordingOf, recordKeyMeans } from './recording.ts';
+import { recordable, recordedMs, recordingOf, recordingSign, recordKeyMeans } from './recording.ts';
 
 const desk = (recordOnDemand: boolean) => ({ ...emptyDesk, serviceSettings: [{ code: 's', outcomes: null, recordOnDemand }] });
 const part = (...[state, more]: Parameters<typeof segmentView>) => {
@@ -13,6 +13,19 @@ const recording = (state: RecordingView['state'], by: string | null): RecordingV
   return { id: 'i1.r-1', state, by, announced: true, startedAt: 1, endedAt: null, result: null };
 };
 const recorded = (...recordings: RecordingView[]) => interactionView([], { recordings });
+
+describe('the sign of a recording', () => {
+  it('says what is recorded now, and how much was', () => {
+    const running = recording('recording', null);
+    // Of a server that does not tell, all since the beginning.
+    expect([recordingSign(running), recordedMs(running, 5_001)]).toEqual(['recording', 5_000]);
+    const talked = { ...running, heard: { ms: 3_000, since: 9_000 } };
+    expect([recordingSign(talked), recordedMs(talked, 10_000)]).toEqual(['recording', 4_000]);
+    const held = { ...running, heard: { ms: 3_000, since: null } };
+    expect([recordingSign(held), recordedMs(held, 10_000)]).toEqual(['waiting', 3_000]);
+    expect(recordingSign({ ...held, state: 'paused' })).toBe('paused');
+  });
+});
 
 describe('recording by hand', () => {
   it('is possible in a talk of a service that lets agents record', () => {

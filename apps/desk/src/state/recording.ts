@@ -5,6 +5,21 @@ import type { DeskState, Part } from './desk-state.ts';
 export const recordingOf = ({ recordings }: InteractionView): RecordingView | null =>
   recordings.findLast(({ state }) => state === 'recording' || state === 'paused') ?? null;
 
+/**
+ * What the sign says. `waiting`: nobody paused it, and still nothing is recorded, as nobody talks with the customer (held, in a
+ * consultation, on the way to somebody); it goes on by itself.
+ */
+export function recordingSign({ state, heard }: RecordingView): 'recording' | 'paused' | 'waiting' {
+  if (state === 'paused') return 'paused';
+  return heard?.since === null ? 'waiting' : 'recording';
+}
+
+/** How long was recorded until now, pauses left out. */
+export const recordedMs = ({ startedAt, heard }: RecordingView, now: number): number => {
+  if (heard === undefined) return now - startedAt;
+  return heard.ms + (heard.since === null ? 0 : Math.max(0, now - heard.since));
+};
+
 /** Whether this agent may record by hand now; `never`: the service does not let them. */
 export function recordable(state: DeskState, { interaction, segment }: Part): 'possible' | 'notYet' | 'onTheWay' | 'never' {
   const allowed = state.serviceSettings.find(({ code }) => code === segment.service.code)?.recordOnDemand ?? false;

@@ -1,13 +1,13 @@
 import type { InteractionView, SuperviseMode } from '@centralino/protocol';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconEar, IconMessage2Share, IconMusic, IconPlayerRecordFilled, IconUsersPlus } from '@tabler/icons-react';
+import { IconEar, IconMessage2Share, IconMusic, IconPlayerPauseFilled, IconPlayerRecordFilled, IconUsersPlus } from '@tabler/icons-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../lib/store.ts';
 import { channelIcon } from '../parts/channel-icon.ts';
 import { useDesk } from '../state/desk-context.ts';
 import { supervisionOf } from '../state/desk-state.ts';
-import { recordingOf } from '../state/recording.ts';
+import { recordingOf, recordingSign } from '../state/recording.ts';
 import { talkingIn, talkSince } from '../state/team-state.ts';
 import { useNameFor } from '../state/use-part.ts';
 import { useCapped } from './capped.tsx';
@@ -68,9 +68,10 @@ function Marks(props: { talk: InteractionView }): ReactNode {
   const t = useTranslations();
   const { talk } = props;
   const held = talkingIn(talk).every((segment) => segment.held);
-  const recorded = recordingOf(talk) !== null;
+  const recording = recordingOf(talk);
+  const runs = recording !== null && recordingSign(recording) === 'recording';
   const listeners = talk.supervisors.map(({ agentName }) => agentName);
-  if (!held && !recorded && listeners.length === 0) return null;
+  if (!held && recording === null && listeners.length === 0) return null;
   return (
     <span className={styles.marks}>
       {held && (
@@ -78,9 +79,10 @@ function Marks(props: { talk: InteractionView }): ReactNode {
           <IconMusic size={14} aria-hidden /> {t('team.held')}
         </span>
       )}
-      {recorded && (
-        <span className={styles.red}>
-          <IconPlayerRecordFilled size={12} aria-hidden /> {t('team.recorded')}
+      {recording !== null && (
+        <span className={runs ? styles.red : undefined}>
+          {runs ? <IconPlayerRecordFilled size={12} aria-hidden /> : <IconPlayerPauseFilled size={12} aria-hidden />}{' '}
+          {t(runs ? 'recording.runningShort' : 'recording.paused')}
         </span>
       )}
       {listeners.length > 0 && (

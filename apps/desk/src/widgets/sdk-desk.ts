@@ -9,7 +9,7 @@ import {
   type SdkPassingEvent,
   type SdkResume,
 } from '@centralino/protocol';
-import type { WidgetHost } from '@centralino/agentdesktop/host';
+import { randomText, type WidgetHost } from '@centralino/agentdesktop/host';
 import { tabMemory } from '../lib/browser-memory.ts';
 import { createSdkFeed, feedSdkEvent, feedSdkSnapshot, type ExpectedCall, type SdkFeed } from './sdk-feed.ts';
 
@@ -79,7 +79,7 @@ export function createSdkDesk(options: SdkDeskOptions) {
     }
     beganAt = 0;
     firstLoginTime = '';
-    return createSdkFeed(agent, `${agent.username}@${location.host}/${crypto.randomUUID().slice(0, 8)}`.slice(0, 120));
+    return createSdkFeed(agent, `${agent.username}@${location.host}/${randomText().slice(0, 8)}`.slice(0, 120));
   }
 
   function publish(entries: readonly SdkLogEntry[]): void {

@@ -18,14 +18,23 @@ export function callNotices(state: WidgetState, t: Translate): CallNotice[] {
   if (line === 'lost') notices.push({ tone: 'warn', icon: 'wifiOff', text: t('talk.reconnecting') });
   else if (interaction?.agentAway === true) notices.push({ tone: 'warn', icon: 'clock', text: t('talk.away') });
   else if (interaction?.onHold === true) notices.push({ tone: 'info', icon: 'pause', text: t('talk.held') });
-  else if (talking && line === 'connected' && trouble !== 'none')
+  else if (talking && line === 'connected' && trouble !== 'none' && !(trouble === 'silence' && state.muted))
     notices.push({ tone: 'warn', icon: 'alert', text: t(`talk.trouble.${trouble}`) });
   if (local.trouble.microphone !== null && local.microphone === null && line !== 'elsewhere') {
     notices.push({ tone: 'bad', icon: 'microphoneOff', text: t('talk.silent') });
   } else if (talking && state.muted) {
     notices.push({ tone: 'info', icon: 'microphoneOff', text: t('talk.muted') });
   }
-  if (talking && interaction.recorded) notices.push({ tone: 'quiet', icon: 'record', text: t('talk.recorded') });
+  if (talking && interaction.recorded) {
+    const paused = interaction.recordingPaused === true;
+    notices.push({ tone: 'quiet', icon: paused ? 'pause' : 'record', text: t(paused ? 'talk.recordingPaused' : 'talk.recorded') });
+  }
+  for (const speaks of [true, false]) {
+    const names = talking ? (interaction.others ?? []).filter((one) => one.speaks === speaks).map(({ name }) => name) : [];
+    if (names.length > 0) {
+      notices.push({ tone: 'quiet', icon: 'user', text: t(speaks ? 'talk.alsoHere' : 'talk.listening', { names: names.join(', ') }) });
+    }
+  }
   switch (notice?.kind) {
     case 'restored':
       notices.push({ tone: 'good', icon: 'check', text: t('talk.restored') });

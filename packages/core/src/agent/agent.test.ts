@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Script } from '../testing/script.ts';
+import { Script, testAgent } from '../testing/script.ts';
 import { agentView } from '../views/agent-view.ts';
 import { interactionView } from '../views/interaction-view.ts';
 import { listAgents } from '../world/queries.ts';
@@ -33,16 +33,25 @@ describe('an agent', () => {
     expect(() => s.ready('nobody')).toThrow(refused('agent.unknown'));
   });
 
-  it('who pauses while it rings gives the call back', () => {
+  it('who pauses while it rings can still answer, and gets nothing after it', () => {
     s.readyAgent('ada', 'sales');
     s.call('i1', 'sales');
     s.readyAgent('bea', 'sales');
-    expect(pause('ada')).toEqual([
-      'agent.presenceChanged ada paused(lunch)',
-      'segment.finished i1.1 withdrawn',
-      'interaction.queued i1 agentGone front',
-      'segment.offered i1.2 bea',
-    ]);
+    expect(pause('ada')).toEqual(['agent.presenceChanged ada paused(lunch)']);
+    s.answer('i1.1', 'ada');
+    expect(interactionView(s.world, 'i1')?.state).toBe('online');
+    s.act('hangUp', 'i1.1', 'ada');
+    s.act('finish', 'i1.1', 'ada');
+    expect(s.call('i2', 'sales').at(-1)).toBe('segment.offered i2.1 bea');
+  });
+
+  it('who paused while it rang and lets it ring out keeps the pause they chose; the customer goes on to who is ready', () => {
+    s.readyAgent('ada', 'sales');
+    s.call('i1', 'sales');
+    s.readyAgent('bea', 'sales');
+    pause('ada');
+    expect(s.wait(20_000)).toEqual(['segment.finished i1.1 missed', 'interaction.queued i1 missed front', 'segment.offered i1.2 bea']);
+    expect(agentView(s.world, 'ada')?.presence).toEqual({ kind: 'paused', reason: 'lunch' });
   });
 
   it('who pauses in a talk goes on talking, and gets nothing after it', () => {
@@ -136,6 +145,22 @@ describe('an agent', () => {
     expect(listAgents(s.world).map(({ id }) => id)).toEqual(['bea']);
     expect(agentView(s.world, 'ada')).toBeNull();
     expect(interactionView(s.world, 'i1')?.segments[0]?.agentName).toBe('Ada');
+  });
+
+  it('who is engaged can be configured, but not by who would send them away after it', () => {
+    const configure = (unlessEngaged: boolean): string[] =>
+      s.send({ type: 'agent.configure', agent: { ...testAgent('ada', ['sales']), name: 'Ada B.' }, unlessEngaged });
+    s.readyAgent('ada', 'sales');
+    s.call('i1', 'sales');
+    // What only rings is taken back when they are gone.
+    expect(configure(true)).toEqual(['agent.configured ada']);
+    s.answer('i1.1', 'ada');
+    expect(() => configure(true)).toThrow(refused('agent.busy'));
+    expect(configure(false)).toEqual([]);
+    s.act('hangUp', 'i1.1', 'ada');
+    expect(() => configure(true)).toThrow(refused('agent.busy'));
+    s.act('finish', 'i1.1', 'ada');
+    expect(configure(true)).toEqual([]);
   });
 
   it('who gets a new skill gets the customers who wait for it', () => {

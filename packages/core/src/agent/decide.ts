@@ -16,18 +16,31 @@ const samePresence = (a: Presence, b: Presence): boolean =>
 const signedIn = (id: string, at: number): NewEvent =>
   agentEvent(id, at, 'agent.presenceChanged', { presence: { kind: 'paused', reason: 'signedIn' }, by: 'system' });
 
-/** Takes back what rings at this agent; answered calls stay. `lines`: only what comes from a service's line. */
-const withdrawRinging = (agentId: string, work: readonly Interaction[], at: number, which: 'all' | 'lines' = 'all'): NewEvent[] =>
+/** Takes back what rings at this agent; answered calls stay. */
+const withdrawRinging = (agentId: string, work: readonly Interaction[], at: number): NewEvent[] =>
   work.flatMap((interaction) => {
     const ringing = openSegments(interaction).find((segment) => segment.agentId === agentId && segment.state.kind === 'offered');
-    if (ringing === undefined || (which === 'lines' && ringing.why.strategy === 'direct')) return [];
-    return withdrawn(interaction, ringing, at);
+    return ringing === undefined ? [] : withdrawn(interaction, ringing, at);
   });
 
-const configured = (agent: Agent | undefined, { at, agent: config }: CommandOf<'agent.configure'>): NewEvent[] =>
-  agent !== undefined && !agent.removed && sameJson(agent.config, config)
-    ? []
-    : [agentEvent(config.id, at, 'agent.configured', { agent: config })];
+/** Whether the agent has more to do than to answer what rings: it would be cut off if they were sent away now. */
+const isEngaged = (agentId: string, work: readonly Interaction[]): boolean =>
+  work.some(
+    (interaction) =>
+      callingAgent(interaction) === agentId ||
+      openSupervisions(interaction).some((one) => one.agentId === agentId) ||
+      openSegments(interaction).some((segment) => segment.agentId === agentId && segment.state.kind !== 'offered'),
+  );
+
+const configured = (
+  agent: Agent | undefined,
+  { at, agent: config, unlessEngaged = false }: CommandOf<'agent.configure'>,
+  work: readonly Interaction[],
+): NewEvent[] => {
+  if (unlessEngaged && isEngaged(config.id, work)) throw new CentralinoError('agent.busy');
+  if (agent !== undefined && !agent.removed && sameJson(agent.config, config)) return [];
+  return [agentEvent(config.id, at, 'agent.configured', { agent: config })];
+};
 
 const presenceSet = (agent: Agent, command: CommandOf<'agent.setPresence'>, work: readonly Interaction[]): NewEvent[] => {
   const { at, agentId, presence, by } = command;
@@ -36,26 +49,19 @@ const presenceSet = (agent: Agent, command: CommandOf<'agent.setPresence'>, work
   const absent = agent.presence.kind === 'loggedOut' && agent.connection.kind === 'disconnected';
   if (absent && presence.kind !== 'loggedOut') throw new CentralinoError('agent.notConnected', agent.config.username);
   if (samePresence(agent.presence, presence)) return [];
-  const changed = agentEvent(agentId, at, 'agent.presenceChanged', { presence, by });
-  // A colleague may call also who is paused.
-  return presence.kind === 'paused' ? [changed, ...withdrawRinging(agentId, work, at, 'lines')] : [changed];
+  // What rings already goes on ringing: a pause is for what comes after it.
+  return [agentEvent(agentId, at, 'agent.presenceChanged', { presence, by })];
 };
 
 const removed = (agent: Agent, at: number, work: readonly Interaction[]): NewEvent[] => {
   const { id } = agent.config;
-  const works = work.some(
-    (interaction) =>
-      callingAgent(interaction) === id ||
-      openSupervisions(interaction).some(({ agentId }) => agentId === id) ||
-      openSegments(interaction).some((segment) => segment.agentId === id && segment.state.kind !== 'offered'),
-  );
-  if (works) throw new CentralinoError('agent.busy');
+  if (isEngaged(id, work)) throw new CentralinoError('agent.busy');
   return [agentEvent(id, at, 'agent.removed', {}), ...withdrawRinging(id, work, at)];
 };
 
 /** `work`: the interactions of this agent's open segments and own calls. */
 export const decideAgent = (agent: Agent | undefined, command: AgentCommand, work: readonly Interaction[]): NewEvent[] => {
-  if (command.type === 'agent.configure') return configured(agent, command);
+  if (command.type === 'agent.configure') return configured(agent, command, work);
   const { at, agentId } = command;
   if (agent === undefined || agent.removed) throw new CentralinoError('agent.unknown', agentId);
   switch (command.type) {

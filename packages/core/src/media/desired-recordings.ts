@@ -36,7 +36,12 @@ export interface UnsavedRecording {
   readonly endedAt: number;
   /** How long there was something to record, in all and of each party. */
   readonly talkMs: number;
-  readonly legs: { readonly legId: string; readonly ms: number; readonly party: 'customer' | 'agent' | 'supervisor' }[];
+  readonly legs: {
+    readonly legId: string;
+    readonly ms: number;
+    readonly party: 'customer' | 'agent' | 'supervisor';
+    readonly agentId: string | null;
+  }[];
 }
 
 /** Whose voice a leg carries: the caller of a call by hand is an agent, and who took over is one too. */
@@ -44,6 +49,12 @@ const speakerOf = (interaction: Interaction, legId: string): 'customer' | 'agent
   if (legId === customerLegIdOf(interaction.id) && interaction.origin.kind === 'customer') return 'customer';
   const listened = interaction.supervisions.some(({ id }) => id === legId);
   return listened && segmentOfLeg(interaction, legId) === undefined ? 'supervisor' : 'agent';
+};
+
+const agentOfLeg = (interaction: Interaction, legId: string): string | null => {
+  const { origin } = interaction;
+  if (legId === customerLegIdOf(interaction.id)) return origin.kind === 'agent' ? origin.agentId : null;
+  return segmentOfLeg(interaction, legId)?.agentId ?? interaction.supervisions.find(({ id }) => id === legId)?.agentId ?? null;
 };
 
 /** The recordings of an interaction (by default: of all) that wait for their files to be saved. */
@@ -60,7 +71,7 @@ export const unsavedRecordings = (world: World, interactionId?: string): Unsaved
         startedAt,
         endedAt: endedAt ?? startedAt,
         talkMs: talk.ms,
-        legs: legs.map(({ legId, ms }) => ({ legId, ms, party: speakerOf(interaction, legId) })),
+        legs: legs.map(({ legId, ms }) => ({ legId, ms, party: speakerOf(interaction, legId), agentId: agentOfLeg(interaction, legId) })),
       })),
   );
 };

@@ -35,7 +35,7 @@ describe('the rule', () => {
   it('records each talk of a service that always records, from its first moment to its end', () => {
     expect(talk(always)).toContain('recording.started i1.r-1');
     expect(desired()).toEqual([[c, a]]);
-    expect(customerView(s.world, 'i1')?.recorded).toBe(true);
+    expect(customerView(s.world, 'i1')).toMatchObject({ recorded: true, recordingPaused: false });
     expect(s.act('hangUp', 'i1.1', 'ada')).toEqual(['segment.wrapping i1.1 agent', 'recording.stopped i1.r-1']);
     expect(desired()).toEqual([]);
     expect(states()).toEqual(['saving']);
@@ -90,6 +90,28 @@ describe('the rule', () => {
 });
 
 describe('a recording', () => {
+  it('is seen to stand still while nobody talks with the customer, whatever the reason', () => {
+    const heard = (): unknown => interactionView(s.world, 'i1')?.recordings[0]?.heard;
+    const toCustomer = (): unknown => customerView(s.world, 'i1')?.recordingPaused;
+    talk(always);
+    const began = s.at;
+    expect([heard(), toCustomer()]).toEqual([{ ms: 0, since: began }, false]);
+    s.wait(10_000);
+    s.act('hold', 'i1.1', 'ada');
+    s.wait(5_000);
+    expect([states(), heard(), toCustomer()]).toEqual([['recording'], { ms: 10_000, since: null }, true]);
+    s.act('resume', 'i1.1', 'ada');
+    expect([heard(), toCustomer()]).toEqual([{ ms: 10_000, since: s.at }, false]);
+    s.readyAgent('bea');
+    s.consult('i1.1', 'ada', 'k1', '@bea');
+    s.answer('k1.1', 'bea');
+    expect([heard(), toCustomer()]).toEqual([{ ms: 10_000, since: null }, true]);
+    s.consultation('cancel', 'k1', 'ada');
+    expect(heard()).toEqual({ ms: 10_000, since: s.at });
+    s.transfer('i1.1', 'ada', '@bea');
+    expect([heard(), toCustomer()]).toEqual([{ ms: 10_000, since: null }, true]);
+  });
+
   it('stands still while nobody talks with the customer, and counts only what there is to record', () => {
     talk(always);
     s.wait(10_000);
@@ -133,10 +155,10 @@ describe('a recording', () => {
         endedAt: 1_030_000,
         talkMs: 14_000,
         legs: [
-          { legId: c, party: 'customer', ms: 14_000 },
-          { legId: a, party: 'agent', ms: 13_000 },
-          { legId: 'k1.1.a', party: 'agent', ms: 3_000 },
-          { legId: 'i1.3.a', party: 'agent', ms: 1_000 },
+          { legId: c, party: 'customer', ms: 14_000, agentId: null },
+          { legId: a, party: 'agent', ms: 13_000, agentId: 'ada' },
+          { legId: 'k1.1.a', party: 'agent', ms: 3_000, agentId: 'bea' },
+          { legId: 'i1.3.a', party: 'agent', ms: 1_000, agentId: 'cyd' },
         ],
       },
     ]);

@@ -4,6 +4,7 @@ import { legOwner } from '../media/leg-owner.ts';
 import { Script } from '../testing/script.ts';
 import { agentView } from '../views/agent-view.ts';
 import { customerView } from '../views/customer-view.ts';
+import { forAgent } from '../views/for-agent.ts';
 import { interactionView } from '../views/interaction-view.ts';
 
 const refused = (code: string): unknown => expect.objectContaining({ code });
@@ -49,6 +50,37 @@ describe('a supervisor', () => {
     expect(s.superviseMode('i1', 'eva', 'barge')).toEqual([]);
     s.act('hold', 'i1.1', 'ada');
     expect(heard()).toEqual({ [c]: { player: 'music' }, [a]: null, [v]: null });
+  });
+
+  it('who speaks is shown to those who hear them; who only listens, as the service says', () => {
+    const shown = (): unknown => {
+      const view = interactionView(s.world, 'i1');
+      if (view === null) throw new Error('no view');
+      return {
+        agent: forAgent(view, 'ada').supervisors.map(({ agentName, mode }) => `${agentName} ${mode}`),
+        customer: customerView(s.world, 'i1')?.others?.map(({ name, speaks }) => `${name} ${speaks ? 'speaks' : 'listens'}`),
+        own: forAgent(view, 'eva').supervisors.length,
+      };
+    };
+    listens();
+    const modes = ['listen', 'whisper', 'barge'] as const;
+    const inAll = (listenSeenBy?: 'everybody' | 'agents' | 'supervisors'): unknown[] => {
+      s.service('sales', listenSeenBy === undefined ? {} : { supervision: { listenSeenBy } });
+      return modes.map((mode) => (s.superviseMode('i1', 'eva', mode), shown()));
+    };
+    const barge = { agent: ['Eva barge'], customer: ['Eva speaks'], own: 1 };
+    // Nobody is hidden unless the service says so.
+    expect(inAll()).toEqual([
+      { agent: ['Eva listen'], customer: ['Eva listens'], own: 1 },
+      { agent: ['Eva whisper'], customer: ['Eva listens'], own: 1 },
+      barge,
+    ]);
+    expect(inAll('agents')).toEqual([
+      { agent: ['Eva listen'], customer: [], own: 1 },
+      { agent: ['Eva whisper'], customer: [], own: 1 },
+      barge,
+    ]);
+    expect(inAll('supervisors')).toEqual([{ agent: [], customer: [], own: 1 }, { agent: ['Eva whisper'], customer: [], own: 1 }, barge]);
   });
 
   it('comes and goes without anybody else’s talk changing', () => {

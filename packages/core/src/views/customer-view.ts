@@ -1,13 +1,14 @@
 import type { CustomerView } from '@centralino/protocol';
 import { never } from '../events.ts';
-import { liveSegments, talkingSegments } from '../interaction/interaction.ts';
+import { liveSegments, openSupervisions, talkingSegments } from '../interaction/interaction.ts';
 import type { Interaction, Phase } from '../interaction/interaction.ts';
 import { isRecording } from '../recording/recording.ts';
 import { isInTalk } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
+import { seenBy } from '../supervision/seen-by.ts';
 import { placeOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import { callerLegView, serviceNameOf } from './interaction-view.ts';
+import { agentNameOf, callerLegView, serviceNameOf } from './interaction-view.ts';
 
 const stateOf = (phase: Phase): CustomerView['state'] => {
   switch (phase.kind) {
@@ -55,6 +56,18 @@ const endedByOf = ({ segments }: Interaction): CustomerView['endedBy'] => {
   return endedBy === 'transferred' || endedBy === 'removed' ? null : endedBy;
 };
 
+/** Who is in the talk besides the agent whom the customer sees: colleagues, and supervisors as far as they are shown. */
+const othersOf = (world: World, interaction: Interaction, shown: Segment | null): NonNullable<CustomerView['others']> => {
+  const colleagues = talkingSegments(interaction).filter((segment) => segment.id !== shown?.id && isInTalk(segment));
+  const supervisors = openSupervisions(interaction).filter(
+    ({ mode, leg }) => leg.kind === 'connected' && seenBy(mode, world.service(interaction.service)?.config) === 'everybody',
+  );
+  return [
+    ...colleagues.map(({ agentId, muted }) => ({ name: agentNameOf(world, agentId), speaks: !muted })),
+    ...supervisors.map(({ agentId, mode }) => ({ name: agentNameOf(world, agentId), speaks: mode === 'barge' })),
+  ];
+};
+
 /** The interaction as its customer may see it. The agent's name is theirs from the moment the agent answers. */
 export const customerView = (world: World, id: string): CustomerView | null => {
   const interaction = world.interactions.get(id);
@@ -62,6 +75,7 @@ export const customerView = (world: World, id: string): CustomerView | null => {
   const { phase, queuedReason } = interaction;
   const state = stateOf(phase);
   const segment = presentSegment(interaction);
+  const recording = interaction.recordings.find(isRecording);
   const waits = state === 'waiting' || state === 'connecting';
   const talkedLast = segment !== null && segment.onlineAt !== null;
   const showsAgent = segment !== null && (state === 'connecting' || state === 'talking' || (state === 'ended' && talkedLast));
@@ -74,10 +88,12 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     waitingSince: waits ? interaction.arrivedAt : null,
     talkingSince: state === 'talking' ? (segment?.onlineAt ?? null) : null,
     agentName: showsAgent ? (world.agents.get(segment.agentId)?.config.name ?? null) : null,
+    others: state === 'talking' ? othersOf(world, interaction, segment) : [],
     onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
     returned: waits && queuedReason !== null && !['arrived', 'transferred', 'moved'].includes(queuedReason),
-    recorded: interaction.recordings.some((one) => isRecording(one) && one.announced),
+    recorded: recording?.announced === true,
+    recordingPaused: recording?.announced === true && recording.talk.since === null,
     leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     endedBy: state === 'ended' ? endedByOf(interaction) : null,

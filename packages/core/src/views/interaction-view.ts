@@ -6,6 +6,7 @@ import type { Leg } from '../media/leg.ts';
 import type { Recording } from '../recording/recording.ts';
 import { isHeld, segmentDeadline } from '../segment/segment.ts';
 import type { Segment } from '../segment/segment.ts';
+import { seenBy } from '../supervision/seen-by.ts';
 import type { World } from '../world/world.ts';
 
 /** `pendingUntil`: until when a leg that was never up is waited for. */
@@ -65,13 +66,14 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   why: segment.why,
 });
 
-const recordingView = ({ id, state, by, announced, startedAt, endedAt }: Recording): RecordingView => ({
+const recordingView = ({ id, state, by, announced, startedAt, endedAt, talk }: Recording): RecordingView => ({
   id,
   state: state.kind,
   by,
   announced,
   startedAt,
   endedAt,
+  heard: talk,
   result: state.kind === 'saved' ? state.result : null,
 });
 
@@ -105,6 +107,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
       mode,
       since,
       leg: legView(legId, leg, until),
+      seenBy: seenBy(mode, world.service(interaction.service)?.config),
     })),
     rating: interaction.rating,
     recordings: interaction.recordings.map(recordingView),

@@ -86,7 +86,7 @@ const decide = (world: World, command: Command): NewEvent[] => {
     case 'service.remove':
       return decideService(world.services.get(command.code), command, world.openOfService.get(command.code) ?? 0);
     case 'agent.configure':
-      return decideAgent(world.agents.get(command.agent.id), command, []);
+      return decideAgent(world.agents.get(command.agent.id), command, workOf(world, command.agent.id));
     case 'agent.remove':
     case 'agent.setPresence':
     case 'agent.connect':

@@ -1,10 +1,12 @@
-import { CentralinoError, type AudioCodec, type LegStats, type MediaEvent } from '@centralino/protocol';
+import { CentralinoError, type AudioCodec, type LegStats, type LineTrouble, type MediaEvent } from '@centralino/protocol';
 import { nowMs } from './clock.ts';
 import { LegMeter } from './leg-meter.ts';
 import { LegStream, type PeerClock } from './leg-stream.ts';
 import { parseRtcp } from './rtcp.ts';
 import { isRtcp, parseRtp, type MediaKind, type RtpHeader } from './rtp.ts';
 import type { Offer } from './sdp-offer.ts';
+import { SilenceDetector } from './silence-detector.ts';
+import { payloadOf } from './voice.ts';
 import { WebRtcTransport } from './webrtc-transport.ts';
 
 /** Whatever takes the packets of a leg: another leg, or an echo line. */
@@ -42,6 +44,8 @@ interface Attachment {
 /** Audio that stops for so long is told at once: a listener notices a gap of this length. */
 const silentAfterMs = 700;
 const noMediaAfterMs = 3_000;
+/** Zeros for so long are no pause in a talk: the microphone is switched off somewhere. */
+const nothingHeardAfterMs = 15_000;
 /** Loss above which speech suffers although Opus conceals, and a round trip above which people talk into each other (ITU-T G.114). */
 const troubleLoss = 0.05;
 const troubleRttMs = 400;
@@ -53,6 +57,7 @@ const troubleRttMs = 400;
 export class WebRtcLeg implements PacketSink {
   readonly id: string;
   readonly meter = new LegMeter();
+  readonly #silence = new SilenceDetector();
   /** Who hears and sees this leg. */
   readonly sinks = new Set<PacketSink>();
   feed: Feed | null = null;
@@ -197,10 +202,11 @@ export class WebRtcLeg implements PacketSink {
     this.meter.sample(atMs, active.streams.get('audio')?.jitterMs ?? 0);
   }
 
-  #trouble(stats: LegStats, atMs: number): 'none' | 'noMedia' | 'loss' | 'delay' {
+  #trouble(stats: LegStats, atMs: number): LineTrouble {
     const direction = this.#active?.transport.offer.audio.direction;
     const expectsAudio = direction === 'sendrecv' || direction === 'sendonly';
     if (expectsAudio && atMs - (this.meter.lastAudioAtMs ?? this.#upSinceMs) >= noMediaAfterMs) return 'noMedia';
+    if (expectsAudio && this.#silence.silentForMs(atMs) >= nothingHeardAfterMs) return 'silence';
     if (stats.lossIn > troubleLoss || stats.lossOut > troubleLoss) return 'loss';
     return (stats.rttMs ?? 0) > troubleRttMs ? 'delay' : 'none';
   }
@@ -218,6 +224,7 @@ export class WebRtcLeg implements PacketSink {
     if (what === 'unknown') return;
     if (kind === 'audio') {
       this.meter.lastAudioAtMs = atMs;
+      if (what === 'media') this.#silence.packet(from.transport.offer.audio.codec as AudioCodec, payloadOf(header, packet), atMs);
       if (this.#silenceTold) {
         this.#silenceTold = false;
         this.#options.emit({ type: 'leg.sound', legId: this.id });
@@ -250,6 +257,7 @@ export class WebRtcLeg implements PacketSink {
     this.#pending = null;
     this.#upSinceMs = nowMs();
     this.meter.restart(this.#upSinceMs);
+    this.#silence.restart();
     if (former !== null) closeAttachment(former);
     // The first report at once: it carries the bit rate that the browser may send.
     this.#report(which, this.#upSinceMs);

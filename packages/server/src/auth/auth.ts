@@ -46,6 +46,8 @@ export type Auth = {
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
   /** The session is in use (an open desk): call it now and then, so that it does not end as idle. */
   touch(sessionId: string): Promise<void>;
+  /** Whether this is the password of somebody who is signed in. Throws `auth.wrongPassword`, or `RateLimitedError` after too many guesses. */
+  checkPasswordOf(userId: string, password: string): Promise<void>;
   /** Throws `RateLimitedError` when this address guesses too much. */
   checkAddress(address: string): void;
   sessions: Sessions;
@@ -64,6 +66,8 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
   const hasher = createPasswordHasher();
   const byAddress = new AttemptLimiter(addressLimit, now);
   const byUsername = new AttemptLimiter(usernameLimit, now);
+  /** Apart from the sign-in's: who guesses in somebody's open window keeps nobody from signing in. */
+  const bySignedIn = new AttemptLimiter(usernameLimit, now);
 
   const sweeper = setInterval(() => {
     Promise.all([sessions.sweep(), deskTokens.sweep()]).catch((error: unknown) => {
@@ -103,7 +107,16 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
     return sessions.open({ id: user.id, username: user.username, name: user.name, roles: user.roles as SessionUser['roles'] });
   };
 
+  const checkPasswordOf = async (userId: string, password: string): Promise<void> => {
+    const waitMs = bySignedIn.take(userId);
+    if (waitMs > 0) throw new RateLimitedError('auth.rateLimited', waitMs);
+    const user = await store.db.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirst();
+    if (!(await hasher.verify(password, user?.password_hash ?? null))) throw new CentralinoError('auth.wrongPassword');
+    bySignedIn.giveBack(userId);
+  };
+
   return {
+    checkPasswordOf,
     sessionFromRequest: (request) => sessions.ofRequest(request),
     signIn,
     openSession: (user) => sessions.open(user),

@@ -105,6 +105,69 @@ describe('session', () => {
     expect((await whoAmI(andy.cookie)).statusCode).toBe(401);
   });
 
+  it('is not ended by another sign-in or a sign-out while its desk is in a talk, unless that is meant', async () => {
+    const andy = await http.signIn('andy', ['agent']);
+    await http.signIn('sue', ['supervisor']);
+    http.talking.add(andy.id);
+    const second = (leaveTalk?: boolean) =>
+      http.app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: { username: 'sue', password: goodPassword, ...(leaveTalk === undefined ? {} : { leaveTalk }) },
+        headers: { cookie: andy.cookie },
+      });
+    const asked = await second();
+    expect([asked.statusCode, asked.json()]).toMatchObject([409, { code: 'session.inTalk', detail: 'Name of andy' }]);
+    expect(asked.headers['set-cookie']).toBeUndefined();
+    const out = (query: string) => ask(http.app, andy, { method: 'DELETE', url: `/api/v1/session${query}` });
+    expect((await out('')).json()).toMatchObject({ code: 'session.inTalk' });
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(200);
+    expect((await second(true)).statusCode).toBe(200);
+    expect((await whoAmI(andy.cookie)).statusCode).toBe(401);
+  });
+
+  it('lets people change their own password: with the present one, by the rules, in the books; other sessions end', async () => {
+    await http.signIn('boss', ['admin']);
+    const andy = await http.signIn('andy', ['agent']);
+    const elsewhere = await http.app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { username: 'andy', password: goodPassword },
+    });
+    const other = `centralino_session=${elsewhere.cookies[0]?.value}`;
+    const change = (current: string, password: string) =>
+      ask(http.app, andy, { method: 'PUT', url: '/api/v1/session/password', payload: { current, password } });
+    expect((await change('not this one', 'another good one')).json()).toMatchObject({ status: 403, code: 'auth.wrongPassword' });
+    expect((await change(goodPassword, 'short')).json()).toMatchObject({ code: 'user.weakPassword' });
+    expect((await change(goodPassword, goodPassword)).json()).toMatchObject({ code: 'user.weakPassword' });
+    expect((await whoAmI(other)).statusCode).toBe(200);
+    expect((await change(goodPassword, 'another good one')).statusCode).toBe(204);
+    expect([(await whoAmI(andy.cookie)).statusCode, (await whoAmI(other)).statusCode]).toEqual([200, 401]);
+    expect((await signIn('andy', goodPassword)).statusCode).toBe(401);
+    expect((await signIn('andy', 'another good one')).statusCode).toBe(200);
+    const book = await http.store.db
+      .selectFrom('audit')
+      .select(['action', 'username', 'details'])
+      .where('action', 'like', 'session.password%')
+      .execute();
+    expect(book.map(({ action, username }) => [action, username])).toEqual([
+      ['session.passwordRefused', 'andy'],
+      ['session.password', 'andy'],
+    ]);
+    expect(JSON.stringify(book)).not.toMatch(/another good|not this/);
+    expect((await ask(http.app, null, { method: 'PUT', url: '/api/v1/session/password', payload: {} })).statusCode).toBe(401);
+  });
+
+  it('lets nobody guess the present password in a window that was left open', async () => {
+    const andy = await http.signIn('andy', ['agent']);
+    const guess = () =>
+      ask(http.app, andy, { method: 'PUT', url: '/api/v1/session/password', payload: { current: 'guess', password: 'another good one' } });
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await guess()).statusCode).toBe(403);
+    expect((await guess()).json()).toMatchObject({ status: 429, code: 'auth.rateLimited' });
+    // Who has the password signs in all the same.
+    expect((await signIn('andy', goodPassword)).statusCode).toBe(200);
+  });
+
   it('ends when it was not used for long, and when it is old', async () => {
     const andy = await http.signIn('andy', ['agent']);
     now += sessionIdleMs - 1_000;

@@ -56,6 +56,23 @@ describe('accounts', () => {
     ]);
   });
 
+  it('are not cut off in a talk: a role is taken, or a password set by somebody else, only when they are done', async () => {
+    const { id } = (await create({ ...andy, roles: ['agent', 'supervisor'] })).json<{ id: string }>();
+    const told = () => http.sent.at(-1);
+    await change(id, { name: 'Andreas' });
+    expect(told()).not.toHaveProperty('unlessEngaged');
+    await change(id, { roles: ['agent'] });
+    expect(told()).toMatchObject({ type: 'agent.configure', unlessEngaged: true });
+    await change(id, { roles: ['agent', 'supervisor'] });
+    expect(told()).not.toHaveProperty('unlessEngaged');
+    await change(id, { password: 'another good one' });
+    expect(told()).toMatchObject({ type: 'agent.configure', unlessEngaged: true });
+    http.refuse(new CentralinoError('agent.busy'));
+    expect(codeOf(await change(id, { roles: ['agent'] }))).toBe('agent.busy');
+    http.refuse(null);
+    expect((await http.users.byUsername('andy'))?.roles).toEqual(['agent', 'supervisor']);
+  });
+
   it('never show a password or its hash', async () => {
     const answers = [await create(andy), await ask(http.app, admin, { url: '/api/v1/users' })];
     for (const answer of answers) expect(answer.body).not.toMatch(/argon2|password|correct horse/);

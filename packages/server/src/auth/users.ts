@@ -104,11 +104,12 @@ export class Users {
         .executeTakeFirstOrThrow();
       const after = userOf(row);
       await this.#checkAdminRemains(tx);
-      await this.#tellEngine(before, after);
+      // What signs somebody out would cut their talk: it waits until they are done, as disabling does.
+      const signsOut = lostRole(before, after) || (passwordHash !== undefined && !(await isSessionOf(tx, id, bySessionId)));
+      await this.#tellEngine(before, after, signsOut);
       return { before, after };
     });
-    const lostRole = before.roles.some((role) => !after.roles.includes(role));
-    if (!after.enabled || lostRole) await this.#auth.signOutUser(id);
+    if (!after.enabled || lostRole(before, after)) await this.#auth.signOutUser(id);
     else if (passwordHash !== undefined) await this.#auth.signOutUser(id, bySessionId);
     return after;
   }
@@ -160,12 +161,21 @@ export class Users {
   }
 
   /** Called inside the transaction: when the engine refuses (the agent still talks), the account does not change either. */
-  async #tellEngine(before: User | null, after: User | null): Promise<void> {
+  async #tellEngine(before: User | null, after: User | null, unlessEngaged = false): Promise<void> {
     if (this.#engine === null) return;
-    if (after !== null && isAgent(after)) await this.#engine.send({ type: 'agent.configure', agent: agentConfigOf(after) });
-    else if (before !== null && isAgent(before)) await this.#engine.send({ type: 'agent.remove', agentId: before.id });
+    if (after !== null && isAgent(after)) {
+      await this.#engine.send({ type: 'agent.configure', agent: agentConfigOf(after), ...(unlessEngaged ? { unlessEngaged } : {}) });
+    } else if (before !== null && isAgent(before)) await this.#engine.send({ type: 'agent.remove', agentId: before.id });
   }
 }
+
+async function isSessionOf(tx: Kysely<Database>, userId: string, sessionId: string | null): Promise<boolean> {
+  if (sessionId === null) return false;
+  const own = tx.selectFrom('sessions').select('user_id').where('token_hash', '=', sessionId).where('user_id', '=', userId);
+  return (await own.executeTakeFirst()) !== undefined;
+}
+
+const lostRole = (before: User, after: User): boolean => before.roles.some((role) => !after.roles.includes(role));
 
 /** Agents and supervisors have a desk. */
 export const hasDesk = (roles: readonly Role[]): boolean => roles.includes('agent') || roles.includes('supervisor');

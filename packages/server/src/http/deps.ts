@@ -37,6 +37,8 @@ export type HttpDeps = {
   /** Whether browsers come by https. */
   secure: boolean;
   isStopping(): boolean;
+  /** Whether this user connects, calls or talks now: their desk would be cut off with their session. */
+  isInTalk(userId: string): boolean;
   /** Whether at least one media node runs. */
   mediaIsUp(): Promise<boolean>;
   /** The nodes of the media plane, as they are now. */

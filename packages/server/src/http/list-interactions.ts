@@ -1,4 +1,4 @@
-import { withOwnNotes } from '@centralino/core';
+import { forAgent } from '@centralino/core';
 import { CentralinoError, type InteractionQuery, type InteractionView } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../store/database.ts';
@@ -60,5 +60,5 @@ export async function listInteractions(
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
   const next = rows.length > page.length && last !== undefined ? writeCursor({ arrivedAt: last.arrived_at, id: last.id }) : null;
-  return { interactions: page.map(({ view }) => (onlyOf === null ? view : withOwnNotes(view, onlyOf))), next };
+  return { interactions: page.map(({ view }) => (onlyOf === null ? view : forAgent(view, onlyOf))), next };
 }

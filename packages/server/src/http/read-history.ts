@@ -1,6 +1,7 @@
-import { withOwnNotes } from '@centralino/core';
+import { forAgent } from '@centralino/core';
 import { CentralinoError, type EventData, type InteractionHistory, interactionStream, type SessionUser } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
+import { isOfSupervisor } from '../realtime/secret-events.ts';
 import type { Database } from '../store/database.ts';
 
 /** Agents see the interactions that they had a part in; supervisors and administrators see all. null: all. */
@@ -31,8 +32,11 @@ export async function readHistory(db: Kysely<Database>, id: string, onlyOf: stri
       const events = await tx.selectFrom('events').selectAll().where('stream', '=', interactionStream(id)).orderBy('version').execute();
       if (onlyOf === null) return { interaction: row.view, events };
       return {
-        interaction: withOwnNotes(row.view, onlyOf),
-        events: events.filter(({ type, data }) => type !== 'segment.noted' || (data as EventData<'segment.noted'>).agentId === onlyOf),
+        interaction: forAgent(row.view, onlyOf),
+        events: events.filter(
+          (event) =>
+            !isOfSupervisor(event) && (event.type !== 'segment.noted' || (event.data as EventData<'segment.noted'>).agentId === onlyOf),
+        ),
       };
     });
 }

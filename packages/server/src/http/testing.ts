@@ -83,6 +83,7 @@ export async function openTestHttp(
   const popups = createPopups({ db: store.db, logger, now });
   const changes = new ConfigurationChanges();
   let stopping = false;
+  const talking = new Set<string>();
   let mediaIsUp: () => Promise<boolean> = async () => true;
   const app = await createHttpServer({
     store,
@@ -106,6 +107,7 @@ export async function openTestHttp(
     secure: false,
     trustedProxies: [],
     isStopping: () => stopping,
+    isInTalk: (userId) => talking.has(userId),
     mediaIsUp: () => mediaIsUp(),
     mediaNodes: async () => [{ up: await mediaIsUp(), legs: 0, udpPort: 5004 }],
     ...(options.apiRate === undefined ? {} : { apiRate: options.apiRate }),
@@ -129,6 +131,8 @@ export async function openTestHttp(
     popups,
     logged,
     sent,
+    /** Users who are in a talk. */
+    talking,
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;

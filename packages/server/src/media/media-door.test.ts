@@ -214,6 +214,27 @@ describe('the reconciler', () => {
     expect(plane.take('wire')).toEqual([{ sink: customerLeg, source: { player: 'music' } }]);
   });
 
+  it('tells an agent how the line of the customer is whom they hear; the customer, only their own', async () => {
+    await talk();
+    const told = (client: typeof customer): unknown[] =>
+      client.told.flatMap(({ type, data }) =>
+        type === 'quality' ? [[(data as { legId: string }).legId, (data as { trouble: string }).trouble]] : [],
+      );
+    plane.tell({ type: 'leg.quality', legId: customerLeg, stats: goodStats, trouble: 'silence' });
+    plane.tell({ type: 'leg.quality', legId: agentLeg, stats: goodStats, trouble: 'none' });
+    expect([told(customer), told(anna)]).toEqual([
+      [[customerLeg, 'silence']],
+      [
+        [customerLeg, 'silence'],
+        [agentLeg, 'none'],
+      ],
+    ]);
+    await engine.send({ type: 'segment.hold', interactionId: 'i1', segmentId: segment, agentId: 'anna' });
+    await settle();
+    plane.tell({ type: 'leg.quality', legId: customerLeg, stats: goodStats, trouble: 'none' });
+    expect(told(anna)).toHaveLength(2);
+  });
+
   it('closes both legs at the end and records their quality once', async () => {
     await talk();
     await engine.send({ type: 'segment.hangUp', interactionId: 'i1', segmentId: segment, agentId: 'anna' });

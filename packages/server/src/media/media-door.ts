@@ -205,7 +205,7 @@ export class MediaDoor {
     if (event.type === 'leg.quality') {
       const quality = { legId: event.legId, stats: event.stats, trouble: event.trouble };
       if (leg === undefined) this.tests.clientOf(event.legId)?.push('quality', quality);
-      else for (const client of this.#pagesOf(leg)) client.push('quality', quality);
+      else for (const client of this.#concernedBy(leg)) client.push('quality', quality);
     }
     if (leg === undefined) return;
     if (event.type === 'leg.dtmf') this.#digit(leg, event.digit);
@@ -214,11 +214,19 @@ export class MediaDoor {
 
   /** Agents who hear a leg are told which keys it pressed. */
   #digit(leg: Leg, digit: string): void {
-    for (const hearer of this.#reconciler.hearersOf(leg.group, leg.id)) {
+    for (const client of this.#agentsHearing(leg)) client.push('leg.dtmf', { legId: leg.id, digit }, { always: true });
+  }
+
+  /** Whose line it is, and the agents who hear it. */
+  #concernedBy(leg: Leg): Set<MediaClient> {
+    return new Set([...this.#pagesOf(leg), ...this.#agentsHearing(leg)]);
+  }
+
+  #agentsHearing(leg: Leg): MediaClient[] {
+    return this.#reconciler.hearersOf(leg.group, leg.id).flatMap((hearer) => {
       const other = this.#legs.get(hearer);
-      if (other?.principal.party !== 'agent') continue;
-      for (const client of this.#pagesOf(other)) client.push('leg.dtmf', { legId: leg.id, digit }, { always: true });
-    }
+      return other?.principal.party === 'agent' ? this.#pagesOf(other) : [];
+    });
   }
 
   #nodeLost({ legIds, recordingIds }: { legIds: string[]; recordingIds: string[] }): void {

@@ -4,6 +4,7 @@ import type { AgentView, DeskPush, DomainEvent, ServiceSettings, ServiceStatus }
 import { Coalesce } from './coalesce.ts';
 import { interactionOfStream, Participants } from './desk-missed.ts';
 import { relatedForAgent, serviceSettings, takesPart, viewForAgent, type Viewer } from './desk-views.ts';
+import { isOfSupervisor } from './secret-events.ts';
 import type { EnginePort } from './ports.ts';
 
 /** A desk's socket as the feed sees it. */
@@ -144,7 +145,7 @@ export class DeskFeed {
         version: event.version,
         type: event.type,
         at: event.at,
-        data: event.data,
+        data: viewer.seesNotes || !isOfSupervisor(event) ? event.data : {},
       },
       ...(agent === null ? {} : { agent }),
       ...(interaction === null || !(takesPart(interaction, agentId) || lastForSome.has(event.type)) ? {} : { interaction }),

@@ -1,5 +1,6 @@
 import { agentStream, interactionStream, type DomainEvent, type EventData, type InteractionView } from '@centralino/protocol';
 import { sql } from 'kysely';
+import { isOfSupervisor } from './secret-events.ts';
 import type { StorePort } from './ports.ts';
 
 /**
@@ -115,7 +116,7 @@ export async function missedEvents(
   const missed = [...ofAgent] as unknown as DomainEvent[];
   for (const event of ofInteractions as unknown as DomainEvent[]) {
     const concerned = participants.concernedBy(interactionOfStream(event.stream) ?? '', event);
-    if (event.seq > since && concerned.includes(agentId)) missed.push(event);
+    if (event.seq > since && concerned.includes(agentId) && (listening !== null || !isOfSupervisor(event))) missed.push(event);
   }
   return missed.length > max ? null : missed.sort((a, b) => a.seq - b.seq);
 }

@@ -5,7 +5,7 @@ import {
   mediaGroup,
   mediaGroupMembers,
   openInteractionsOf,
-  withOwnNotes,
+  forAgent,
   type World,
 } from '@centralino/core';
 import { defaultRecording } from '@centralino/protocol';
@@ -17,7 +17,7 @@ export type Viewer = { agentId: string; seesNotes: boolean };
 /** An interaction as they may see it. */
 export function viewForAgent(world: World, interactionId: string, { agentId, seesNotes }: Viewer): InteractionView | null {
   const view = interactionView(world, interactionId);
-  return view === null || seesNotes ? view : withOwnNotes(view, agentId);
+  return view === null || seesNotes ? view : forAgent(view, agentId);
 }
 
 /** Whether the agent is the one who calls, and has not hung up. */

@@ -140,12 +140,13 @@ export class RecordingArchive implements ArchivePort {
     for (const [index, file] of files.entries()) {
       const extension = extensionOf(file.path);
       const mediaType = mediaTypes[extension];
-      const party = file.legId === null ? 'mixed' : (recording.legs.find(({ legId }) => legId === file.legId)?.party ?? 'agent');
+      const leg = recording.legs.find(({ legId }) => legId === file.legId);
+      const party = file.legId === null ? 'mixed' : (leg?.party ?? 'agent');
       const name = `${recording.recordingId}.${index}.${party}.${extension}`;
       const key = `${day}/${recording.recordingId}/${name}`;
       await store.put(key, file.path, mediaType);
       const { legId, bytes, ms, offsetMs, filledMs, energy } = file;
-      stored.push({ index, legId, party, name, mediaType, bytes, ms, offsetMs, filledMs, energy, key });
+      stored.push({ index, legId, party, name, agentId: leg?.agentId ?? null, mediaType, bytes, ms, offsetMs, filledMs, energy, key });
     }
     const { recordingId: id, interactionId, by, startedAt, endedAt } = recording;
     const row = { store: store.kind, result: toJson(result), files: toJson(stored) };

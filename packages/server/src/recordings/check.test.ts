@@ -3,7 +3,7 @@ import { rangeOf } from './byte-range.ts';
 import { checkRecording } from './check.ts';
 import { legOfName } from './collect.ts';
 
-const leg = (legId: string, ms: number) => ({ legId, ms, party: 'agent' as const });
+const leg = (legId: string, ms: number) => ({ legId, ms, party: 'agent' as const, agentId: null });
 const file = (legId: string | null, ms: number, more: object = {}) => ({ legId, ms, filledMs: 0, energy: 0.01, ...more });
 const talk = { talkMs: 60_000, legs: [leg('c', 60_000), leg('a', 60_000)] };
 const good = [file(null, 59_700), file('c', 59_600), file('a', 59_500)];

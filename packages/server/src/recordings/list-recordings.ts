@@ -2,7 +2,7 @@ import type { RecordingPage, RecordingQuery } from '@centralino/protocol';
 import { type Kysely, sql } from 'kysely';
 import { readCursor, writeCursor } from '../http/list-interactions.ts';
 import type { Database } from '../store/database.ts';
-import { shownRecording } from './recordings.ts';
+import { shownRecording, userNames } from './recordings.ts';
 
 /** A part of a text, with what SQL's `like` takes for a wildcard taken literally. */
 const part = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -52,9 +52,10 @@ export async function listRecordings(db: Kysely<Database>, filter: RecordingQuer
     .execute();
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
+  const names = await userNames(db, page);
   return {
     recordings: page.map(({ view, config, service, channel, ...row }) => ({
-      ...shownRecording(row),
+      ...shownRecording(row, view, names),
       service,
       serviceName: config?.name ?? service,
       channel: channel as RecordingPage['recordings'][number]['channel'],

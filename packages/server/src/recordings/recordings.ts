@@ -1,6 +1,13 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { CentralinoError, type CommandRequest, type Recording, type RecordingFile, type RecordingList } from '@centralino/protocol';
+import {
+  CentralinoError,
+  type CommandRequest,
+  type InteractionView,
+  type Recording,
+  type RecordingFile,
+  type RecordingList,
+} from '@centralino/protocol';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, RecordingsTable } from '../store/database.ts';
 import type { StoredFile } from './archive.ts';
@@ -8,14 +15,39 @@ import type { ByteRange, FileStore } from './file-store.ts';
 
 type Row = Selectable<RecordingsTable>;
 
-export const shownRecording = ({ id, interaction_id, by_agent_id, started_at, ended_at, result, files }: Row): Recording => ({
+/** Whose voice a file carries, by name. The customer's is that of the interaction, where it is erased with them. */
+const speakerOf = (
+  { party, legId, agentId }: StoredFile,
+  view: InteractionView | null,
+  names: ReadonlyMap<string, string>,
+): string | null => {
+  if (party === 'mixed') return null;
+  if (party === 'customer') return view?.customer.name ?? null;
+  const part = view?.segments.findLast((segment) => segment.legId === legId);
+  const origin = view?.origin.kind === 'agent' && legId === view.customerLeg.id ? view.origin.agentName : null;
+  return part?.agentName ?? (agentId == null ? undefined : names.get(agentId)) ?? origin;
+};
+
+/** Names of users, for tracks of recordings. */
+export async function userNames(db: Kysely<Database>, rows: readonly Row[]): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ files }) => files.flatMap(({ agentId }) => agentId ?? [])))];
+  if (ids.length === 0) return new Map();
+  const users = await db.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(users.map(({ id, name }) => [id, name]));
+}
+
+export const shownRecording = (
+  { id, interaction_id, by_agent_id, started_at, ended_at, result, files }: Row,
+  view: InteractionView | null,
+  names: ReadonlyMap<string, string>,
+): Recording => ({
   id,
   interactionId: interaction_id,
   by: by_agent_id,
   startedAt: started_at,
   endedAt: ended_at,
   result,
-  files: files.map(({ key: _key, ...file }) => file),
+  files: files.map(({ key: _key, ...file }) => ({ ...file, speaker: speakerOf({ key: _key, ...file }, view, names) })),
 });
 
 /** What recordings need of the engine: their interactions say what became of them. */
@@ -52,7 +84,8 @@ export class Recordings {
       .orderBy('id')
       .execute();
     const removed = (there.view?.recordings ?? []).filter(({ state }) => state === 'removed');
-    return { recordings: rows.map(shownRecording), removed: removed.map(({ id }) => id) };
+    const names = await userNames(this.#db, rows);
+    return { recordings: rows.map((row) => shownRecording(row, there.view, names)), removed: removed.map(({ id }) => id) };
   }
 
   /** Throws `recording.unknown`, also for a file that it does not have. */

@@ -112,10 +112,15 @@ export function createRestClient(options: RestClientOptions = {}) {
     query,
     /** Who is signed in; refused with `auth.required` when nobody is. */
     session: async () => keepToken(await call('GET', '/session', SessionReply)),
-    signIn: async (body: { username: string; password: string }) => keepToken(await call('POST', '/session', SessionReply, body)),
-    signOut: async () => {
-      await call('DELETE', '/session', nothing);
+    /** Refused with `session.inTalk`, unless it may be left, while somebody is in a talk in this browser; the detail names them. */
+    signIn: async (body: { username: string; password: string; leaveTalk?: boolean }) =>
+      keepToken(await call('POST', '/session', SessionReply, body)),
+    signOut: async (leaveTalk = false) => {
+      await call('DELETE', `/session${leaveTalk ? '?leaveTalk=true' : ''}`, nothing);
       csrfToken = null;
+    },
+    changePassword: async (body: { current: string; password: string }) => {
+      await call('PUT', '/session/password', nothing, body);
     },
     /** Creates the first administrator and signs in, with the token of the one-time link. */
     setup: async (body: z.infer<typeof SetupBody>) => {

@@ -3,12 +3,14 @@ import { IconLanguage } from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLanguage } from '../i18n/i18n-provider.tsx';
+import { RequestFailed } from '../api/request-failed.ts';
 import { Banner } from './banner.tsx';
 
 /** Who are you? The app has `signInWords` under `signIn`. */
 export function SignInForm(props: {
   why: 'first' | 'ended' | 'signedOut';
-  signIn(username: string, password: string): Promise<unknown>;
+  /** `leaveTalk`: the talk that goes on in another window of this browser may end. */
+  signIn(username: string, password: string, leaveTalk: boolean): Promise<unknown>;
   /** What happened and what to do, in the reader's language. */
   failureText(error: unknown): string;
 }): ReactNode {
@@ -18,26 +20,48 @@ export function SignInForm(props: {
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  /** Who is in a talk in another window of this browser. */
+  const [talking, setTalking] = useState<string | null>(null);
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (leaveTalk: boolean): Promise<void> => {
     if (busy) return;
     if (username.trim() === '' || password === '') return setProblem(t('signIn.missing'));
     setBusy(true);
     setProblem(null);
+    setTalking(null);
     try {
-      await props.signIn(username.trim(), password);
+      await props.signIn(username.trim(), password, leaveTalk);
     } catch (error) {
-      setProblem(props.failureText(error));
+      if (error instanceof RequestFailed && error.code === 'session.inTalk') setTalking(error.detail ?? '');
+      else setProblem(props.failureText(error));
       setBusy(false);
     }
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate style={{ display: 'contents' }}>
+    <form
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit(false);
+      }}
+      noValidate
+      style={{ display: 'contents' }}
+    >
       {problem !== null && <Banner tone="error">{problem}</Banner>}
-      {problem === null && props.why === 'ended' && <Banner tone="warning">{t('signIn.ended')}</Banner>}
-      {problem === null && props.why === 'signedOut' && <Banner tone="info">{t('signIn.signedOut')}</Banner>}
+      {talking !== null && (
+        <Banner
+          tone="warning"
+          action={
+            <Button size="compact-sm" variant="default" onClick={() => void submit(true)}>
+              {t('signIn.leaveTalk')}
+            </Button>
+          }
+        >
+          {t('signIn.inTalk', { name: talking })}
+        </Banner>
+      )}
+      {problem === null && talking === null && props.why === 'ended' && <Banner tone="warning">{t('signIn.ended')}</Banner>}
+      {problem === null && talking === null && props.why === 'signedOut' && <Banner tone="info">{t('signIn.signedOut')}</Banner>}
       <TextInput
         size="md"
         label={t('signIn.username')}

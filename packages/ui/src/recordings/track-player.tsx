@@ -36,11 +36,18 @@ export function TrackPlayer(props: { recording: Recording; speakerId?: string | 
   useEffect(() => {
     if (audio.current !== null) audio.current.playbackRate = speed;
   }, [speed, index]);
+  const wasPlaying = useRef(false);
+  useEffect(() => {
+    // Nothing is fetched by itself, also not the other track of one that plays.
+    if (wasPlaying.current) void audio.current?.play().catch(() => setBroken(true));
+  }, [index]);
 
   if (file === undefined) return null;
   const url = recordingFileUrl(recording.id, file.index);
   const nameOf = (one: RecordingFile): string =>
-    one.party === 'mixed' ? t('recording.mixed') : one.name === '' ? t(`recording.party.${one.party}`) : one.name;
+    one.party === 'mixed' || one.speaker == null || one.speaker === ''
+      ? t(`recording.party.${one.party}`)
+      : t('recording.speaker', { name: one.speaker, party: t(`recording.party.${one.party}`) });
 
   const play = (): void => {
     setBroken(false);
@@ -60,7 +67,8 @@ export function TrackPlayer(props: { recording: Recording; speakerId?: string | 
       <audio
         ref={audio}
         src={url}
-        preload="metadata"
+        // Opening a past call is not listening to it: nothing is fetched before somebody wants to hear.
+        preload="none"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setPlaying(false)}
@@ -115,7 +123,10 @@ export function TrackPlayer(props: { recording: Recording; speakerId?: string | 
             label={t('recording.track')}
             value={String(file.index)}
             data={files.map((one) => ({ value: String(one.index), label: nameOf(one) }))}
-            onChange={(event) => setIndex(Number(event.currentTarget.value))}
+            onChange={(event) => {
+              wasPlaying.current = playing;
+              setIndex(Number(event.currentTarget.value));
+            }}
           />
         )}
         <NativeSelect

@@ -159,6 +159,14 @@ export class FakeInteractions {
 
   protected setHeld(id: string, { id: segmentId, agentId }: SegmentView, held: boolean): void {
     this.segmentIs(id, segmentId, { held, heldSince: held ? Date.now() : null });
+    // What is recorded stands still with the talk.
+    this.change(id, (view) => {
+      const now = Date.now();
+      view.recordings = view.recordings.map(({ heard = { ms: 0, since: null }, ...one }) => ({
+        ...one,
+        heard: { ms: heard.ms + (heard.since === null ? 0 : now - heard.since), since: held ? null : now },
+      }));
+    });
     this.say(held ? 'segment.held' : 'segment.resumed', id, { segmentId, agentId });
   }
 

@@ -456,6 +456,10 @@ export class FakeServer extends FakeBook {
     }
     if (!this.#signedIn(request)) throw new CentralinoError('auth.required');
     if (request.method !== 'GET' && request.headers['x-csrf-token'] !== 'csrf') throw new CentralinoError('auth.csrf');
+    if (route === 'PUT /session/password') {
+      if (body['current'] !== 'op1') throw new CentralinoError('auth.wrongPassword');
+      return void response.writeHead(204).end();
+    }
     if (route === 'GET /session') return json({ user, csrfToken: 'csrf' });
     if (route === 'DELETE /session') {
       this.#sessions.clear();

@@ -13,7 +13,16 @@ export class FakeTransfers extends FakeInteractions {
       const recordingId = recordingIdOf(id, this.get(id).recordings.length + 1);
       const startedAt = Date.now();
       this.change(id, (view) =>
-        view.recordings.push({ id: recordingId, state: 'recording', by, announced: true, startedAt, endedAt: null, result: null }),
+        view.recordings.push({
+          id: recordingId,
+          state: 'recording',
+          by,
+          announced: true,
+          startedAt,
+          endedAt: null,
+          heard: { ms: 0, since: startedAt },
+          result: null,
+        }),
       );
       return this.say('recording.started', id, { recordingId, by, announced: true });
     }

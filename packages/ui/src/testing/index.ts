@@ -1,3 +1,4 @@
+export * from './page-translation.ts';
 export * from './fake-calls.ts';
 export * from './fake-people.ts';
 export * from './fake-server.ts';

@@ -1,4 +1,4 @@
-import { defaultRecording, ServiceConfig, type Skillset } from '@centralino/protocol';
+import { defaultRecording, defaultSupervision, SeenBy, ServiceConfig, type Skillset } from '@centralino/protocol';
 import { Banner } from '@centralino/ui';
 import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -62,7 +62,11 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
       })),
     [taken],
   );
-  const [initial] = useState(() => ({ ...service, recording: service.recording ?? defaultRecording }));
+  const [initial] = useState(() => ({
+    ...service,
+    recording: service.recording ?? defaultRecording,
+    supervision: service.supervision ?? defaultSupervision,
+  }));
   const seconds = { unit: kit('seconds'), factor: 1_000 };
   return (
     <EditorPage<ServiceConfig>
@@ -117,6 +121,13 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
           <Outcomes form={form} />
           <Section title={t('recording')} text={t('recordingText')}>
             <RecordingFields service={form.value} />
+          </Section>
+          <Section title={t('supervision')} text={t('supervisionText')}>
+            <SelectField
+              name="supervision.listenSeenBy"
+              label={t('listenSeenBy')}
+              options={SeenBy.options.map((value) => ({ value, label: t(`seenBy.${value}`) }))}
+            />
           </Section>
           <Retention channels={form.value.channels.filter(isLive)} />
         </>

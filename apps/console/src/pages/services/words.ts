@@ -59,6 +59,11 @@ export const servicesWords = bilingual({
     onDemandHelp: 'They can start, pause and stop a recording, for example while a customer tells a card number.',
     announce: 'Announce recordings',
     announceHelp: 'A tone for all parties, and a notice in the customer’s page.',
+    supervision: 'Supervisors',
+    supervisionText:
+      'Who can speak in a talk is always shown to those who hear them. Ask your lawyer before you let somebody listen unseen.',
+    listenSeenBy: 'Who sees that a supervisor listens',
+    seenBy: { everybody: 'Agents and the customer', agents: 'Agents only', supervisors: 'Nobody but supervisors' },
     retention: 'How long things are kept',
     retentionText:
       'Counted from the end of an interaction. Afterwards names, answers, notes and numbers are forgotten by themselves; figures for reports stay. Empty: kept for good.',
@@ -131,6 +136,11 @@ export const servicesWords = bilingual({
     onDemandHelp: 'Possono avviare, sospendere e fermare una registrazione, per esempio mentre un cliente detta il numero della carta.',
     announce: 'Annuncia le registrazioni',
     announceHelp: 'Un segnale acustico per tutti, e un avviso nella pagina del cliente.',
+    supervision: 'Supervisori',
+    supervisionText:
+      'Chi può parlare si vede sempre da chi lo sente. Chiedi al tuo legale prima di far ascoltare qualcuno senza che si veda.',
+    listenSeenBy: 'Chi vede che un supervisore ascolta',
+    seenBy: { everybody: 'Operatori e cliente', agents: 'Solo gli operatori', supervisors: 'Nessuno, oltre ai supervisori' },
     retention: 'Per quanto si conserva',
     retentionText:
       'Si conta dalla fine di un’interazione. Poi nomi, risposte, note e numeri si dimenticano da soli; restano i dati per i report. Vuoto: si conserva per sempre.',
