@@ -164,9 +164,10 @@ export class PopupDoor {
 
   /** Whether the page says that it may be shown in a frame of the desk. Asked for without tokens, as they are good for one use. */
   async check(agentId: string, id: string): Promise<FrameVerdict> {
-    const { url } = await this.#options.rows.get(id, agentId);
+    const { url, interaction_id: interactionId } = await this.#options.rows.get(id, agentId);
     if (originOf(url) === null) return 'allowed';
-    return this.#options.frameCheck(fillPlaceholders(url, {}));
+    const view = interactionView(this.#options.engine.committed, interactionId);
+    return this.#options.frameCheck(fillPlaceholders(url, {}), view === null ? [] : personalValuesOf(view));
   }
 
   #run(key: string, task: () => Promise<unknown>): void {
@@ -392,6 +393,12 @@ export class PopupDoor {
     });
   }
 }
+
+/** What is known of the caller, word by word. */
+const personalValuesOf = ({ customer, callData }: InteractionView): string[] =>
+  [customer.name ?? '', ...customer.answers.map(({ value }) => value), ...callData.map(({ value }) => value)].flatMap((value) =>
+    value.split(/[\s,;|]+/),
+  );
 
 const modeOf = ({ enabled, services }: PopupConfig, service: string, channel: InteractionView['channel']) =>
   enabled ? (services[service]?.[channel] ?? 'disabled') : 'disabled';
