@@ -29,10 +29,19 @@ export type RecordingConfig = z.infer<typeof RecordingConfig>;
 /** Of a service that says nothing about recordings. */
 export const defaultRecording: RecordingConfig = { rule: 'never', percent: 100, onDemand: true, announce: true };
 
+/** A number as people write it, or nothing. */
+const WrittenNumber = z
+  .string()
+  .trim()
+  .max(40)
+  .regex(/^(\+?[\d\s()./-]*\d[\d\s()./-]*)?$/, 'must be a telephone number: digits, perhaps with + in front');
+
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
   code: Code,
   name: z.string().min(1).max(100),
+  /** The telephone number by which other systems know it; absent or empty: they are told its code. */
+  number: WrittenNumber.optional(),
   channels: z.array(Channel).max(10),
   /** Skillset codes in the order in which they are tried; agents of any of them may answer. */
   skillsets: z.array(Code).max(20),
@@ -57,6 +66,10 @@ export const ServiceConfig = z.object({
     .optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
+
+/** What other systems are told was called, the same everywhere (`dnis`): the service's number as it is dialled, else its code. */
+export const calledNumberOf = ({ code, number = '' }: Pick<ServiceConfig, 'code' | 'number'>): string =>
+  number.replace(/[^\d+]/g, '') || code;
 
 export const AgentSkill = z.object({ skillset: Code, level: z.number().int().min(0).max(9) });
 export type AgentSkill = z.infer<typeof AgentSkill>;

@@ -74,7 +74,7 @@ export const popupVariables: readonly { name: keyof PopupVariables; type: 'strin
   {
     name: 'CALL_DNIS',
     type: 'string',
-    description: { it: 'numero chiamato; per le chiamate web il servizio', en: 'called number; of web calls the service' },
+    description: { it: 'numero chiamato; per le chiamate web il numero del servizio, o il suo codice', en: 'called number; of web calls the service’s number, or its code' },
   },
   {
     name: 'CALL_POPUPINFO',

@@ -106,9 +106,10 @@ describe('a service call', () => {
       userclid: null,
       userdnis: 'op1',
     });
+    s.service('care', { number: '+39 045 2220050' });
     s.send({ type: 'interaction.setData', interactionId: 'i', data: [{ name: 'crmId', value: '7' }], by: null });
     s.answer('i.1', 'op1');
-    expect(s.facts.at(-1)?.data).toEqual([{ name: 'crmId', value: '7' }]);
+    expect(s.facts.at(-1)).toMatchObject({ data: [{ name: 'crmId', value: '7' }], called: { number: '+390452220050' } });
   });
 });
 

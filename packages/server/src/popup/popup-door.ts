@@ -365,9 +365,10 @@ export class PopupDoor {
 
   async #factsOf(interaction: InteractionView, segment: SegmentView): Promise<CallFacts> {
     const { contactId } = interaction.customer;
-    if (contactId === null) return { interaction, segment, contactPhones: [] };
+    const usernameOf = (id: string): string => this.#usernameOf(id);
+    if (contactId === null) return { interaction, segment, contactPhones: [], usernameOf };
     const contact = await this.#options.db.selectFrom('contacts').select('tel').where('id', '=', contactId).executeTakeFirst();
-    return { interaction, segment, contactPhones: contact?.tel ?? [] };
+    return { interaction, segment, contactPhones: contact?.tel ?? [], usernameOf };
   }
 
   #usernameOf(agentId: string): string {

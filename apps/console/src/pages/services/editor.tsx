@@ -79,6 +79,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
           <Section title={t('basics')}>
             <TextField name="name" label={kit('name')} help={t('nameHelp')} />
             <KeyField name="code" from="name" isNew={isNew} taken={taken} />
+            <TextField name="number" label={t('number')} help={t('numberHelp')} placeholder="+39 045 2220050" />
             <ChecksField
               name="channels"
               label={t('channels')}

@@ -14,6 +14,8 @@ export const servicesWords = bilingual({
     noWork: 'None',
     basics: 'Basics',
     nameHelp: 'What customers and agents read, for example “Customer care”.',
+    number: 'Telephone number (optional)',
+    numberHelp: 'What CRM, notifications, popups and widgets are told was called (dnis). Without one they are told the code.',
     channelsHelp:
       'By which ways customers reach this service. Widgets offer web calls and video calls; the other channels need their own connections.',
     skillsetsHelp:
@@ -84,6 +86,8 @@ export const servicesWords = bilingual({
     noWork: 'Nessuno',
     basics: 'Dati principali',
     nameHelp: 'Ciò che leggono clienti e operatori, per esempio “Assistenza clienti”.',
+    number: 'Numero di telefono (facoltativo)',
+    numberHelp: 'Il numero chiamato che ricevono CRM, notifiche, popup e widget (dnis). Senza, ricevono il codice.',
     channelsHelp:
       'Per quali vie i clienti raggiungono questo servizio. I widget offrono chiamate web e videochiamate; gli altri canali richiedono i loro collegamenti.',
     skillsetsHelp:
