@@ -244,7 +244,7 @@ export class PopupDoor {
   ): Promise<void> {
     const row: Parameters<PopupRows['add']>[0] = {
       ...columnsOf(moment),
-      mode: plan === null ? 'legacy' : plan.newTab ? 'tab' : 'iframe',
+      mode: plan === null ? 'legacy' : plan.where,
       url,
       tab_name: plan?.tabName ?? null,
       state: 'pending',
