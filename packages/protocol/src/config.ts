@@ -55,6 +55,8 @@ export const ServiceConfig = z.object({
   wrapUpMs: z.number().int().min(0).max(3_600_000).default(60_000),
   /** After declining, the same agent is not offered the same interaction for this long. */
   declineBackoffMs: z.number().int().min(0).max(600_000).default(10_000),
+  /** Its calls are answered at the agents' by themselves, after a tone, when their desk is ready for it. Absent: no. */
+  autoAnswer: z.boolean().optional(),
   /** Absent: agents are not asked for an outcome. */
   outcomes: OutcomeConfig.optional(),
   /** Absent: `defaultRecording`. */
@@ -80,6 +82,8 @@ export const AgentConfig = z.object({
   username: z.string().min(1).max(60),
   name: z.string().min(1).max(100),
   skills: z.array(AgentSkill).max(100),
+  /** Every call that rings at them is answered by itself, as `autoAnswer` of services. Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

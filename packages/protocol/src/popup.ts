@@ -76,7 +76,10 @@ export const popupVariables: readonly { name: keyof PopupVariables; type: 'strin
   {
     name: 'CALL_DNIS',
     type: 'string',
-    description: { it: 'numero chiamato; per le chiamate web il numero del servizio, o il suo codice', en: 'called number; of web calls the service’s number, or its code' },
+    description: {
+      it: 'numero chiamato; per le chiamate web il numero del servizio, o il suo codice',
+      en: 'called number; of web calls the service’s number, or its code',
+    },
   },
   {
     name: 'CALL_POPUPINFO',

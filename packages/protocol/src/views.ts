@@ -120,6 +120,8 @@ export const AgentView = z.object({
   /** Derived from open segments and own calls. `calling`: their own call is not answered yet. */
   activity: z.enum(['idle', 'ringing', 'connecting', 'calling', 'talking', 'wrapping']),
   idleSince: Time.nullable(),
+  /** Calls that ring at them are answered by themselves. Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

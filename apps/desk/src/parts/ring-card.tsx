@@ -25,6 +25,7 @@ export function RingCard(props: { part: Part }): ReactNode {
   const t = useTranslations();
   const pending = useStore(desk.pending);
   const online = useStore(desk.connection) === 'open';
+  const byItself = useStore(desk.autoAnswering) === segment.id;
   const answerKey = useKeyName('answer');
   const declineKey = useKeyName('decline');
   const now = useServerNow(250);
@@ -92,6 +93,7 @@ export function RingCard(props: { part: Part }): ReactNode {
                 : segment.service.name}{' '}
           · <span className="cc-tabular">{t('ring.waited', { time: clock(now - interaction.arrivedAt) })}</span>
         </div>
+        {byItself && <div className={styles.again}>{t('ring.byItself')}</div>}
         {sender === null && again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>
       <div className={styles.buttons}>

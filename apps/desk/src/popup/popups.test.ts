@@ -44,7 +44,14 @@ beforeEach(() => {
       open: ((_url: string, name: string, features?: string) => {
         if (blocks) return null;
         const urls: string[] = [];
-        const tab = { name, features, closed: false, opener: 'the desk', urls, location: { replace: (url: string) => void urls.push(url) } };
+        const tab = {
+          name,
+          features,
+          closed: false,
+          opener: 'the desk',
+          urls,
+          location: { replace: (url: string) => void urls.push(url) },
+        };
         tabs.push(tab);
         return tab;
       }) as unknown as Window['open'],

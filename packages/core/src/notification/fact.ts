@@ -30,7 +30,8 @@ const partiesOf = (world: World, interaction: Interaction, service: string): { c
     target.kind === 'agent'
       ? { ...noName, number: agentUser(world, target.agentId), name: world.agents.get(target.agentId)?.config.name ?? '' }
       : { ...noName, number: target.kind === 'service' ? serviceNumberOf(world, target.code) : target.number };
-  if (origin.kind === 'customer') return { caller: customerOf(interaction), called: { ...noName, number: serviceNumberOf(world, service) } };
+  if (origin.kind === 'customer')
+    return { caller: customerOf(interaction), called: { ...noName, number: serviceNumberOf(world, service) } };
   const name = world.agents.get(origin.agentId)?.config.name ?? '';
   const caller = { ...noName, number: agentUser(world, origin.agentId), name };
   if (consultFor(interaction) !== null || customer.contactId === null) return { caller, called };

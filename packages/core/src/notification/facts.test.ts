@@ -178,12 +178,7 @@ describe('a blind transfer', () => {
 
   it('the customer leaves while it rings: one end', () => {
     s.leave('i');
-    expect(s.heard()).toEqual([
-      ...begun,
-      'INBOUNDCALL NO_ANSWER i op2',
-      'TRANSFER FAILED i → op2',
-      'SERVICECALL SERVICE_HANGUP i op1',
-    ]);
+    expect(s.heard()).toEqual([...begun, 'INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2', 'SERVICECALL SERVICE_HANGUP i op1']);
   });
 
   it('who transferred left, then the customer leaves while it rings: ended before answer', () => {

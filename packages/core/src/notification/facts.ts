@@ -86,8 +86,7 @@ const tellOfSegment = (world: World, event: NewEvent, before: Interaction, after
   else if (event.type === 'segment.transferFailed') {
     const to = segmentOf(before, segment.id)?.transfer?.to ?? event.data.to;
     say('TRANSFER', 'FAILED', { segment, reason: event.data.reason, userdnis: agentUser(world, agentOf(to)) });
-  }
-  else if (event.type === 'segment.wrapping') leaves(world, before, after, segment, event.data.endedBy, say);
+  } else if (event.type === 'segment.wrapping') leaves(world, before, after, segment, event.data.endedBy, say);
   else if (event.type === 'segment.finished') finished(world, before, after, segment, event.data.outcome, say);
 };
 

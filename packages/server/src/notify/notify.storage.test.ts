@@ -330,9 +330,7 @@ describe('an answer that never ends', () => {
     await open.close();
     open = await openNotifications(store);
     const { attempts } = await open.notifications.log({ limit: 9 });
-    expect(attempts.map(({ outcome, answer, attempt }) => [outcome, answer, attempt])).toEqual(
-      Array(3).fill(['delivered', 'so far', 1]),
-    );
+    expect(attempts.map(({ outcome, answer, attempt }) => [outcome, answer, attempt])).toEqual(Array(3).fill(['delivered', 'so far', 1]));
   });
 });
 

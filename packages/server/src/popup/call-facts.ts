@@ -34,7 +34,11 @@ const channelNames: Readonly<Record<Channel, string>> = {
 const popupInfoNames = ['popupinfo', 'POPUPINFO', 'CALLDATA'];
 
 /** Who calls and who is called, as the notifications tell them: of a call from the web the number of the contact. */
-export function numbersOf({ interaction, segment, contactPhones, usernameOf }: CallFacts): { caller: string; called: string; outbound: boolean } {
+export function numbersOf({ interaction, segment, contactPhones, usernameOf }: CallFacts): {
+  caller: string;
+  called: string;
+  outbound: boolean;
+} {
   const { origin, customer, target, service } = interaction;
   const numberOf = ({ code, number = code }: typeof service): string => number;
   if (origin.kind === 'agent') {

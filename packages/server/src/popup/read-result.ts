@@ -22,7 +22,12 @@ const refused = (message: string): PopupFailure => ({ kind: 'result', message, l
 export function readResult(json: string): { result: PopupResult; plan: PopupPlan } | { failure: PopupFailure } {
   const value = JSON.parse(json) as unknown;
   const parsed = PopupResult.safeParse(value ?? {});
-  if (!parsed.success) return { failure: refused(`the function must return an object of its keys (onRing, onAnswer, onHangup, onDemand, webClientOpenNewTab, webClientOpenNewWindow, webClientTabName): ${describe(parsed.error)}`) };
+  if (!parsed.success)
+    return {
+      failure: refused(
+        `the function must return an object of the known keys: ${describe(parsed.error)}`,
+      ),
+    };
   const result = parsed.data;
   const links = {
     ring: ['onRing', result.onRing],
