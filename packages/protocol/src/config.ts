@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Origins } from './origin.ts';
+import { dialledPhone } from './phone-text.ts';
 import { RetentionRule } from './privacy.ts';
 import { Channel, Code, Id, Text } from './words.ts';
 
@@ -33,8 +34,8 @@ export const defaultRecording: RecordingConfig = { rule: 'never', percent: 100, 
 const WrittenNumber = z
   .string()
   .trim()
-  .max(40)
-  .regex(/^(\+?[\d\s()./-]*\d[\d\s()./-]*)?$/, 'must be a telephone number: digits, perhaps with + in front');
+  .max(60)
+  .refine((text) => text === '' || /^\+?\d+$/.test(dialledPhone(text)), 'must be a telephone number: digits, perhaps with + in front');
 
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
@@ -70,8 +71,7 @@ export const ServiceConfig = z.object({
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
 /** What other systems are told was called, the same everywhere (`dnis`): the service's number as it is dialled, else its code. */
-export const calledNumberOf = ({ code, number = '' }: Pick<ServiceConfig, 'code' | 'number'>): string =>
-  number.replace(/[^\d+]/g, '') || code;
+export const calledNumberOf = ({ code, number = '' }: Pick<ServiceConfig, 'code' | 'number'>): string => dialledPhone(number) || code;
 
 export const AgentSkill = z.object({ skillset: Code, level: z.number().int().min(0).max(9) });
 export type AgentSkill = z.infer<typeof AgentSkill>;

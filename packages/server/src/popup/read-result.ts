@@ -24,9 +24,7 @@ export function readResult(json: string): { result: PopupResult; plan: PopupPlan
   const parsed = PopupResult.safeParse(value ?? {});
   if (!parsed.success)
     return {
-      failure: refused(
-        `the function must return an object of the known keys: ${describe(parsed.error)}`,
-      ),
+      failure: refused(`the function must return an object of the known keys: ${describe(parsed.error)}`),
     };
   const result = parsed.data;
   const links = {
