@@ -119,10 +119,15 @@ describe('a CRM that was made for TVox', () => {
   it('follows a blind transfer: the end of the first leg, the transfer, the second agent with the original call id', async () => {
     const { customer, n } = await talk();
     await give(op1, 'Operatore 2', 'Blind transfer');
-    await php.when(() => php.calls()[n]?.['transferToAgent'] === 'op2');
-    await crm.locator('tbody tr').first().getByText('Chiamata trasferita', { exact }).waitFor();
+    await op2.getByRole('button', { name: 'Decline', exact }).click();
+    await op1.getByRole('button', { name: 'Hang up', exact }).waitFor();
+    await give(op1, 'Operatore 2', 'Blind transfer');
+    await op2.getByRole('button', { name: 'Answer', exact }).waitFor();
+    expect(php.calls()[n], 'nothing of the one that was declined, nor of the one that rings').not.toHaveProperty('hangupDateTime');
+    expect(php.calls()[n]).not.toHaveProperty('transferToAgent');
     await press(op2, 'Answer');
     await php.when(() => php.calls()[n]?.['transferToAnswerDateTime'] !== php.calls()[n]?.['transferToDateTime']);
+    expect(php.calls()[n]).toMatchObject({ agent: 'op1', transferToAgent: 'op2' });
     await press(op2, 'Hang up');
     await php.when(() => php.calls()[n]?.['transferToHangupDateTime'] !== undefined);
     await finish(op1);

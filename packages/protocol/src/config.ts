@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Origins } from './origin.ts';
+import { dialledPhone } from './phone-text.ts';
 import { RetentionRule } from './privacy.ts';
 import { Channel, Code, Id, Text } from './words.ts';
 
@@ -40,10 +41,19 @@ export type SupervisionConfig = z.infer<typeof SupervisionConfig>;
 /** Of a service that says nothing: nobody is listened to in secret by accident. */
 export const defaultSupervision: SupervisionConfig = { listenSeenBy: 'everybody' };
 
+/** A number as people write it, or nothing. */
+const WrittenNumber = z
+  .string()
+  .trim()
+  .max(60)
+  .refine((text) => text === '' || /^\+?\d+$/.test(dialledPhone(text)), 'must be a telephone number: digits, perhaps with + in front');
+
 /** What a customer asks for. Durations in milliseconds. */
 export const ServiceConfig = z.object({
   code: Code,
   name: z.string().min(1).max(100),
+  /** The telephone number by which other systems know it; absent or empty: they are told its code. */
+  number: WrittenNumber.optional(),
   channels: z.array(Channel).max(10),
   /** Skillset codes in the order in which they are tried; agents of any of them may answer. */
   skillsets: z.array(Code).max(20),
@@ -57,6 +67,8 @@ export const ServiceConfig = z.object({
   wrapUpMs: z.number().int().min(0).max(3_600_000).default(60_000),
   /** After declining, the same agent is not offered the same interaction for this long. */
   declineBackoffMs: z.number().int().min(0).max(600_000).default(10_000),
+  /** Its calls are answered at the agents' by themselves, after a tone, when their desk is ready for it. Absent: no. */
+  autoAnswer: z.boolean().optional(),
   /** Absent: agents are not asked for an outcome. */
   outcomes: OutcomeConfig.optional(),
   /** Absent: `defaultRecording`. */
@@ -71,6 +83,9 @@ export const ServiceConfig = z.object({
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
+/** What other systems are told was called, the same everywhere (`dnis`): the service's number as it is dialled, else its code. */
+export const calledNumberOf = ({ code, number = '' }: Pick<ServiceConfig, 'code' | 'number'>): string => dialledPhone(number) || code;
+
 export const AgentSkill = z.object({ skillset: Code, level: z.number().int().min(0).max(9) });
 export type AgentSkill = z.infer<typeof AgentSkill>;
 
@@ -80,6 +95,8 @@ export const AgentConfig = z.object({
   username: z.string().min(1).max(60),
   name: z.string().min(1).max(100),
   skills: z.array(AgentSkill).max(100),
+  /** Every call that rings at them is answered by itself, as `autoAnswer` of services. Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

@@ -32,7 +32,7 @@ export const emptyPopupConfig: PopupConfig = { enabled: false, source: '', servi
 
 const link = z.string().max(4_000).nullable().default(null);
 
-/** What the function answers: exactly these keys; one that is missing or null means "nothing" (or `false`). */
+/** What the function answers: these keys and no others; one that is missing or null means "nothing" (or `false`). */
 export const PopupResult = z.strictObject({
   onRing: link,
   onAnswer: link,
@@ -40,6 +40,8 @@ export const PopupResult = z.strictObject({
   onDemand: link,
   /** A new tab; else a frame in the desk. */
   webClientOpenNewTab: z.boolean().nullable().default(false),
+  /** Ours: a window of its own, beside the desk; always the same one (of several by `webClientTabName`). */
+  webClientOpenNewWindow: z.boolean().nullable().default(false),
   /** Always the same tab, by this name. */
   webClientTabName: z.string().max(100).nullable().default(null),
 });
@@ -74,7 +76,10 @@ export const popupVariables: readonly { name: keyof PopupVariables; type: 'strin
   {
     name: 'CALL_DNIS',
     type: 'string',
-    description: { it: 'numero chiamato; per le chiamate web il servizio', en: 'called number; of web calls the service' },
+    description: {
+      it: 'numero chiamato; per le chiamate web il numero del servizio, o il suo codice',
+      en: 'called number; of web calls the service’s number, or its code',
+    },
   },
   {
     name: 'CALL_POPUPINFO',
@@ -178,7 +183,7 @@ export const PopupRecord = z.object({
   segmentId: Id,
   agentId: Id,
   trigger: PopupTrigger,
-  mode: z.enum(['iframe', 'tab', 'legacy']),
+  mode: z.enum(['iframe', 'tab', 'window', 'legacy']),
   url: z.string(),
   state: PopupState,
   detail: z.string(),
@@ -212,8 +217,8 @@ export const PopupPush = z.object({
   trigger: PopupTrigger,
   /** http or https, or a path of this server. With its tokens: never to be kept. */
   url: z.string(),
-  mode: z.enum(['iframe', 'tab']),
-  /** Of a tab: always this one; null: a new one. */
+  mode: z.enum(['iframe', 'tab', 'window']),
+  /** Of a tab: always this one; null: a new one. Of a window: always this one; null: the one without a name. */
   tabName: z.string().nullable(),
   title: z.string(),
   /** False: the desk's own rules do not let this origin into a frame. */

@@ -29,6 +29,8 @@ export const ServiceSettings = z.object({
   outcomes: OutcomeConfig.nullable(),
   /** Whether agents may record by hand. */
   recordOnDemand: z.boolean(),
+  /** Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 

@@ -47,6 +47,8 @@ export const User = z.object({
   skills: z.array(AgentSkill),
   /** Code of their profile; null: none. */
   profile: Code.nullable(),
+  /** Calls that ring at them are answered by themselves, after a tone. Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type User = z.infer<typeof User>;
 
@@ -59,6 +61,7 @@ export const CreateUserBody = z.object({
   roles: z.array(Role).min(1).max(3),
   skills: z.array(AgentSkill).max(100).default([]),
   profile: Code.nullable().default(null),
+  autoAnswer: z.boolean().optional(),
 });
 export const UpdateUserBody = z
   .object({
@@ -68,6 +71,7 @@ export const UpdateUserBody = z
     skills: z.array(AgentSkill).max(100),
     enabled: z.boolean(),
     profile: Code.nullable(),
+    autoAnswer: z.boolean(),
   })
   .partial();
 

@@ -13,6 +13,10 @@ export const LegView = z.object({
 });
 export type LegView = z.infer<typeof LegView>;
 
+/** A service in views. `number`: what other systems are told was called (`calledNumberOf`); absent: its code. */
+export const ServiceRef = z.object({ code: Code, name: z.string(), number: z.string().optional() });
+export type ServiceRef = z.infer<typeof ServiceRef>;
+
 export const SegmentView = z.object({
   id: Id,
   agentId: Id,
@@ -32,7 +36,7 @@ export const SegmentView = z.object({
   /** How the agent came in: offered from the queue or called; by a transfer; from a consultation that became a conference; as a supervisor. */
   via: z.enum(['offer', 'transfer', 'conference', 'takeOver']),
   /** The service that this part is of: a transfer may have changed the interaction's. */
-  service: z.object({ code: Code, name: z.string() }),
+  service: ServiceRef,
   /** Same as `leg.id`. After a consultation was completed it is the leg that the agent had there. */
   legId: Id,
   leg: LegView,
@@ -83,7 +87,7 @@ export type OriginView = z.infer<typeof OriginView>;
 /** An interaction as agents, supervisors and REST see it. */
 export const InteractionView = z.object({
   id: Id,
-  service: z.object({ code: Code, name: z.string() }),
+  service: ServiceRef,
   channel: Channel,
   language: Language,
   origin: OriginView,
@@ -139,6 +143,8 @@ export const AgentView = z.object({
   /** Derived from open segments and own calls. `calling`: their own call is not answered yet. */
   activity: z.enum(['idle', 'ringing', 'connecting', 'calling', 'talking', 'wrapping']),
   idleSince: Time.nullable(),
+  /** Calls that ring at them are answered by themselves. Absent: no. */
+  autoAnswer: z.boolean().optional(),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

@@ -12,6 +12,7 @@ export * from './media/device-store.ts';
 export * from './media/key-tone.ts';
 export * from './media/level-meter.ts';
 export * from './media/media-leg.ts';
+export * from './media/auto-answer-tone.ts';
 export * from './media/ring-tone.ts';
 export * from './media/sinks.ts';
 export * from './lib/store.ts';

@@ -4,6 +4,7 @@ export const calls = {
     title: 'Incoming: {channel}',
     region: 'Incoming call',
     waited: 'waiting {time}',
+    byItself: 'Answered by itself after the tone.',
     again: {
       declined: 'back in line: another agent could not take it',
       missed: 'back in line: nobody was at the desk',

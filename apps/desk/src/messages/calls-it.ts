@@ -4,6 +4,7 @@ export const calls = {
     title: 'In arrivo: {channel}',
     region: 'Chiamata in arrivo',
     waited: 'attende da {time}',
+    byItself: 'Risposta automatica dopo il tono.',
     again: {
       declined: 'di nuovo in fila: un altro operatore non poteva',
       missed: 'di nuovo in fila: non c’era nessuno alla scrivania',

@@ -32,10 +32,10 @@ export const extensions = {
     notAllowed: '{host} may not be shown inside the desk. An administrator can allow it; until then it opens in a tab.',
     blocked: 'The browser blocked a page: {host}',
     open: 'Open',
-    allow: 'To let pages open by themselves: click the icon at the right end of the address bar and allow popups for this site.',
+    allow: 'To let tabs and windows open by themselves: click the icon at the right end of the address bar and allow popups for this site.',
     history: 'Pages opened',
     triggers: { ring: 'at ring', answer: 'at answer', hangup: 'at the end', demand: 'on demand' },
-    modes: { iframe: 'beside the contact', tab: 'in a tab', legacy: 'script at the workstation' },
+    modes: { iframe: 'beside the contact', tab: 'in a tab', window: 'in its own window', legacy: 'script at the workstation' },
     states: {
       pending: 'waits for the desk',
       sent: 'on its way',

@@ -33,10 +33,10 @@ export const extensions = {
     blocked: 'Il browser ha bloccato una pagina: {host}',
     open: 'Apri',
     allow:
-      'Perché le pagine si aprano da sole: fai clic sull’icona a destra nella barra degli indirizzi e consenti i popup per questo sito.',
+      'Perché schede e finestre si aprano da sole: fai clic sull’icona a destra nella barra degli indirizzi e consenti i popup per questo sito.',
     history: 'Pagine aperte',
     triggers: { ring: 'allo squillo', answer: 'alla risposta', hangup: 'alla chiusura', demand: 'a richiesta' },
-    modes: { iframe: 'accanto al contatto', tab: 'in una scheda', legacy: 'script sulla postazione' },
+    modes: { iframe: 'accanto al contatto', tab: 'in una scheda', window: 'in una finestra propria', legacy: 'script sulla postazione' },
     states: {
       pending: 'aspetta il desk',
       sent: 'in arrivo',

@@ -27,6 +27,7 @@ export function RingCard(props: { part: Part }): ReactNode {
   const t = useTranslations();
   const pending = useStore(desk.pending);
   const online = useStore(desk.connection) === 'open';
+  const byItself = useStore(desk.autoAnswering) === segment.id;
   const answerKey = useKeyName('answer');
   const declineKey = useKeyName('decline');
   const now = useServerNow(250);
@@ -95,6 +96,7 @@ export function RingCard(props: { part: Part }): ReactNode {
           · <span className="cc-tabular">{t('ring.waited', { time: clock(now - waitingSince(interaction, segment)) })}</span>
         </div>
         {!colleague && <Whence interaction={interaction} />}
+        {byItself && <div className={styles.again}>{t('ring.byItself')}</div>}
         {sender === null && again !== null && again !== 'arrived' && <div className={styles.again}>{t(`ring.again.${again}`)}</div>}
       </div>
       <div className={styles.buttons}>

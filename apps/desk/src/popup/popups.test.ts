@@ -18,7 +18,7 @@ const push = (changes: Partial<PopupPush> = {}): PopupPush => ({
 });
 
 type Tab = { closed: boolean; opener: unknown; location: { replace: (url: string) => void }; urls: string[] };
-let tabs: (Tab & { name: string })[];
+let tabs: (Tab & { name: string; features: string | undefined })[];
 let blocks: boolean;
 let verdict: FrameVerdict;
 let receipts: { id: string; outcome: string; ms: number; detail: string }[];
@@ -41,10 +41,17 @@ beforeEach(() => {
     now: () => now,
     origin: 'https://desk.example',
     opener: {
-      open: ((_url: string, name: string) => {
+      open: ((_url: string, name: string, features?: string) => {
         if (blocks) return null;
         const urls: string[] = [];
-        const tab = { name, closed: false, opener: 'the desk', urls, location: { replace: (url: string) => void urls.push(url) } };
+        const tab = {
+          name,
+          features,
+          closed: false,
+          opener: 'the desk',
+          urls,
+          location: { replace: (url: string) => void urls.push(url) },
+        };
         tabs.push(tab);
         return tab;
       }) as unknown as Window['open'],
@@ -58,6 +65,31 @@ beforeEach(() => {
   });
 });
 const outcomes = () => receipts.map(({ outcome }) => outcome);
+
+describe('a window of its own', () => {
+  it('is opened with a size, so that it is no tab, and used again for the next page', () => {
+    popups.arrived(push({ mode: 'window', url: 'https://crm.example/1' }));
+    popups.arrived(push({ id: 'p2', mode: 'window', url: 'https://crm.example/2' }));
+    expect(tabs.map(({ name, urls }) => [name, urls])).toEqual([
+      ['centralino-window-', ['https://crm.example/1', 'https://crm.example/2']],
+    ]);
+    expect(tabs[0]?.features).toContain('popup');
+    popups.arrived(push({ id: 'p3', mode: 'window', tabName: 'crm' }));
+    expect(tabs[1]?.name).toBe('centralino-window-crm');
+    expect(outcomes()).toEqual(['shown', 'shown', 'shown']);
+  });
+
+  it('that the browser blocks waits for a click, and then is a window too', async () => {
+    blocks = true;
+    popups.arrived(push({ mode: 'window' }));
+    expect(popups.state.get().blocked).toHaveLength(1);
+    blocks = false;
+    await popups.openByHand(push({ mode: 'window' }));
+    expect(tabs[0]).toMatchObject({ name: 'centralino-window-', urls: ['https://crm.example/fresh'] });
+    expect(tabs[0]?.features).toContain('popup');
+    expect(outcomes()).toEqual(['blocked', 'shown']);
+  });
+});
 const status = () => popups.state.get().frames.map((frame) => frame.status);
 
 describe('popups in the desk', () => {

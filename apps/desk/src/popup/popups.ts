@@ -2,7 +2,7 @@ import type { DeskRequests, FrameVerdict, PopupPush, ReplyData, RequestData } fr
 import { browserMemory } from '../lib/browser-memory.ts';
 import { createStore } from '../lib/store.ts';
 import { openSegmentOf, type DeskState } from '../state/desk-state.ts';
-import { createTabs, type Opener } from './tabs.ts';
+import { createTabs, type Opener, type Place } from './tabs.ts';
 
 /** `refused`: by the site; `notAllowed`: by the desk's own rules; `unreachable`: nothing answers there; `slow`: still loading after a long while. */
 export type FrameStatus = 'loading' | 'shown' | 'refused' | 'notAllowed' | 'unreachable' | 'slow';
@@ -44,6 +44,9 @@ export function safeUrl(url: string, origin: string): string | null {
     return null;
   }
 }
+
+/** A page that was to be beside its contact opens in a tab when it cannot be there. */
+const placeOf = ({ mode, tabName }: PopupPush): Place => ({ mode: mode === 'window' ? 'window' : 'tab', name: tabName });
 
 /** Opens what the server says, and tells it what became of it. */
 export function createPopups(options: { request: Request; desk: () => DeskState; opener?: Opener; now?: () => number; origin?: string }) {
@@ -99,7 +102,7 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
   };
 
   const openTab = (push: PopupPush): void => {
-    if (tabs.open(push.url, push.tabName)) return tell(push, 'shown');
+    if (tabs.open(push.url, placeOf(push))) return tell(push, 'shown');
     state.set((old) => ({ ...old, blocked: [...old.blocked.filter(({ id }) => id !== push.id), push] }));
     tell(push, 'blocked', 'the browser did not let it open without a click');
   };
@@ -162,7 +165,7 @@ export function createPopups(options: { request: Request; desk: () => DeskState;
         if (safe === null) throw new Error('only http and https addresses are opened');
         return safe;
       });
-      if (!(await tabs.openLater(address, push.tabName))) return;
+      if (!(await tabs.openLater(address, placeOf(push)))) return;
       unblock(push.id);
       tell(push, 'shown');
     },

@@ -18,6 +18,7 @@ import {
   createRestClient,
   currentLanguage,
   failureCode,
+  playAutoAnswerTone,
   type ConnectionState,
   type FailureCode,
   type RestClient,
@@ -46,6 +47,7 @@ import { createTeam, type TeamAction, type TeamDone } from './team.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { createPopups, type PopupFrame } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
+import { createAutoAnswer, microphoneIsAllowed, onlyHere } from './auto-answer.ts';
 import { askForNotifications, createRinger, type RingWords } from './ringer.ts';
 
 /** `starting`: asking whether somebody is signed in; `noDesk`: the account is signed in but is no agent. */
@@ -139,6 +141,18 @@ export function createDesk() {
   });
   const popups = createPopups({ request: realtime.request, desk: state.get });
   const ringer = createRinger(devices);
+  const autoAnswer = createAutoAnswer({
+    desk: state.get,
+    online: () => connection.get() === 'open',
+    mayUseMicrophone: microphoneIsAllowed,
+    tone: () => playAutoAnswerTone(devices.get().choice.speakerId),
+    answer: (part) => {
+      view.set({ kind: 'desk' });
+      return act('answer', () => commands.answer(part));
+    },
+    only: onlyHere,
+    changed: () => follow(),
+  });
   let ringWords: (part: Part) => RingWords = () => ({ title: 'Centralino', body: '' });
 
   const notify = (notice: NewNotice): void => {
@@ -153,7 +167,9 @@ export function createDesk() {
     const now = state.get();
     const ringing = ringingPart(now);
     // A ring that the server may have taken back long ago is not a ring: without a line the desk is silent.
-    ringer.ring(ringing === null || connection.get() !== 'open' ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) });
+    autoAnswer.look();
+    const silent = ringing === null || connection.get() !== 'open' || autoAnswer.answering.get() === ringing.segment.id;
+    ringer.ring(silent ? null : { segmentId: ringing.segment.id, words: ringWords(ringing) });
     for (const interaction of now.interactions) {
       for (const segment of interaction.segments) {
         if (segment.agentId !== now.agent?.id || segment.state === 'finished') continue;
@@ -396,6 +412,8 @@ export function createDesk() {
   return {
     rest,
     devices,
+    /** The part that is being answered by itself: it does not ring. */
+    autoAnswering: autoAnswer.answering,
     auth,
     state,
     connection,

@@ -22,6 +22,9 @@ export const destinationOf = (to: Target, view: InteractionView | null, username
   );
 };
 
+/** What was called, as notifications and popups tell it too. */
+const numberOf = ({ code, number = code }: InteractionView['service']): string => number;
+
 const newCall = (contact: string, interactionId: string, segmentId: string | null): FeedCall => ({
   contact,
   interactionId,
@@ -53,7 +56,7 @@ export function startDialled(
     channel: view.channel,
     kind: call.main === null ? 'manual' : 'consultation',
     from: sdkEndpoint(feed.agent.username),
-    to: expected?.destination ?? destinationOf(view.target, view, usernameOf),
+    to: expected?.destination ?? (view.target.kind === 'service' ? numberOf(view.service) : destinationOf(view.target, view, usernameOf)),
     queue: '',
     description: expected?.description ?? '',
     callData: expected?.callData ?? view.callData,
@@ -89,7 +92,7 @@ export function startRinging(feed: SdkFeed, view: InteractionView, segmentId: st
     channel: view.channel,
     kind: distributed ? 'inbound' : 'colleague',
     from: caller,
-    to: distributed ? service.name : sdkEndpoint(feed.agent.username),
+    to: distributed ? numberOf(service) : sdkEndpoint(feed.agent.username),
     queue: distributed ? service.code : '',
     waitingSince: view.arrivedAt,
     callData: view.callData,

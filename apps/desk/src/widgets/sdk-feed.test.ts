@@ -65,7 +65,7 @@ describe('what a page hears', () => {
       job_type: 'inbound',
       job_state: 'online',
       ani: '3393669393',
-      dnis: 'Customer Care',
+      dnis: 'customercare',
       queue: 'customercare',
       reason: '',
     });

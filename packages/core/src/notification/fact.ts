@@ -8,6 +8,7 @@ import type {
 import { consultFor } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Segment } from '../segment/segment.ts';
+import { serviceNumberOf } from '../views/interaction-view.ts';
 import type { World } from '../world/world.ts';
 
 /** Username of an agent; an id that is no agent's is said as it is. */
@@ -23,13 +24,14 @@ const customerOf = ({ customer }: Interaction): NotificationParty => ({
 });
 
 /** Who calls, and who is called. A consultation is between colleagues; a call by hand may be about a contact: then that is who is called. */
-const partiesOf = (world: World, interaction: Interaction): { caller: NotificationParty; called: NotificationParty } => {
-  const { origin, target, customer, service } = interaction;
+const partiesOf = (world: World, interaction: Interaction, service: string): { caller: NotificationParty; called: NotificationParty } => {
+  const { origin, target, customer } = interaction;
   const called: NotificationParty =
     target.kind === 'agent'
       ? { ...noName, number: agentUser(world, target.agentId), name: world.agents.get(target.agentId)?.config.name ?? '' }
-      : { ...noName, number: target.kind === 'service' ? target.code : target.number };
-  if (origin.kind === 'customer') return { caller: customerOf(interaction), called: { ...noName, number: service } };
+      : { ...noName, number: target.kind === 'service' ? serviceNumberOf(world, target.code) : target.number };
+  if (origin.kind === 'customer')
+    return { caller: customerOf(interaction), called: { ...noName, number: serviceNumberOf(world, service) } };
   const name = world.agents.get(origin.agentId)?.config.name ?? '';
   const caller = { ...noName, number: agentUser(world, origin.agentId), name };
   if (consultFor(interaction) !== null || customer.contactId === null) return { caller, called };
@@ -65,7 +67,7 @@ export const factOf = (world: World, interaction: Interaction, saying: Saying): 
     serviceName: world.service(service)?.config.name ?? service,
     sourceChannel: interaction.channel,
     language: interaction.language,
-    ...partiesOf(world, interaction),
+    ...partiesOf(world, interaction, service),
     userclid: saying.userclid === undefined ? (type === 'TRANSFER' ? (agent?.username ?? null) : byHand) : saying.userclid,
     userdnis: saying.userdnis === undefined ? calledUser : saying.userdnis,
     agent: agent === undefined ? null : { username: agent.username, name: agent.name },

@@ -106,9 +106,10 @@ describe('a service call', () => {
       userclid: null,
       userdnis: 'op1',
     });
+    s.service('care', { number: '+39 045 2220050' });
     s.send({ type: 'interaction.setData', interactionId: 'i', data: [{ name: 'crmId', value: '7' }], by: null });
     s.answer('i.1', 'op1');
-    expect(s.facts.at(-1)?.data).toEqual([{ name: 'crmId', value: '7' }]);
+    expect(s.facts.at(-1)).toMatchObject({ data: [{ name: 'crmId', value: '7' }], called: { number: '+390452220050' } });
   });
 });
 
@@ -118,12 +119,17 @@ describe('a blind transfer', () => {
     s.heard();
     s.transfer('i.1', 'op1', '@op2');
   });
-  const begun = ['SERVICECALL SERVICE_HANGUP i op1', 'TRANSFER TRANSFERRED i → op2', 'INBOUNDCALL NEW i op2'];
+  const begun = ['INBOUNDCALL NEW i op2'];
+  const happened = ['SERVICECALL SERVICE_HANGUP i op1', 'TRANSFER TRANSFERRED i → op2', 'INBOUNDCALL ANSWER i op2'];
 
-  it('is the end of the first leg, the transfer, then a direct call with the original id', () => {
+  it('is told when it happened: the end of the first leg, the transfer, then a direct call with the original id', () => {
     expect(s.heard()).toEqual(begun);
+    const letGoAt = s.at;
+    s.wait(5_000);
     s.answer('i.2', 'op2');
-    expect(s.heard()).toEqual(['INBOUNDCALL ANSWER i op2']);
+    // Receivers take a transfer that is answered at its own time for one with consultation.
+    expect(s.facts.map(({ at }) => at - letGoAt)).toEqual([0, 0, 5_000]);
+    expect(s.heard()).toEqual(happened);
     s.act('hangUp', 'i.2', 'op2');
     expect(s.heard()).toEqual(['INBOUNDCALL HANGUP i op2']);
   });
@@ -133,66 +139,126 @@ describe('a blind transfer', () => {
     ['missed', () => s.wait(20_000)],
     ['taken back', () => s.callControl('cancelTransfer', 'i.1', 'op1')],
     ['without media', () => (s.act('accept', 'i.2', 'op2'), s.fail('i.2.a'))],
-  ])('%s: given back, and it ends once', (_how, fail) => {
+  ])('%s: nothing but that it failed; the service’s call goes on and ends once', (_how, fail) => {
     fail();
-    expect(s.heard().slice(3)).toEqual([
-      'INBOUNDCALL NO_ANSWER i op2',
-      'TRANSFER FAILED i → op2',
-      'TRANSFER TRANSFERRED i → op1',
-      'INBOUNDCALL ANSWER i op1',
-    ]);
+    expect(s.heard()).toEqual([...begun, 'INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2']);
     s.leave('i');
-    expect(s.heard()).toEqual(['INBOUNDCALL HANGUP i op1']);
+    expect(s.heard()).toEqual(['SERVICECALL SERVICE_HANGUP i op1']);
   });
 
-  it('left to its fate and missed: the customer is the service’s again', () => {
+  it('failed, then to somebody who answers', () => {
+    s.act('decline', 'i.2', 'op2');
+    colleague('op3');
+    s.transfer('i.1', 'op1', '@op3');
+    s.heard();
+    s.answer('i.3', 'op3');
+    s.leave('i');
+    expect(s.heard()).toEqual([
+      'SERVICECALL SERVICE_HANGUP i op1',
+      'TRANSFER TRANSFERRED i → op3',
+      'INBOUNDCALL ANSWER i op3',
+      'INBOUNDCALL HANGUP i op3',
+    ]);
+  });
+
+  it('left to its fate and missed: whoever answers the line has it from who left', () => {
     s.callControl('leaveTransfer', 'i.1', 'op1');
-    expect(s.heard()).toEqual(begun);
+    expect(s.heard()).toEqual([...begun, 'SERVICECALL SERVICE_HANGUP i op1']);
+    const leftAt = s.at;
+    s.wait(3_000);
     s.act('decline', 'i.2', 'op2');
     expect(s.heard()).toEqual(['INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2']);
-    s.act('finish', 'i.1', 'op1');
-    expect(s.heard()).toEqual(['SERVICECALL RING i op1']);
-    s.answer('i.3', 'op1');
+    s.readyAgent('op3', 'care');
+    expect(s.heard()).toEqual(['INBOUNDCALL NEW i op3']);
+    s.answer('i.3', 'op3');
+    expect(s.facts[0]).toMatchObject({ at: leftAt, userclid: 'op1' });
     s.leave('i');
-    expect(s.heard()).toEqual(['SERVICECALL SERVICE_ANSWER i op1', 'SERVICECALL SERVICE_HANGUP i op1']);
+    expect(s.heard()).toEqual(['TRANSFER TRANSFERRED i → op3', 'INBOUNDCALL ANSWER i op3', 'INBOUNDCALL HANGUP i op3']);
   });
 
   it('the customer leaves while it rings: one end', () => {
     s.leave('i');
-    expect(s.heard().slice(3)).toEqual(['INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2', 'INBOUNDCALL HANGUP i op1']);
+    expect(s.heard()).toEqual([...begun, 'INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2', 'SERVICECALL SERVICE_HANGUP i op1']);
   });
 
   it('who transferred left, then the customer leaves while it rings: ended before answer', () => {
     s.callControl('leaveTransfer', 'i.1', 'op1');
     s.leave('i');
-    expect(s.heard().slice(3)).toEqual(['INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2', 'SERVICECALL HANGUP i']);
+    expect(s.heard().slice(2)).toEqual(['INBOUNDCALL NO_ANSWER i op2', 'TRANSFER FAILED i → op2', 'SERVICECALL HANGUP i']);
   });
 
-  it('the leg of who transferred is lost: said once, the ring goes on', () => {
+  it('the leg of who transferred is lost: its end is said once, the ring goes on', () => {
     s.fail('i.1.a');
+    expect(s.heard()).toEqual([...begun, 'SERVICECALL SERVICE_HANGUP i op1']);
     s.answer('i.2', 'op2');
     s.leave('i');
-    expect(s.heard()).toEqual([...begun, 'INBOUNDCALL ANSWER i op2', 'INBOUNDCALL HANGUP i op2']);
+    expect(s.heard()).toEqual(['TRANSFER TRANSFERRED i → op2', 'INBOUNDCALL ANSWER i op2', 'INBOUNDCALL HANGUP i op2']);
   });
 
-  it('goes on to a third, and to a service', () => {
+  it('goes on to a third', () => {
     s.answer('i.2', 'op2');
     s.heard();
     colleague('op3');
     s.transfer('i.2', 'op2', '@op3');
     s.answer('i.3', 'op3');
     expect(s.heard()).toEqual([
+      'INBOUNDCALL NEW i op3',
       'INBOUNDCALL HANGUP i op2',
       'TRANSFER TRANSFERRED i → op3',
-      'INBOUNDCALL NEW i op3',
       'INBOUNDCALL ANSWER i op3',
     ]);
-    s.service('sales');
-    s.transfer('i.3', 'op3', 'sales');
-    expect(s.heard()).toEqual(['INBOUNDCALL HANGUP i op3', 'TRANSFER TRANSFERRED i → sales']);
-    s.readyAgent('sam', 'sales');
-    expect(s.heard()).toEqual(['SERVICECALL RING i sam']);
   });
+});
+
+describe('a blind transfer to a service', () => {
+  beforeEach(() => {
+    talk();
+    s.service('sales');
+    s.heard();
+    s.transfer('i.1', 'op1', 'sales');
+  });
+  const begun = ['SERVICECALL SERVICE_HANGUP i op1', 'SERVICECALL NEW i'];
+
+  it('is told when one of its agents answers: from person to person, and no ring that would begin the call anew', () => {
+    expect(s.facts[1]).toMatchObject({ service: 'sales', reason: 'transferred' });
+    expect(s.heard()).toEqual(begun);
+    const letGoAt = s.at;
+    s.wait(3_000);
+    s.readyAgent('sam', 'sales');
+    expect(s.heard()).toEqual(['INBOUNDCALL NEW i sam']);
+    s.act('decline', 'i.2', 'sam');
+    s.readyAgent('sue', 'sales');
+    expect(s.heard()).toEqual(['INBOUNDCALL NO_ANSWER i sam', 'INBOUNDCALL NEW i sue']);
+    s.answer('i.3', 'sue');
+    expect(s.facts[0]).toMatchObject({ at: letGoAt, userclid: 'op1', userdnis: 'sue', service: 'care', reason: 'blind' });
+    expect(s.facts[1]).toMatchObject({ at: letGoAt + 3_000, service: 'sales' });
+    expect(s.heard()).toEqual(['TRANSFER TRANSFERRED i → sue', 'INBOUNDCALL ANSWER i sue']);
+    s.leave('i');
+    expect(s.heard()).toEqual(['INBOUNDCALL HANGUP i sue']);
+  });
+
+  it('the customer leaves before: ended before answer, and never transferred', () => {
+    s.leave('i');
+    expect(s.heard()).toEqual([...begun, 'SERVICECALL HANGUP i']);
+  });
+});
+
+it('a direct call that was to be transferred and came back ends with who talked', () => {
+  colleague('op2');
+  colleague('op3');
+  s.makeCall('i', 'op3', '@op2');
+  s.up('i.c');
+  s.answer('i.1', 'op2');
+  s.transfer('i.1', 'op2', '@op1');
+  s.heard();
+  s.act('decline', 'i.2', 'op1');
+  s.hangUpCall('i', 'op3');
+  expect(s.heard()).toEqual([
+    'INBOUNDCALL NO_ANSWER i op1',
+    'TRANSFER FAILED i → op1',
+    'OUTBOUNDCALL HANGUP i op2',
+    'INBOUNDCALL HANGUP i op2',
+  ]);
 });
 
 it('a transfer to somebody who is not there fails before it began: nothing ends', () => {
@@ -200,7 +266,7 @@ it('a transfer to somebody who is not there fails before it began: nothing ends'
   s.disconnect('op2');
   s.heard();
   s.transfer('i.1', 'op1', '@op2');
-  expect(s.heard()).toEqual(['TRANSFER FAILED i → op1']);
+  expect(s.heard()).toEqual(['TRANSFER FAILED i → op2']);
   s.act('hangUp', 'i.1', 'op1');
   expect(s.heard()).toEqual(['SERVICECALL SERVICE_HANGUP i op1']);
 });

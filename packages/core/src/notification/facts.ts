@@ -13,7 +13,7 @@ import type { Segment } from '../segment/segment.ts';
 import type { World } from '../world/world.ts';
 import { agentUser, factOf } from './fact.ts';
 
-type Said = Partial<Pick<NotificationFact, 'reason' | 'userclid' | 'userdnis'>> & { segment?: Segment };
+type Said = Partial<Pick<NotificationFact, 'at' | 'reason' | 'userclid' | 'userdnis'>> & { segment?: Segment };
 
 /** Channels whose interactions receivers may be told of. */
 const channels: Partial<Record<Channel, NotificationChannel>> = {
@@ -32,8 +32,10 @@ const channels: Partial<Record<Channel, NotificationChannel>> = {
  * ```
  *  a customer's call     SERVICECALL NEW ▶ RING ▶ SERVICE_ANSWER ▶ SERVICE_HANGUP      (HANGUP: left before an answer;
  *                                          └▶ NO_ANSWER ▶ RING at the next agent        NO_ANSWER: declined, missed, …)
- *  blind transfer        … SERVICE_HANGUP of the first leg, TRANSFERRED, INBOUNDCALL NEW ▶ ANSWER ▶ HANGUP with the same call id
- *    it fails            … INBOUNDCALL NO_ANSWER, FAILED, TRANSFERRED back to who transferred, INBOUNDCALL ANSWER ▶ HANGUP
+ *  blind transfer        … INBOUNDCALL NEW, and when it is answered: SERVICE_HANGUP of the first leg, TRANSFERRED (both with the time at
+ *                        which they let go), INBOUNDCALL ANSWER ▶ HANGUP, all with the same call id
+ *    it fails            … INBOUNDCALL NO_ANSWER, FAILED; nothing else: who transferred talks on
+ *    to a service        … SERVICE_HANGUP, SERVICECALL NEW of that service, then as above. Not RING: receivers begin a call anew at RING
  *  consultation          a call of its own (OUTBOUNDCALL and INBOUNDCALL, own id); completed: TRANSFERRED, at the end SERVICE_HANGUP
  *  a call by hand        OUTBOUNDCALL NEW ▶ ANSWER ▶ HANGUP for who calls; INBOUNDCALL (to a service: SERVICECALL) for who is called
  * ```
@@ -49,7 +51,7 @@ export const notificationFacts = (world: World, event: NewEvent, before: Interac
     // Direct chats between agents have no type of their own.
     if (chat && (type === 'INBOUNDCALL' || type === 'OUTBOUNDCALL')) return;
     facts.push(
-      factOf(world, after, { ...said, type: chat && type === 'SERVICECALL' ? 'SERVICECHAT' : type, event: name, channel, at: event.at }),
+      factOf(world, after, { at: event.at, ...said, type: chat && type === 'SERVICECALL' ? 'SERVICECHAT' : type, event: name, channel }),
     );
   };
   tell(world, event, before, after, say);
@@ -64,6 +66,7 @@ const tell = (world: World, event: NewEvent, before: Interaction | undefined, af
     if (after.origin.kind === 'agent') say('OUTBOUNDCALL', 'NEW');
   } else if (event.type === 'interaction.queued') {
     if (event.data.reason === 'arrived' && servesCaller(after)) say('SERVICECALL', 'NEW');
+    else if (event.data.reason === 'transferred') say('SERVICECALL', 'NEW', { reason: 'transferred' });
   }
   if (before === undefined) return;
   if (segment !== undefined) tellOfSegment(world, event, before, after, segment, say);
@@ -75,15 +78,15 @@ const tellOfSegment = (world: World, event: NewEvent, before: Interaction, after
   const family = served ? 'SERVICECALL' : 'INBOUNDCALL';
   if (event.type === 'segment.offered') say(family, served ? 'RING' : 'NEW', { segment });
   else if (event.type === 'segment.online') {
+    handedOver(world, before, after, segment, say);
     const first = !after.segments.some(({ id, onlineAt }) => id !== segment.id && onlineAt !== null);
     if (after.origin.kind === 'agent' && first) say('OUTBOUNDCALL', 'ANSWER', { segment });
     say(family, served ? 'SERVICE_ANSWER' : 'ANSWER', { segment });
-  } else if (event.type === 'segment.transferring') {
-    legEnds(before, segment, 'transferred', say);
-    say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, agentOf(event.data.to)), reason: 'blind' });
   } else if (event.type === 'segment.transferred') transferred(world, event.data, before, after, segment, say);
-  else if (event.type === 'segment.transferFailed') transferFailed(world, event.data, before, after, segment, say);
-  else if (event.type === 'segment.wrapping') leaves(world, before, after, segment, event.data.endedBy, say);
+  else if (event.type === 'segment.transferFailed') {
+    const to = segmentOf(before, segment.id)?.transfer?.to ?? event.data.to;
+    say('TRANSFER', 'FAILED', { segment, reason: event.data.reason, userdnis: agentUser(world, agentOf(to)) });
+  } else if (event.type === 'segment.wrapping') leaves(world, before, after, segment, event.data.endedBy, say);
   else if (event.type === 'segment.finished') finished(world, before, after, segment, event.data.outcome, say);
 };
 
@@ -93,26 +96,46 @@ const agentOf = (to: { kind: string; agentId?: string }): string => to.agentId ?
 const servesCaller = ({ origin, target }: Interaction): boolean => origin.kind === 'customer' || target.kind === 'service';
 
 /**
- * The agent has the caller by way of the service. After a blind transfer the call is a direct one to its new agent, and to who transferred
- * when it failed.
+ * From whom this agent has the caller by a blind transfer: to them, or to a line that they answer (also the line in which the caller ended up
+ * because a colleague did not answer).
  */
+const giverOf = ({ segments }: Interaction, segment: Segment): Segment | undefined => {
+  if (segment.transferFrom !== null) return segments.find(({ id }) => id === segment.transferFrom);
+  if (segment.via !== 'offer') return undefined;
+  const before = segments.slice(
+    0,
+    segments.findIndex(({ id }) => id === segment.id),
+  );
+  const last = before.findLast(({ onlineAt }) => onlineAt !== null);
+  return last?.endedBy === 'transferred' ? last : undefined;
+};
+
+/** The agent has the caller by way of the service. After a blind transfer the call is a direct one to its new agent; chats know no direct ones. */
 const isServed = (interaction: Interaction, segment: Segment): boolean =>
-  servesCaller(interaction) &&
-  segment.transferFrom === null &&
-  !interaction.segments.some(({ transferFrom }) => transferFrom === segment.id);
+  servesCaller(interaction) && (channels[interaction.channel] !== 'phone' || giverOf(interaction, segment) === undefined);
 
 const familyOf = (interaction: Interaction, segment: Segment): 'SERVICECALL' | 'INBOUNDCALL' =>
   isServed(interaction, segment) ? 'SERVICECALL' : 'INBOUNDCALL';
 
 /** The end of an agent's leg in a talk. `interaction` is as it was while the leg was there. */
-const legEnds = (interaction: Interaction, segment: Segment, reason: string, say: Say): void => {
+const legEnds = (interaction: Interaction, segment: Segment, reason: string, say: Say, at?: number): void => {
   const served = isServed(interaction, segment);
-  say(served ? 'SERVICECALL' : 'INBOUNDCALL', served ? 'SERVICE_HANGUP' : 'HANGUP', { segment, reason });
+  const said = { segment, reason, ...(at === undefined ? {} : { at }) };
+  say(served ? 'SERVICECALL' : 'INBOUNDCALL', served ? 'SERVICE_HANGUP' : 'HANGUP', said);
+};
+
+/** A blind transfer has happened: somebody answered. It is told with the time at which who transferred let go, for that is when their part ended. */
+const handedOver = (world: World, before: Interaction, after: Interaction, segment: Segment, say: Say): void => {
+  const giver = giverOf(after, segment);
+  if (giver === undefined) return;
+  const at = giver.endedAt ?? segment.offeredAt;
+  if (giver.state.kind === 'online') legEnds(before, giver, 'transferred', say, at);
+  say('TRANSFER', 'TRANSFERRED', { segment: giver, userdnis: agentUser(world, segment.agentId), reason: 'blind', at });
 };
 
 const transferred = (
   world: World,
-  { to, toSegmentId, kind }: Extract<NewEvent, { type: 'segment.transferred' }>['data'],
+  { toSegmentId, kind }: Extract<NewEvent, { type: 'segment.transferred' }>['data'],
   before: Interaction,
   after: Interaction,
   segment: Segment,
@@ -122,33 +145,17 @@ const transferred = (
     const colleague = toSegmentId === null ? undefined : segmentOf(after, toSegmentId);
     say('TRANSFER', 'TRANSFERRED', { segment, userdnis: agentUser(world, colleague?.agentId ?? ''), reason: kind });
   } else if (toSegmentId === null) {
-    // To a service's line. To an agent it was said when it began.
+    // To a service's line: that it happened is said when somebody answers there.
     legEnds(before, segment, 'transferred', say);
-    say('TRANSFER', 'TRANSFERRED', { segment, userdnis: to.kind === 'service' ? to.code : null, reason: kind });
   }
-};
-
-const transferFailed = (
-  world: World,
-  { reason }: Extract<NewEvent, { type: 'segment.transferFailed' }>['data'],
-  before: Interaction,
-  after: Interaction,
-  segment: Segment,
-  say: Say,
-): void => {
-  const was = segmentOf(before, segment.id)?.transfer ?? null;
-  const userdnis = was === null ? undefined : agentUser(world, agentOf(was.to));
-  say('TRANSFER', 'FAILED', { segment, reason, ...(userdnis === undefined ? {} : { userdnis }) });
-  // Its leg was said to have ended: now the call is given back to it. Not when the transfer never began, or nobody is left to talk to.
-  if (was === null || segment.state.kind !== 'online' || reason === 'customerLeft') return;
-  say('TRANSFER', 'TRANSFERRED', { segment, userclid: userdnis ?? null, userdnis: agentUser(world, segment.agentId), reason: 'returned' });
-  say(familyOf(after, segment), 'ANSWER', { segment });
 };
 
 /** Somebody leaves a talk. The first of several hands the call over, unless it ends for all; the last ends it; others only go. */
 const leaves = (world: World, before: Interaction, after: Interaction, segment: Segment, reason: string, say: Say): void => {
-  // Said already when the transfer began or was completed.
-  if (reason === 'transferred' || segmentOf(before, segment.id)?.transfer != null) return;
+  // While the colleague still rings: their own part ends now, whatever becomes of the transfer.
+  if (segmentOf(before, segment.id)?.transfer != null) return legEnds(before, segment, reason, say);
+  // Said already when the transfer happened.
+  if (reason === 'transferred') return;
   const others = talkingSegments(after);
   const next = others[0];
   if (next === undefined) {
@@ -183,7 +190,7 @@ const ends = (before: Interaction, after: Interaction, say: Say): void => {
   if (after.origin.kind === 'agent') {
     say('OUTBOUNDCALL', 'HANGUP', { reason, ...(last === undefined ? {} : { segment: last }) });
     if (!servesCaller(after)) {
-      const called = after.segments.at(-1);
+      const called = last === undefined || last.endedBy === 'transferred' ? after.segments.at(-1) : last;
       if (called !== undefined) say('INBOUNDCALL', 'HANGUP', { segment: called, reason });
       return;
     }

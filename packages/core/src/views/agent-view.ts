@@ -48,6 +48,7 @@ export const agentView = (world: World, id: string): AgentView | null => {
   return {
     id,
     username: agent.config.username,
+    ...(agent.config.autoAnswer === true ? { autoAnswer: true } : {}),
     name: agent.config.name,
     presence: agent.presence,
     presenceSince: agent.presenceSince,

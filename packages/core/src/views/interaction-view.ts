@@ -1,5 +1,5 @@
-import { customerLegIdOf, maxMoreTimes } from '@centralino/protocol';
-import type { InteractionView, LegView, OriginView, RecordingView, SegmentView, Target } from '@centralino/protocol';
+import { calledNumberOf, customerLegIdOf, maxMoreTimes } from '@centralino/protocol';
+import type { InteractionView, LegView, OriginView, RecordingView, SegmentView, ServiceRef, Target } from '@centralino/protocol';
 import { consultFor, openSupervisions, segmentOf } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import type { Leg } from '../media/leg.ts';
@@ -31,6 +31,14 @@ export const agentNameOf = (world: World, id: string): string => world.agents.ge
 
 export const serviceNameOf = (world: World, code: string): string => world.service(code)?.config.name ?? code;
 
+/** What other systems are told was called when this service was. */
+export const serviceNumberOf = (world: World, code: string): string => calledNumberOf(world.service(code)?.config ?? { code });
+
+const serviceRef = (world: World, code: string): ServiceRef => {
+  const number = serviceNumberOf(world, code);
+  return { code, name: serviceNameOf(world, code), ...(number === code ? {} : { number }) };
+};
+
 const targetNameOf = (world: World, target: Target): string => {
   if (target.kind === 'agent') return agentNameOf(world, target.agentId);
   return target.kind === 'service' ? serviceNameOf(world, target.code) : target.number;
@@ -51,7 +59,7 @@ const segmentView = (world: World, segment: Segment): SegmentView => ({
   muted: segment.muted,
   transferring: segment.transfer === null ? null : { ...segment.transfer, toName: targetNameOf(world, segment.transfer.to) },
   via: segment.via,
-  service: { code: segment.service, name: serviceNameOf(world, segment.service) },
+  service: serviceRef(world, segment.service),
   legId: segment.legId,
   leg: agentLegView(segment),
   offeredAt: segment.offeredAt,
@@ -83,7 +91,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
   const { phase } = interaction;
   return {
     id,
-    service: { code: interaction.service, name: serviceNameOf(world, interaction.service) },
+    service: serviceRef(world, interaction.service),
     channel: interaction.channel,
     language: interaction.language,
     origin: originView(world, interaction),

@@ -25,6 +25,7 @@ import { WidgetHost, type HostFrame, type HostWindow, type WidgetContext } from 
 import type { FrameWindow } from '../link/frame.ts';
 import { SdkError } from '../link/sdk-error.ts';
 import type { AgentDesktopGlobal } from '../script/global.ts';
+import type { Sisters } from '../script/sisters.ts';
 import { installAgentDesktop, type WindowWithAgentDesktop } from '../script/install.ts';
 import { createFakeChannel, createFakeFrame } from './fake-windows.ts';
 import { fakeHandlers } from './fake-handlers.ts';
@@ -55,6 +56,8 @@ export interface FakeWidgetPage {
   readonly frame: FrameWindow;
   /** Runs the script file's code in the page: answers its `AGENTDESKTOP`. Explanations for developers are kept in `explanations`. */
   script(): AgentDesktopGlobal;
+  /** The names of the sister product that the script file puts into the page as well. */
+  sisters(): Sisters;
   /** Connects the page with the typed module. */
   connect(): AgentDesktop;
   /** A new document in the same frame, as after F5: call `script` or `connect` again. */
@@ -144,6 +147,10 @@ export class FakeDesk {
         });
         closePage = close;
         return global;
+      },
+      sisters() {
+        this.script();
+        return frame as unknown as Sisters;
       },
       connect() {
         const connected = connectAgentDesktop({ deskOrigin: desk, frame, explain: (text) => explanations.push(text) });

@@ -7,7 +7,15 @@ import type { Auth } from './auth.ts';
 import { checkPassword } from './password-policy.ts';
 import { accountsLock } from './setup.ts';
 
-export type NewUser = { username: string; name: string; password: string; roles: Role[]; skills: AgentSkill[]; profile?: string | null };
+export type NewUser = {
+  username: string;
+  name: string;
+  password: string;
+  roles: Role[];
+  skills: AgentSkill[];
+  profile?: string | null;
+  autoAnswer?: boolean | undefined;
+};
 export type UserChange = Partial<{
   name: string;
   password: string;
@@ -15,6 +23,7 @@ export type UserChange = Partial<{
   skills: AgentSkill[];
   enabled: boolean;
   profile: string | null;
+  autoAnswer: boolean;
 }>;
 
 /** What accounts need of the engine: agents are told to it, so that they can be routed to. */
@@ -66,6 +75,7 @@ export class Users {
       enabled: true,
       skills: toJson(user.skills),
       profile: user.profile ?? null,
+      auto_answer: user.autoAnswer ?? false,
       created_at: this.#now(),
     };
     return this.#db.transaction().execute(async (tx) => {
@@ -96,6 +106,7 @@ export class Users {
           ...(change.skills === undefined ? {} : { skills: toJson(change.skills) }),
           ...(change.enabled === undefined ? {} : { enabled: change.enabled }),
           ...(change.profile === undefined ? {} : { profile: change.profile }),
+          ...(change.autoAnswer === undefined ? {} : { auto_answer: change.autoAnswer }),
           ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
           id,
         })
@@ -184,11 +195,12 @@ export const hasDesk = (roles: readonly Role[]): boolean => roles.includes('agen
 export const isAgent = ({ enabled, roles }: User): boolean => enabled && hasDesk(roles);
 
 /** What routing knows of a user. A supervisor who is no agent has no skills: customers reach them only by name. */
-export const agentConfigOf = ({ id, username, name, roles, skills }: User): AgentConfig => ({
+export const agentConfigOf = ({ id, username, name, roles, skills, autoAnswer }: User): AgentConfig => ({
   id,
   username,
   name,
   skills: roles.includes('agent') ? skills : [],
+  ...(autoAnswer === true ? { autoAnswer } : {}),
 });
 
 const userOf = (row: Row<'users'>): User => ({
@@ -199,4 +211,5 @@ const userOf = (row: Row<'users'>): User => ({
   enabled: row.enabled,
   skills: row.skills,
   profile: row.profile,
+  ...(row.auto_answer ? { autoAnswer: true } : {}),
 });

@@ -137,7 +137,7 @@ const usersSection = ({ users }: SectionDeps): Section =>
         return enabled ? made : users.update(made.id, { enabled });
       }
       const known = await users.byUsername(username);
-      return known === null ? null : users.update(known.id, { ...rest, enabled });
+      return known === null ? null : users.update(known.id, { ...rest, autoAnswer: rest.autoAnswer ?? false, enabled });
     },
     retire: async ({ username }) => {
       const known = await users.byUsername(username);

@@ -1,16 +1,16 @@
 import { CentralinoError } from '@centralino/protocol';
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import type { TargetGuard } from './target-guard.ts';
 
 export interface OutgoingRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'HEAD' | 'POST';
   url: string;
   headers: Readonly<Record<string, string>>;
   body: string | null;
   connectTimeoutMs: number;
-  /** From the connection to the end of the answer. */
+  /** From the connection to the headers of the answer, and from these to its end. */
   responseTimeoutMs: number;
 }
 
@@ -21,6 +21,12 @@ export interface Answer {
   /** At most its first 8 KB. */
   body: string;
   durationMs: number;
+}
+
+/** An answer whose headers have come: its status is known, whatever becomes of the rest. */
+export interface AnswerHead extends Omit<Answer, 'body'> {
+  /** Never rejects. `failed`: why it is not whole, of one that did not come to its end in time or broke off. */
+  body: Promise<{ text: string; failed: RequestFailed | null }>;
 }
 
 /** Why there was no answer, in words for people. */
@@ -41,21 +47,32 @@ export class RequestFailed extends Error {
 }
 
 const maxAnswerBytes = 8_192;
+/** Bodies that are read at the same time; of more the oldest is cut. Reading on lets the other side finish its work undisturbed. */
+const maxReading = 16;
 
 /** Sends requests to addresses that people configured, past the guard, over connections that are kept for the next one. */
 export class GuardedClient {
   readonly #guard: TargetGuard;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  readonly #reading = new Set<() => void>();
 
-  constructor(guard: TargetGuard, maxSockets = 8) {
+  constructor(guard: TargetGuard, maxSockets = 8 + maxReading) {
     this.#guard = guard;
     this.#http = new HttpAgent({ keepAlive: true, maxSockets, timeout: 30_000 });
     this.#https = new HttpsAgent({ keepAlive: true, maxSockets, timeout: 30_000 });
   }
 
-  /** Resolves with any answer; rejects with `RequestFailed`. */
-  send(outgoing: OutgoingRequest): Promise<Answer> {
+  /** Resolves with any answer, when it is there as a whole; rejects with `RequestFailed`. */
+  async send(outgoing: OutgoingRequest): Promise<Answer> {
+    const { body, ...head } = await this.open(outgoing);
+    const { text, failed } = await body;
+    if (failed !== null) throw failed;
+    return { ...head, body: text };
+  }
+
+  /** Resolves as soon as the headers of an answer have come; rejects with `RequestFailed`. */
+  open(outgoing: OutgoingRequest): Promise<AnswerHead> {
     const from = performance.now();
     const elapsed = (): number => Math.round(performance.now() - from);
     return new Promise((resolve, reject) => {
@@ -92,7 +109,7 @@ export class GuardedClient {
         connected = true;
         clearTimeout(timer);
         timer = setTimeout(
-          () => giveUp('responseTimeout', `connected, but no complete answer within ${outgoing.responseTimeoutMs} ms`),
+          () => giveUp('responseTimeout', `connected, but no answer within ${outgoing.responseTimeoutMs} ms`),
           outgoing.responseTimeoutMs,
         );
       };
@@ -100,20 +117,18 @@ export class GuardedClient {
         if (!socket.connecting) onConnected();
         else socket.once(secure ? 'secureConnect' : 'connect', onConnected);
       });
+      let answered = false;
       request.on('response', (response) => {
-        readAnswer(response).then(
-          ({ body, complete }) => {
-            clearTimeout(timer);
-            if (!complete) request.destroy();
-            resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body, durationMs: elapsed() });
-          },
-          (error: unknown) => giveUp('broken', `the answer broke off: ${wordsOf(error)}`),
-        );
+        answered = true;
+        clearTimeout(timer);
+        const head = { status: response.statusCode ?? 0, headers: headersOf(response), durationMs: elapsed() };
+        resolve({ ...head, body: this.#read(request, response, outgoing.responseTimeoutMs, elapsed) });
       });
       request.on('error', (error) => {
+        if (answered) return;
         clearTimeout(timer);
         // The server had closed a kept connection just when we used it again: that says nothing about the request.
-        if (request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return resolve(this.send(outgoing));
+        if (request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return resolve(this.open(outgoing));
         const kind = error instanceof CentralinoError ? 'refused' : connected ? 'broken' : 'connect';
         reject(new RequestFailed(kind, wordsOf(error), elapsed(), error));
       });
@@ -121,7 +136,40 @@ export class GuardedClient {
     });
   }
 
-  /** Ends connections that are kept open. */
+  /** Reads the body until it ends, is long enough, takes too long, or too many others came after it. */
+  async #read(
+    request: ClientRequest,
+    response: IncomingMessage,
+    patienceMs: number,
+    elapsed: () => number,
+  ): Promise<{ text: string; failed: RequestFailed | null }> {
+    const chunks: Buffer[] = [];
+    const text = (): string => Buffer.concat(chunks).toString('utf8');
+    let late = false;
+    const cut = (): void => void request.destroy();
+    const timer = setTimeout(() => {
+      late = true;
+      cut();
+    }, patienceMs);
+    const [oldest] = this.#reading;
+    if (this.#reading.size >= maxReading) oldest?.();
+    this.#reading.add(cut);
+    try {
+      const complete = await readAnswer(response, chunks);
+      if (!complete) request.destroy();
+      return { text: text(), failed: null };
+    } catch (error) {
+      const failed = late
+        ? new RequestFailed('responseTimeout', `answered, but not completely within ${patienceMs} ms`, elapsed())
+        : new RequestFailed('broken', `the answer broke off: ${wordsOf(error)}`, elapsed(), error);
+      return { text: text(), failed };
+    } finally {
+      clearTimeout(timer);
+      this.#reading.delete(cut);
+    }
+  }
+
+  /** Ends connections, also those that are still read from. */
   close(): void {
     this.#http.destroy();
     this.#https.destroy();
@@ -140,14 +188,13 @@ const headersOf = (response: IncomingMessage): Record<string, string> =>
     Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 
-async function readAnswer(response: IncomingMessage): Promise<{ body: string; complete: boolean }> {
-  const chunks: Buffer[] = [];
+/** Collects the first 8 KB; answers whether that is all. */
+async function readAnswer(response: IncomingMessage, chunks: Buffer[]): Promise<boolean> {
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk.subarray(0, maxAnswerBytes - bytes));
     bytes += chunk.length;
-    if (bytes >= maxAnswerBytes)
-      return { body: Buffer.concat(chunks).toString('utf8'), complete: bytes === maxAnswerBytes && response.complete };
+    if (bytes >= maxAnswerBytes) return bytes === maxAnswerBytes && response.complete;
   }
-  return { body: Buffer.concat(chunks).toString('utf8'), complete: true };
+  return true;
 }

@@ -135,7 +135,19 @@ describe('a guarded request', () => {
     await expect(client().send(get(silent))).rejects.toMatchObject({ kind: 'responseTimeout' });
     const endless = await serve((_request, response) => void response.writeHead(200).write('…'));
     await expect(client().send(get(endless))).rejects.toMatchObject({ kind: 'responseTimeout' });
+    expect(await client().open(get(endless))).toMatchObject({ status: 200 });
     const rude = await serve((request) => request.socket.destroy());
     await expect(client().send(get(rude))).rejects.toMatchObject({ kind: 'broken' });
+  });
+
+  it('knows the status as soon as the headers came; the body ends by itself, and the oldest of too many is cut', async () => {
+    const url = await serve((_request, response) => void response.writeHead(200).write('drip'));
+    const asking = client();
+    const patient = { ...get(url), responseTimeoutMs: 60_000 };
+    const heads = [];
+    for (let n = 0; n < 17; n += 1) heads.push(await asking.open(patient));
+    expect(await heads[0]?.body).toMatchObject({ text: 'drip', failed: { kind: 'broken' } });
+    asking.close();
+    for (const { body } of heads) expect((await body).failed).not.toBeNull();
   });
 });

@@ -12,14 +12,15 @@ const longestUrl = 4_000;
 
 const cut = (text: string, length: number): string => storable(text.slice(0, length)) as string;
 
-/** A line of the log. `again`: another attempt follows. */
+/** A line of the log. `again`: another attempt follows. `answer`: what came with the status. */
 export function attemptRow(
   { config }: StoredRecord,
   fact: NotificationFact,
   sent: Sent,
+  answer: string | null,
   { deliveryId, attempt, at, again }: { deliveryId: number | null; attempt: number; at: number; again: boolean },
 ): AttemptRow {
-  const { request, result, status, durationMs, error, answer } = sent;
+  const { request, result, status, durationMs, error } = sent;
   return {
     delivery_id: deliveryId,
     record_id: config.id,

@@ -21,7 +21,7 @@ import type { Queued } from './lanes.ts';
 import { NotificationLog } from './log.ts';
 import { NotificationOutbox } from './outbox.ts';
 import { NotificationRecords, type StoredRecord } from './records.ts';
-import { Results } from './results.ts';
+import { Results, type AttemptRow } from './results.ts';
 import { nextAttemptAt } from './retry.ts';
 import { sampleContact, sampleFact } from './sample.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -64,6 +64,8 @@ export class NotificationService {
   readonly #order: TellingOrder;
   readonly #receivers = new Map<string, Receiver>();
   readonly #contacts = new Map<string, { until: number; contact: Promise<Contact | null> }>();
+  /** Answers that are still read, for the log only. */
+  readonly #answers = new Set<Promise<void>>();
   #started = false;
   #cancelSweep: (() => void) | null = null;
 
@@ -115,6 +117,7 @@ export class NotificationService {
     cancel();
     for (const { sender } of this.#receivers.values()) sender.close();
     this.#receivers.clear();
+    await Promise.all(this.#answers);
     await this.#results.flush();
   }
 
@@ -161,8 +164,10 @@ export class NotificationService {
     const sender = this.#sender((contactId) => Promise.resolve(contactId === sampleContact.id ? sampleContact : null));
     const at = this.#clock.now();
     const fact = sampleFact(row, at);
-    const sent = await sender.send(record, `msg_test_${at}`, fact, row).finally(() => sender.close());
-    this.#results.add(attemptRow(record, fact, sent, { deliveryId: null, attempt: 1, at, again: false }), null);
+    const sent = await sender.send(record, `msg_test_${at}`, fact, row);
+    const answer = await sent.answer;
+    sender.close();
+    this.#results.add(attemptRow(record, fact, sent, answer, { deliveryId: null, attempt: 1, at, again: false }));
     await this.#results.flush();
     const request = sent.request ?? {
       method: record.config.type === 'GET' ? 'GET' : 'POST',
@@ -172,7 +177,7 @@ export class NotificationService {
       connectTimeoutMs: 0,
       responseTimeoutMs: 0,
     };
-    const { status, answer, error, durationMs } = sent;
+    const { status, error, durationMs } = sent;
     return { request: shownRequest(request, record.secrets), status, answer, error, durationMs };
   }
 
@@ -287,7 +292,8 @@ export class NotificationService {
     const again =
       retried !== null && result.kind === 'transient' && result.waitMs !== null ? Math.max(retried, now + result.waitMs) : retried;
     const described = { deliveryId: delivery.id, attempt: delivery.attempts, at: now, again: again !== null };
-    this.#results.add(attemptRow(record, delivery.fact, made, described), changeOf(delivery, result, again));
+    this.#results.change(changeOf(delivery, result, again));
+    this.#note(made, (answer) => attemptRow(record, delivery.fact, made, answer, described));
     const askedToWait = result.kind === 'transient' && result.waitMs !== null;
     this.#order.ended(delivery, { ok: result.kind === 'delivered', again: again !== null, unreachable: made.unreachable, askedToWait });
     if (result.kind === 'gone') {
@@ -296,6 +302,15 @@ export class NotificationService {
         .catch((error: unknown) => this.#options.logger.warn({ error: messageOf(error) }, 'A record could not be switched off'));
     }
     return again;
+  }
+
+  /** Writes a line of the log when the answer is there; nothing waits for it. */
+  #note(made: Sent, row: (answer: string | null) => AttemptRow): void {
+    const noted = made.answer.then((answer) => {
+      this.#results.add(row(answer));
+      this.#answers.delete(noted);
+    });
+    this.#answers.add(noted);
   }
 
   #sender(contact: (id: string) => Promise<Contact | null>): Sender {

@@ -316,6 +316,24 @@ describe('delivery', () => {
   });
 });
 
+describe('an answer that never ends', () => {
+  it('is an answer: it counts once, holds nothing up, and its beginning is in the log when the service stops', async () => {
+    open = await openNotifications(store);
+    receiver.answers((_request, response) => void response.writeHead(200).write('so far'));
+    const record = await open.notifications.create(testRecord(receiver.url, service, ['event'], { responseTimeoutMs: 30_000 }));
+    await open.ring('a');
+    await open.answer('a');
+    await open.send({ type: 'interaction.leave', interactionId: 'a' });
+    await receiver.atLeast(3);
+    await until(async () => expect(await open.notifications.get(record.id)).toMatchObject({ pending: 0, failed: 0 }));
+    expect(receiver.paths()).toEqual(['/?event=RING', '/?event=SERVICE_ANSWER', '/?event=SERVICE_HANGUP']);
+    await open.close();
+    open = await openNotifications(store);
+    const { attempts } = await open.notifications.log({ limit: 9 });
+    expect(attempts.map(({ outcome, answer, attempt }) => [outcome, answer, attempt])).toEqual(Array(3).fill(['delivered', 'so far', 1]));
+  });
+});
+
 describe('the log', () => {
   it('has every attempt without secrets, is searched and paged, and downloaded by month', async () => {
     open = await openNotifications(store);

@@ -39,9 +39,15 @@ export class Results {
     this.#logger = options.logger;
   }
 
-  add(attempt: AttemptRow, change: DeliveryChange | null): void {
+  /** What becomes of a delivery. */
+  change(change: DeliveryChange): void {
+    this.#changes.set(change.id, change);
+    this.#later(flushAfterMs);
+  }
+
+  /** A line of the log. */
+  add(attempt: AttemptRow): void {
     this.#attempts.push(attempt);
-    if (change !== null) this.#changes.set(change.id, change);
     if (this.#attempts.length >= maxBatch) void this.flush();
     else this.#later(flushAfterMs);
   }
@@ -63,7 +69,7 @@ export class Results {
   async #write(): Promise<void> {
     const attempts = this.#attempts;
     const changes = this.#changes;
-    if (attempts.length === 0) return;
+    if (attempts.length === 0 && changes.size === 0) return;
     this.#attempts = [];
     this.#changes = new Map();
     try {

@@ -1,5 +1,5 @@
 import type { Contact, NotificationFact, NotificationTestReply } from '@centralino/protocol';
-import { type Answer, GuardedClient, type OutgoingRequest, RequestFailed, type TargetGuard } from '../net/index.ts';
+import { type AnswerHead, GuardedClient, type OutgoingRequest, RequestFailed, type TargetGuard } from '../net/index.ts';
 import type { RecordSecrets, StoredRecord } from './records.ts';
 import { renderRequest, type Mapping, withoutSecrets } from './render.ts';
 import { retryAfterMs } from './retry.ts';
@@ -12,7 +12,8 @@ export interface Sent {
   result: AttemptResult;
   request: OutgoingRequest | null;
   status: number | null;
-  answer: string | null;
+  /** What was answered, as far as it came; it may take its time. Never rejects. */
+  answer: Promise<string | null>;
   error: string | null;
   durationMs: number;
   /** There was not even a connection. */
@@ -47,12 +48,12 @@ export class Sender {
       const telling = { messageId, fact, mapping, values };
       const render = async (): Promise<OutgoingRequest> => renderRequest(config, secrets, telling, now(), await this.#accessToken(record));
       request = await render();
-      let answer = await this.#client.send(request);
+      let answer = await this.#client.open(request);
       if (config.type === 'SALESFORCE' && answer.status === 401) {
         // The token has expired or was revoked: once more with a new one.
         this.#token.drop();
         request = await render();
-        answer = await this.#client.send(request);
+        answer = await this.#client.open(request);
       }
       return { ...judged(record, answer, now()), request };
     } catch (error) {
@@ -61,7 +62,7 @@ export class Sender {
       const result: AttemptResult = refused ? { kind: 'permanent', error: message } : { kind: 'transient', error: message, waitMs: null };
       const durationMs = error instanceof RequestFailed ? error.durationMs : 0;
       const unreachable = error instanceof RequestFailed && error.unreachable;
-      return { result, request, status: null, answer: null, error: message, durationMs, unreachable };
+      return { result, request, status: null, answer: Promise.resolve(null), error: message, durationMs, unreachable };
     }
   }
 
@@ -84,11 +85,11 @@ export class Sender {
 
 const passing = new Set([408, 425, 429]);
 
-/** What an answer means for the delivery. */
-function judged({ config }: StoredRecord, { status, headers, body, durationMs }: Answer, now: number): Omit<Sent, 'request'> {
+/** What an answer means for the delivery: its status says it, whatever becomes of the body. */
+function judged({ config }: StoredRecord, { status, headers, body, durationMs }: AnswerHead, now: number): Omit<Sent, 'request'> {
   const of = (result: AttemptResult): Omit<Sent, 'request'> => {
     const error = result.kind === 'delivered' ? null : result.error;
-    return { result, status, answer: body, error, durationMs, unreachable: false };
+    return { result, status, answer: body.then(({ text }) => text), error, durationMs, unreachable: false };
   };
   if (status >= 200 && status < 300) return of({ kind: 'delivered' });
   const error = status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;

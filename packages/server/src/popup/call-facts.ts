@@ -8,6 +8,8 @@ export type CallFacts = {
   segment: SegmentView;
   /** Of the contact, as they are in the address book. */
   contactPhones: readonly { value: string }[];
+  /** Username of an agent. */
+  usernameOf: (agentId: string) => string;
 };
 
 /** Where everything is: there are no sites yet, so the local one has the name that installations with one site use. */
@@ -32,16 +34,20 @@ const channelNames: Readonly<Record<Channel, string>> = {
 const popupInfoNames = ['popupinfo', 'POPUPINFO', 'CALLDATA'];
 
 /** Who calls and who is called, as the notifications tell them: of a call from the web the number of the contact. */
-export function numbersOf({ interaction, contactPhones }: CallFacts): { caller: string; called: string; outbound: boolean } {
+export function numbersOf({ interaction, segment, contactPhones, usernameOf }: CallFacts): {
+  caller: string;
+  called: string;
+  outbound: boolean;
+} {
   const { origin, customer, target, service } = interaction;
+  const numberOf = ({ code, number = code }: typeof service): string => number;
   if (origin.kind === 'agent') {
-    return {
-      caller: origin.agentName,
-      called: target.kind === 'number' ? target.number : numberToTell(contactPhones, '') || interaction.targetName,
-      outbound: true,
-    };
+    // A consultation is between colleagues, whatever contact it is about.
+    const about = origin.consultFor === null ? numberToTell(contactPhones, '') : '';
+    const called = target.kind === 'number' ? target.number : target.kind === 'agent' ? usernameOf(target.agentId) : numberOf(service);
+    return { caller: usernameOf(origin.agentId), called: target.kind === 'number' ? called : about || called, outbound: true };
   }
-  return { caller: numberToTell(contactPhones, knownOf(customer.answers).phone ?? ''), called: service.code, outbound: false };
+  return { caller: numberToTell(contactPhones, knownOf(customer.answers).phone ?? ''), called: numberOf(segment.service), outbound: false };
 }
 
 /** The extra data: one value joined by `|`, else each value that an integration keeps with the call. */

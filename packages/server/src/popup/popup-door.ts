@@ -164,9 +164,10 @@ export class PopupDoor {
 
   /** Whether the page says that it may be shown in a frame of the desk. Asked for without tokens, as they are good for one use. */
   async check(agentId: string, id: string): Promise<FrameVerdict> {
-    const { url } = await this.#options.rows.get(id, agentId);
+    const { url, interaction_id: interactionId } = await this.#options.rows.get(id, agentId);
     if (originOf(url) === null) return 'allowed';
-    return this.#options.frameCheck(fillPlaceholders(url, {}));
+    const view = interactionView(this.#options.engine.committed, interactionId);
+    return this.#options.frameCheck(fillPlaceholders(url, {}), view === null ? [] : personalValuesOf(view));
   }
 
   #run(key: string, task: () => Promise<unknown>): void {
@@ -243,7 +244,7 @@ export class PopupDoor {
   ): Promise<void> {
     const row: Parameters<PopupRows['add']>[0] = {
       ...columnsOf(moment),
-      mode: plan === null ? 'legacy' : plan.newTab ? 'tab' : 'iframe',
+      mode: plan === null ? 'legacy' : plan.where,
       url,
       tab_name: plan?.tabName ?? null,
       state: 'pending',
@@ -364,9 +365,10 @@ export class PopupDoor {
 
   async #factsOf(interaction: InteractionView, segment: SegmentView): Promise<CallFacts> {
     const { contactId } = interaction.customer;
-    if (contactId === null) return { interaction, segment, contactPhones: [] };
+    const usernameOf = (id: string): string => this.#usernameOf(id);
+    if (contactId === null) return { interaction, segment, contactPhones: [], usernameOf };
     const contact = await this.#options.db.selectFrom('contacts').select('tel').where('id', '=', contactId).executeTakeFirst();
-    return { interaction, segment, contactPhones: contact?.tel ?? [] };
+    return { interaction, segment, contactPhones: contact?.tel ?? [], usernameOf };
   }
 
   #usernameOf(agentId: string): string {
@@ -392,6 +394,12 @@ export class PopupDoor {
     });
   }
 }
+
+/** What is known of the caller, word by word. */
+const personalValuesOf = ({ customer, callData }: InteractionView): string[] =>
+  [customer.name ?? '', ...customer.answers.map(({ value }) => value), ...callData.map(({ value }) => value)].flatMap((value) =>
+    value.split(/[\s,;|]+/),
+  );
 
 const modeOf = ({ enabled, services }: PopupConfig, service: string, channel: InteractionView['channel']) =>
   enabled ? (services[service]?.[channel] ?? 'disabled') : 'disabled';

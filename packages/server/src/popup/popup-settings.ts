@@ -96,7 +96,8 @@ const serviceOf = ({ services }: PopupConfig): string =>
 
 /** Pages that are meant for a frame but would not be let into one. */
 function originWarnings({ frameOrigins }: PopupConfig, { result }: PopupTrial): string[] {
-  if (result === null || result.webClientOpenNewTab === true || result.webClientTabName !== null) return [];
+  if (result === null || result.webClientTabName !== null) return [];
+  if (result.webClientOpenNewTab === true || result.webClientOpenNewWindow === true) return [];
   const origins = new Set(
     [result.onRing, result.onAnswer, result.onHangup, result.onDemand].map((url) =>
       url === null || url.trim() === '' ? null : originOf(url.trim()),

@@ -5,7 +5,7 @@ import { describe } from '../realtime/frames.ts';
 /** What the function wants, checked: only addresses that a desk may open. */
 export type PopupPlan = {
   urls: Readonly<Record<PopupTrigger, string | null>>;
-  newTab: boolean;
+  where: 'iframe' | 'tab' | 'window';
   tabName: string | null;
 };
 
@@ -22,7 +22,10 @@ const refused = (message: string): PopupFailure => ({ kind: 'result', message, l
 export function readResult(json: string): { result: PopupResult; plan: PopupPlan } | { failure: PopupFailure } {
   const value = JSON.parse(json) as unknown;
   const parsed = PopupResult.safeParse(value ?? {});
-  if (!parsed.success) return { failure: refused(`the function must return an object of the six keys: ${describe(parsed.error)}`) };
+  if (!parsed.success)
+    return {
+      failure: refused(`the function must return an object of the known keys: ${describe(parsed.error)}`),
+    };
   const result = parsed.data;
   const links = {
     ring: ['onRing', result.onRing],
@@ -39,7 +42,9 @@ export function readResult(json: string): { result: PopupResult; plan: PopupPlan
     urls[trigger as PopupTrigger] = url;
   }
   const tabName = result.webClientTabName?.trim() || null;
-  return { result, plan: { urls, newTab: result.webClientOpenNewTab === true || tabName !== null, tabName } };
+  const inTab = result.webClientOpenNewTab === true || tabName !== null;
+  const where = result.webClientOpenNewWindow === true ? 'window' : inTab ? 'tab' : 'iframe';
+  return { result, plan: { urls, where, tabName } };
 }
 
 /** Why no desk may open this address; null: it may. */

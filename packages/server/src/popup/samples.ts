@@ -52,7 +52,7 @@ export const sampleCalls = (service: string): PopupSample[] => [
       CALL_SERVIZIO: service,
       CALL_TIPOCHIAMATA: 'outbound',
       CALL_SKILLSET: '',
-      CALL_CLI: 'Operatore 1',
+      CALL_CLI: 'op1',
       CALL_DNIS: '0452224600',
     }),
   },

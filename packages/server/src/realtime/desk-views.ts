@@ -43,10 +43,11 @@ export const relatedForAgent = (world: World, interactionId: string, viewer: Vie
 
 /** What every desk knows of the services: small, and a transfer may bring an interaction of any of them. */
 export const serviceSettings = (world: World): ServiceSettings[] =>
-  listServices(world).map(({ code, outcomes, recording }) => ({
+  listServices(world).map(({ code, outcomes, recording, autoAnswer }) => ({
     code,
     outcomes: outcomes ?? null,
     recordOnDemand: (recording ?? defaultRecording).onDemand,
+    ...(autoAnswer === true ? { autoAnswer } : {}),
   }));
 
 /** The whole truth for this agent, or null when there is no such agent (any more). */

@@ -121,6 +121,8 @@ export interface UsersTable {
   skills: Json<AgentSkill[]>;
   /** Code of their profile. */
   profile: string | null;
+  /** Calls that ring at them are answered by themselves. */
+  auto_answer: Generated<boolean>;
   created_at: number;
 }
 

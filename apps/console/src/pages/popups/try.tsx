@@ -116,9 +116,11 @@ function Trial({ trial }: { trial: PopupTrial }): ReactNode {
                 <tr>
                   <th scope="row">{t('where')}</th>
                   <td>
-                    {result.webClientTabName !== null && result.webClientTabName !== ''
-                      ? t('inNamedTab', { name: result.webClientTabName })
-                      : t(result.webClientOpenNewTab === true ? 'inTab' : 'inFrame')}
+                    {result.webClientOpenNewWindow === true
+                      ? t('inWindow')
+                      : result.webClientTabName !== null && result.webClientTabName !== ''
+                        ? t('inNamedTab', { name: result.webClientTabName })
+                        : t(result.webClientOpenNewTab === true ? 'inTab' : 'inFrame')}
                   </td>
                 </tr>
               </tbody>

@@ -84,6 +84,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
           <Section title={t('basics')}>
             <TextField name="name" label={kit('name')} help={t('nameHelp')} />
             <KeyField name="code" from="name" isNew={isNew} taken={taken} />
+            <TextField name="number" label={t('number')} help={t('numberHelp')} placeholder="+39 045 2220050" />
             <ChecksField
               name="channels"
               label={t('channels')}
@@ -112,6 +113,7 @@ function Editor(props: { service: ServiceConfig; isNew: boolean; services: Servi
             )}
           </Section>
           <Section title={t('times')} text={t('timesText')}>
+            <SwitchField name="autoAnswer" label={t('autoAnswer')} help={t('autoAnswerHelp')} />
             <NumberField name="ringMs" label={t('ring')} help={t('ringHelp')} {...seconds} min={3} max={300} />
             <NumberField name="wrapUpMs" label={t('wrapUp')} help={t('wrapUpHelp')} {...seconds} min={0} max={3_600} />
             <NumberField name="connectMs" label={t('connect')} help={t('connectHelp')} {...seconds} min={1} max={60} />

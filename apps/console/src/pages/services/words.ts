@@ -14,6 +14,8 @@ export const servicesWords = bilingual({
     noWork: 'None',
     basics: 'Basics',
     nameHelp: 'What customers and agents read, for example “Customer care”.',
+    number: 'Telephone number (optional)',
+    numberHelp: 'What CRM, notifications, popups and widgets are told was called (dnis). Without one they are told the code.',
     channelsHelp:
       'By which ways customers reach this service. Widgets offer web calls and video calls; the other channels need their own connections.',
     skillsetsHelp:
@@ -24,6 +26,9 @@ export const servicesWords = bilingual({
     noSkillset: 'There is no (other) skillset',
     times: 'Times',
     timesText: 'The defaults suit most services. All times are in seconds.',
+    autoAnswer: 'Answer by itself',
+    autoAnswerHelp:
+      'A call is connected without a click, after a tone in the agent’s ear, when their desk is open and may use the microphone. Else it rings.',
     ring: 'Ring time',
     ringHelp: 'How long a call rings at one agent before the next one is asked. 20 is usual.',
     connect: 'Connect time',
@@ -89,6 +94,8 @@ export const servicesWords = bilingual({
     noWork: 'Nessuno',
     basics: 'Dati principali',
     nameHelp: 'Ciò che leggono clienti e operatori, per esempio “Assistenza clienti”.',
+    number: 'Numero di telefono (facoltativo)',
+    numberHelp: 'Il numero chiamato che ricevono CRM, notifiche, popup e widget (dnis). Senza, ricevono il codice.',
     channelsHelp:
       'Per quali vie i clienti raggiungono questo servizio. I widget offrono chiamate web e videochiamate; gli altri canali richiedono i loro collegamenti.',
     skillsetsHelp:
@@ -99,6 +106,9 @@ export const servicesWords = bilingual({
     noSkillset: 'Non ci sono (altri) skillset',
     times: 'Tempi',
     timesText: 'I valori iniziali vanno bene per la maggior parte dei servizi. Tutti i tempi sono in secondi.',
+    autoAnswer: 'Risposta automatica',
+    autoAnswerHelp:
+      'La chiamata si collega senza clic, dopo un tono all’orecchio dell’operatore, se il suo desk è aperto e può usare il microfono. Altrimenti squilla.',
     ring: 'Tempo di squillo',
     ringHelp: 'Per quanto una chiamata squilla a un operatore prima di passare al prossimo. Di solito 20.',
     connect: 'Tempo di collegamento',

@@ -95,13 +95,15 @@ function Editor({ user, isNew, users, skillsets, profiles }: Data): ReactNode {
       }),
     [isNew, users, isLastAdmin],
   );
-  const save = async ({ id, username, name, password, roles, enabled, profile, levels }: Edited): Promise<Edited> => {
+  const save = async ({ id, username, name, password, roles, enabled, profile, autoAnswer = false, levels }: Edited): Promise<Edited> => {
     const skills = skillsOf(levels, user.skills);
     if (isNew) {
-      const made = await api.users.create({ username, name, password, roles, profile, skills });
+      const made = await api.users.create({ username, name, password, roles, profile, skills, autoAnswer });
       return editedOf(enabled ? made : await api.users.update(made.id, { enabled }));
     }
-    return editedOf(await api.users.update(id, { name, roles, enabled, profile, skills, ...(password === '' ? {} : { password }) }));
+    return editedOf(
+      await api.users.update(id, { name, roles, enabled, profile, skills, autoAnswer, ...(password === '' ? {} : { password }) }),
+    );
   };
   const itsMe = me.kind === 'signedIn' && me.user.id === user.id;
   return (
@@ -154,6 +156,7 @@ function Editor({ user, isNew, users, skillsets, profiles }: Data): ReactNode {
                   cellLabel={(row) => t('levelOf', { name: row.label })}
                 />
               )}
+              <SwitchField name="autoAnswer" label={t('autoAnswer')} help={t('autoAnswerHelp')} />
               <NullableSelectField
                 name="profile"
                 label={t('profile')}

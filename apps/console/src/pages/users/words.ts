@@ -13,6 +13,9 @@ export const usersWords = bilingual({
     roles: 'Roles',
     rolesHelp: 'Agents answer at the desk. Supervisors watch and help. Administrators change everything here. One person may be all three.',
     skillsets: 'Skillsets',
+    autoAnswer: 'Answer by itself',
+    autoAnswerHelp:
+      'Every call that rings at them is connected without a click, after a tone, when their desk is open and may use the microphone. A service can have it for all its agents.',
     profile: 'Profile',
     noProfile: 'No profile',
     profileHelp: 'Says which widgets their desk shows. Leave it empty if you use no profiles.',
@@ -51,6 +54,9 @@ export const usersWords = bilingual({
     rolesHelp:
       'Gli operatori rispondono al desk. I supervisori osservano e aiutano. Gli amministratori cambiano tutto qui. Una persona può essere tutti e tre.',
     skillsets: 'Skillset',
+    autoAnswer: 'Risposta automatica',
+    autoAnswerHelp:
+      'Ogni chiamata che gli squilla si collega senza clic, dopo un tono, se il suo desk è aperto e può usare il microfono. Un servizio può averla per tutti i suoi operatori.',
     profile: 'Profilo',
     noProfile: 'Nessun profilo',
     profileHelp: 'Dice quali widget mostra il suo desk. Lascialo vuoto se non usi i profili.',

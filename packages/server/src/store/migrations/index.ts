@@ -8,6 +8,7 @@ import * as notifications from './005-notifications.ts';
 import * as popup from './006-popup.ts';
 import * as console_ from './008-console.ts';
 import * as numbers from './009-numbers.ts';
+import * as autoAnswer from './010-auto-answer.ts';
 
 /** In order. A migration that has been released is never changed: write the next one. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '006-popup': popup,
   '008-console': console_,
   '009-numbers': numbers,
+  '010-auto-answer': autoAnswer,
 };
