@@ -7,7 +7,20 @@ import { popupPushes, popupRequests } from './popup.ts';
 import { DeskWidgetConfig, SdkWidgetId } from './sdk.ts';
 import { Disposition, SuperviseMode, Target } from './target.ts';
 import { AgentView, CustomerView, InteractionView, ServiceStatus } from './views.ts';
-import { CallDataEntry, Channel, Code, CustomerPage, EchoHeard, FormAnswer, Id, Language, LegStats, Presence, Role, Time } from './words.ts';
+import {
+  CallDataEntry,
+  Channel,
+  Code,
+  CustomerPage,
+  EchoHeard,
+  FormAnswer,
+  Id,
+  Language,
+  LegStats,
+  Presence,
+  Role,
+  Time,
+} from './words.ts';
 
 /**
  * One socket per browser app at `/ws`. Every frame is a JSON object `{v, id, type, seq?, data}`.
