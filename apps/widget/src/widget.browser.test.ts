@@ -191,8 +191,15 @@ describe('the widget', () => {
     await button(page, 'Hang up').click();
     await server.came('call.leave');
     await page.getByLabel('4 stars: good').check({ force: true });
-    await button(page, 'Send').click();
+    // Kept the moment it is chosen; the comment may follow.
     expect((await server.came('call.rate')).data).toEqual({ rating: 4, comment: null });
+    await page.getByRole('status').getByText('your rating has arrived').waitFor();
+    await page.getByLabel('Anything you would like to tell us?').fill('Quick and kind ');
+    await button(page, 'Send').click();
+    expect((await server.came('call.rate', 2)).data).toEqual({ rating: 4, comment: 'Quick and kind' });
+    await page.getByRole('status').getByText('this helps us').waitFor();
+    await page.getByLabel('5 stars: excellent').check({ force: true });
+    expect((await server.came('call.rate', 3)).data).toEqual({ rating: 5, comment: 'Quick and kind' });
     await button(page, 'Done').click();
     await button(page, 'Contact us').waitFor();
     expect(complaints).toEqual([]);

@@ -133,7 +133,12 @@ export class WidgetSession {
   close(): void {
     const { step, line } = this.store.state;
     if (step === 'devices' || step === 'test' || step === 'form') this.cancel();
-    if (step === 'end') this.done();
+    if (step === 'end') {
+      // What was written is meant to be read, with or without a press of Send.
+      const { comment, kept } = this.store.state.rating;
+      if (comment.trim() !== kept.comment) void this.sendComment();
+      this.done();
+    }
     this.store.dispatch({ type: 'hidden' });
     this.#notice(null);
     if (step !== 'call' || line === 'elsewhere') this.#connection.stop();
@@ -294,13 +299,27 @@ export class WidgetSession {
     }
   }
 
-  async rate(rating: number, comment: string): Promise<void> {
-    this.store.dispatch({ type: 'rating', rating: 'sending' });
+  /** Kept at once: who closes the page now has been heard. A comment that was sent already goes with it, one half written does not. */
+  rate(stars: number): Promise<void> {
+    return this.#sendRating(stars, this.store.state.rating.kept.comment);
+  }
+
+  comment(comment: string): void {
+    this.store.dispatch({ type: 'commented', comment });
+  }
+
+  async sendComment(): Promise<void> {
+    const { stars, comment } = this.store.state.rating;
+    if (stars !== null) await this.#sendRating(stars, comment.trim().slice(0, 1000));
+  }
+
+  async #sendRating(stars: number, comment: string): Promise<void> {
+    this.store.dispatch({ type: 'rated', stars });
     try {
-      await this.#connection.request('call.rate', { rating, comment: comment.trim() === '' ? null : comment.trim().slice(0, 1000) });
-      this.store.dispatch({ type: 'rating', rating: 'sent' });
+      await this.#connection.request('call.rate', { rating: stars, comment: comment === '' ? null : comment });
+      this.store.dispatch({ type: 'ratingSent', stars, comment });
     } catch {
-      this.store.dispatch({ type: 'rating', rating: 'failed' });
+      this.store.dispatch({ type: 'ratingFailed' });
     }
   }
 
