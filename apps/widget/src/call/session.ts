@@ -1,3 +1,4 @@
+import { readPassed, stillTells, writePassed, type PassedCheck } from '../check/passed.ts';
 import { judge } from '../check/verdict.ts';
 import { runCheck } from '../check/run.ts';
 import { Connection } from '../connection/connection.ts';
@@ -217,6 +218,7 @@ export class WidgetSession {
         onProgress: (soFar, progress) => this.store.dispatch({ type: 'checkProgress', facts: soFar, progress }),
       });
       const verdict = judge(facts);
+      writePassed(verdict.good ? this.#checkOf(video) : null);
       this.store.dispatch({ type: 'checkDone', facts, verdict });
       if (verdict.good) this.#goOnTimer = setTimeout(() => this.pass(), verdictShownMs);
     } catch (cause) {
@@ -224,10 +226,30 @@ export class WidgetSession {
     }
   }
 
-  /** On to the form, or, without one, straight to the call. */
+  /** Today's check with these devices went well: another one would say the same. */
+  get maySkipCheck(): boolean {
+    const { channel, local } = this.store.state;
+    const video = channel === 'video';
+    const passed = readPassed();
+    if (passed === null || local.microphone === null || (video && local.camera === null)) return false;
+    return stillTells(passed, this.#checkOf(video));
+  }
+
+  skipCheck(): void {
+    if (this.store.state.step === 'devices' && this.maySkipCheck) this.#goOn();
+  }
+
+  #checkOf(video: boolean): PassedCheck {
+    return { at: Date.now(), video, devices: this.local.state.chosen };
+  }
+
   pass(): void {
     clearTimeout(this.#goOnTimer);
-    if (this.store.state.step !== 'test') return;
+    if (this.store.state.step === 'test') this.#goOn();
+  }
+
+  /** On to the form, or, without one, straight to the call. */
+  #goOn(): void {
     this.store.dispatch({ type: 'passed' });
     if (formOf(this.store.state) === null) void this.callNow([], false);
   }
