@@ -178,7 +178,8 @@ export const it: Dictionary = {
   'waiting.next': 'Il prossimo turno è il tuo',
   'waiting.position': 'Sei in {ordinal} posizione',
   'waiting.nobody': 'In questo momento non c’è nessun operatore',
-  'waiting.nobodyNext': 'Puoi lasciare la coda e richiamare più tardi. Se attendi, sarai il primo a cui rispondiamo quando qualcuno torna.',
+  'waiting.nobodyNext':
+    'Puoi lasciare la coda e richiamare più tardi. Se attendi, la tua è la prima chiamata a cui rispondiamo quando qualcuno torna.',
   'waiting.nobodyPosition':
     'Puoi lasciare la coda e richiamare più tardi. Se attendi, tieni il posto: sarai in {ordinal} posizione quando qualcuno torna.',
   'waiting.paused': 'In questo momento nessun operatore prende chiamate: rispondiamo appena uno di loro è pronto.',

@@ -17,6 +17,8 @@ export function End() {
   const { session, state, t } = useWidget();
   const { interaction, rating } = state;
   if (interaction === null) return null;
+  // One main button: while there is something to send, that is Send.
+  const settled = rating.kept.stars !== null && rating.comment.trim() === rating.kept.comment;
   const talked = interaction.talkingSince !== null || interaction.agentName !== null;
   return (
     <div class="screen end">
@@ -28,7 +30,7 @@ export function End() {
       {talked && <Rating />}
       <div class="grow" />
       <div class="actions">
-        <Button look={rating.kept.stars !== null || !talked ? 'primary' : 'plain'} onClick={() => session.close()}>
+        <Button look={settled || !talked ? 'primary' : 'plain'} onClick={() => session.close()}>
           {t('end.done')}
         </Button>
       </div>
