@@ -176,8 +176,11 @@ describe('a call', () => {
     await page.getByText('in line for the next call').waitFor();
     expect(desk.server.past[0]?.segments[0]).toMatchObject({ outcome: 'completed', note: 'Parcel was sent twice.' });
 
+    // The customer's rating came afterwards.
+    Object.assign(desk.server.past[0] ?? {}, { rating: 4, ratingComment: 'Quick and kind' });
     await page.getByRole('button', { name: /Anna Bianchi/ }).click();
     await page.getByText('Parcel was sent twice.').waitFor();
+    await page.getByRole('region', { name: 'What the customer said' }).getByText('Quick and kind').waitFor();
     await shot(page, 'past');
     await expectAccessible(page);
     expect(problems).toEqual([]);

@@ -9,8 +9,16 @@ async function boardOf(options: Parameters<typeof openDesk>[2] = {}) {
   const { server, browser } = desk;
   if (!server.roles.includes('supervisor')) server.roles = ['supervisor'];
   server.setServices([
-    { code: 'customercare', name: 'Customer Care', waiting: 1, agentsReady: 3, agentsFree: 1, longestWaitSince: Date.now() - 65_000 },
-    { code: 'sales', name: 'Sales', waiting: 0, agentsReady: 2, agentsFree: 2, longestWaitSince: null },
+    {
+      code: 'customercare',
+      name: 'Customer Care',
+      waiting: 1,
+      agentsPresent: 3,
+      agentsReady: 3,
+      agentsFree: 1,
+      longestWaitSince: Date.now() - 65_000,
+    },
+    { code: 'sales', name: 'Sales', waiting: 0, agentsPresent: 2, agentsReady: 2, agentsFree: 2, longestWaitSince: null },
   ]);
   const opened = await openDesk(browser, server, options);
   await signIn(opened.page);
@@ -82,8 +90,8 @@ describe('the wallboard', () => {
     await signIn(page);
     await button(page, 'Wallboard').click();
     server.setServices([
-      { code: 'customercare', name: 'Customer Care', waiting: 1, agentsReady: 3, agentsFree: 1, longestWaitSince: null },
-      { code: 'sales', name: 'Sales', waiting: 0, agentsReady: 2, agentsFree: 2, longestWaitSince: null },
+      { code: 'customercare', name: 'Customer Care', waiting: 1, agentsPresent: 3, agentsReady: 3, agentsFree: 1, longestWaitSince: null },
+      { code: 'sales', name: 'Sales', waiting: 0, agentsPresent: 2, agentsReady: 2, agentsFree: 2, longestWaitSince: null },
     ]);
     await page.getByRole('row', { name: /Operatore 3/ }).waitFor();
     await button(page, 'Set the presence of Operatore 3').click();

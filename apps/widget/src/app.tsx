@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { WidgetSession } from './call/session.ts';
 import { isInCall, isTalking, isWaiting, type WidgetState } from './call/state.ts';
 import type { WidgetHost } from './host.ts';
-import { ordinal, type Translate } from './i18n/index.ts';
+import type { Translate } from './i18n/index.ts';
 import { pageWindow } from './page.ts';
 import { Devices } from './screens/devices.tsx';
 import { End } from './screens/end.tsx';
@@ -13,6 +13,7 @@ import { callNotices } from './screens/notices.tsx';
 import { Elsewhere, Talk } from './screens/talk.tsx';
 import { Test } from './screens/test.tsx';
 import { NotYet, Refused } from './screens/unavailable.tsx';
+import { waitingWords } from './screens/waiting-words.ts';
 import { Waiting } from './screens/waiting.tsx';
 import type { Language } from './types.ts';
 import { trapTab } from './ui/focus.ts';
@@ -172,11 +173,10 @@ function announcement(state: WidgetState, t: Translate, language: Language): str
   const link = linkWords(state, t);
   if (link !== null) parts.push(link);
   if (isWaiting(state)) {
-    const position = state.interaction?.position ?? null;
-    if (state.interaction?.state === 'connecting') parts.push(t('waiting.connecting'));
-    else if (position !== null)
-      parts.push(position === 1 ? t('waiting.next') : t('waiting.position', { ordinal: ordinal(position, language) }));
-    if (state.interaction?.returned === true) parts.push(t('waiting.returned'));
+    if (state.interaction !== null) {
+      const { heading, reason, outlook } = waitingWords(state.interaction, language, t);
+      parts.push(heading, ...[reason, outlook].filter((words) => words !== null));
+    }
   } else if (isTalking(state)) {
     parts.push(t('talk.connected', { name: state.interaction?.agentName ?? '' }));
   } else if (state.step === 'home' && state.status !== null) {

@@ -6,6 +6,7 @@ import type { WidgetHost } from './host.ts';
 import { translator } from './i18n/index.ts';
 import { enterPage, pageWindow } from './page.ts';
 import { panelCss } from './styles/index.ts';
+import { followTimer } from './ui/button-timer.ts';
 
 /** Makes the loader's element alive: its panel, its session, and what the loader may ask of it. */
 export function mountWidget(host: WidgetHost): void {
@@ -53,4 +54,5 @@ function followButton(root: ShadowRoot, session: WidgetSession): void {
   };
   session.store.subscribe(follow);
   follow();
+  followTimer(button, session);
 }

@@ -191,8 +191,15 @@ describe('the widget', () => {
     await button(page, 'Hang up').click();
     await server.came('call.leave');
     await page.getByLabel('4 stars: good').check({ force: true });
-    await button(page, 'Send').click();
+    // Kept the moment it is chosen; the comment may follow.
     expect((await server.came('call.rate')).data).toEqual({ rating: 4, comment: null });
+    await page.getByRole('status').getByText('your rating has arrived').waitFor();
+    await page.getByLabel('Anything you would like to tell us?').fill('Quick and kind ');
+    await button(page, 'Send').click();
+    expect((await server.came('call.rate', 2)).data).toEqual({ rating: 4, comment: 'Quick and kind' });
+    await page.getByRole('status').getByText('this helps us').waitFor();
+    await page.getByLabel('5 stars: excellent').check({ force: true });
+    expect((await server.came('call.rate', 3)).data).toEqual({ rating: 5, comment: 'Quick and kind' });
     await button(page, 'Done').click();
     await button(page, 'Contact us').waitFor();
     expect(complaints).toEqual([]);
@@ -338,6 +345,10 @@ describe('the widget', () => {
     const page = await inTalk();
     await button(page, 'Close').click();
     await button(page, 'Hide this panel, keep the call').click();
+    server.change({ talkingSince: Date.now() - 3_725_000 });
+    await button(page, 'Back to your call')
+      .filter({ hasText: /1:02:0\d/ })
+      .waitFor();
     await button(page, 'Back to your call').click();
     await button(page, 'Hang up').waitFor();
     expect(server.count('call.leave')).toBe(0);
@@ -345,6 +356,41 @@ describe('the widget', () => {
     await button(page, 'End the call').click();
     await page.getByRole('heading', { name: 'Thank you for calling' }).waitFor();
     await server.came('call.leave');
+  });
+
+  it('lets who was heard well today skip the check, with the same devices', async () => {
+    const page = await open();
+    await toForm(page);
+    await button(page, 'Cancel').click();
+    await button(page, 'Call').click();
+    await page.getByText('The check went well on this device today').waitFor();
+    const tests = server.count('test.offer');
+    await button(page, 'Skip the check').click();
+    await page.getByLabel('First name', { exact }).waitFor();
+    expect(server.count('test.offer')).toBe(tests);
+    await button(page, 'Cancel').click();
+    // Nothing is known of the camera.
+    await button(page, 'Video call').click();
+    await button(page, 'Start').waitFor();
+    await page.waitForFunction(() => {
+      const video = document.querySelector('centralino-widget')?.shadowRoot?.querySelector('video');
+      return video !== null && video !== undefined && video.videoWidth > 0;
+    });
+    expect(await button(page, 'Skip the check').count()).toBe(0);
+  });
+
+  it('tells who waits why they wait again, and that nobody is there', async () => {
+    const page = await open();
+    await toQueue(page);
+    server.change({ queuedReason: 'declined', returned: true });
+    await page.locator('.note', { hasText: 'could not take your call' }).waitFor();
+    await page.getByRole('heading', { name: 'You are next in line' }).waitFor();
+    server.change({ staffing: 'nobody' });
+    await page.getByRole('heading', { name: 'No agent is here right now' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await button(page, 'Leave the queue').click();
+    await page.getByText('You left the queue').waitFor();
+    expect(server.count('call.leave')).toBe(1);
   });
 
   it('calls at once when no form is configured', async () => {

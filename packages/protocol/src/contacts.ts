@@ -204,6 +204,8 @@ export const JourneyEntry = z.object({
   outcome: Disposition.nullable(),
   outcomeLabels: z.array(z.object({ it: z.string(), en: z.string() })),
   rating: z.number().int().min(1).max(5).nullable(),
+  /** What the customer wrote with the rating. */
+  ratingComment: z.string().max(1000).nullable(),
   transfers: z.array(JourneyTransfer),
   /** Agents see their own. */
   notes: z.array(z.object({ agentName: z.string(), text: z.string() })),

@@ -41,6 +41,7 @@ export const errorAdvice: Record<ErrorCode, string> = {
   'configuration.changed': 'Ask for the plan again and look at the differences before you apply it.',
   'widget.unknown': 'Compare `document.centralinoWidgetID` of the page with the ids in the console under Widgets.',
   'widget.disabled': 'Switch the widget on in the console. Talks that had begun go on.',
+  'widget.inUse': 'Switch the widget off: who waits or talks finishes, nobody new gets in. Then remove it.',
   'widget.origin': 'Add the page’s origin to the widget’s allowed origins; the browser’s console on the page says which one.',
   'form.invalid': '`fields` maps each answer to what is wrong with it.',
   'contact.unknown': 'Search again: the contact was removed, or is in an address book that you may not read.',

@@ -39,6 +39,7 @@ export const errorRegistry = {
   'configuration.changed': { status: 409, title: 'The configuration has changed in the meantime: look at the differences again' },
   'widget.unknown': { status: 404, title: 'There is no such widget' },
   'widget.disabled': { status: 403, title: 'This widget is switched off' },
+  'widget.inUse': { status: 409, title: 'Customers are still in a call through this widget' },
   'widget.origin': { status: 403, title: 'This page may not use this widget' },
   'form.invalid': { status: 422, title: 'Some answers are missing or not valid' },
   'contact.unknown': { status: 404, title: 'There is no such contact' },

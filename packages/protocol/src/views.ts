@@ -126,6 +126,8 @@ export const InteractionView = z.object({
     }),
   ),
   rating: z.number().int().min(1).max(5).nullable(),
+  /** What the customer wrote with the rating. Absent: nothing. */
+  ratingComment: z.string().max(1000).nullable().optional(),
   /** Oldest first. At most one is not over. */
   recordings: z.array(RecordingView),
   callData: z.array(CallDataEntry),
@@ -152,6 +154,8 @@ export const ServiceStatus = z.object({
   code: Code,
   name: z.string(),
   waiting: z.number().int().nonnegative(),
+  /** Agents of the service who are signed in with a desk that is there: ready or paused, free or busy. */
+  agentsPresent: z.number().int().nonnegative(),
   /** Agents of the service who are ready and connected, free or busy. */
   agentsReady: z.number().int().nonnegative(),
   agentsFree: z.number().int().nonnegative(),
@@ -180,11 +184,16 @@ export const CustomerView = z.object({
   recordingPaused: z.boolean().optional(),
   /** The agent's line is lost and being waited for: comfort music plays. */
   agentAway: z.boolean(),
-  /** Back in the queue after an agent was lost, declined…: the widget says so. */
+  /** Back in the queue through no doing of theirs: an agent was lost, declined… */
   returned: z.boolean(),
+  /** While waiting: why they wait (again); each reason has words of its own. Null before the line is up, and when not waiting. */
+  queuedReason: QueuedReason.nullable(),
+  /** While waiting: who of the service they wait for is there. `paused`: all who are signed in are paused. */
+  staffing: z.enum(['ready', 'paused', 'nobody']).nullable(),
   leg: LegView,
   closedReason: ClosedReason.nullable(),
   endedBy: EndedBy.extract(['agent', 'customer', 'customerLost']).nullable(),
   rating: z.number().int().min(1).max(5).nullable(),
+  ratingComment: z.string().max(1000).nullable(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;

@@ -19,6 +19,7 @@ const words: Record<string, Word> = {
   'skillset.inUse': 'inUse',
   'profile.inUse': 'inUse',
   'service.inUse': 'serviceInUse',
+  'widget.inUse': 'widgetInUse',
   'service.reserved': 'reserved',
   'agent.busy': 'agentBusy',
   'popup.invalid': 'popupInvalid',

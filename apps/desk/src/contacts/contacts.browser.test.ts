@@ -31,6 +31,7 @@ const entry = (n: number, more: Partial<JourneyEntry> = {}): JourneyEntry => ({
   outcome: null,
   outcomeLabels: [],
   rating: null,
+  ratingComment: null,
   transfers: [],
   notes: [],
   recordings: [],
@@ -41,6 +42,7 @@ const told = entry(1, {
   outcome: { level1: 'sold', level2: null },
   outcomeLabels: [{ it: 'Venduto', en: 'Sold' }],
   rating: 5,
+  ratingComment: 'Quick and kind',
   missedBy: ['Operatore 3'],
   transfers: [
     {
@@ -121,6 +123,7 @@ describe('contacts', () => {
     await page.getByText('Operatore 1 transferred to Operatore 2 – not answered').waitFor();
     await page.getByText('Operatore 1 consulted Operatore 2 and transferred – done').waitFor();
     await page.getByText('Wants <b>red</b> ones.').waitFor();
+    await page.getByText('Quick and kind').waitFor();
     await shot(page, 'contact-journey');
     await expectAccessible(page);
 

@@ -112,6 +112,12 @@ function Details(props: { entry: JourneyEntry; exact: string }): ReactNode {
           ))}
         </ul>
       )}
+      {entry.ratingComment !== null && (
+        <p className={styles.note}>
+          <span className={styles.noteBy}>{t('journey.ratingComment', { rating: String(entry.rating) })}</span>
+          {entry.ratingComment}
+        </p>
+      )}
       {entry.notes.map((note, index) => (
         <p key={index} className={styles.note}>
           <span className={styles.noteBy}>{note.agentName}</span>

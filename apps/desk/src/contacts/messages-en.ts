@@ -104,5 +104,6 @@ export const journeyEn = {
   recordings: 'Recordings',
   recording: '{count, plural, one {# recording} other {# recordings}}',
   rating: 'Rating: {rating} of 5',
+  ratingComment: 'The customer, {rating} of 5',
   open: 'Open',
 } as const;

@@ -103,6 +103,7 @@ export const journeyIt = {
   notes: 'Note',
   recordings: 'Registrazioni',
   recording: '{count, plural, one {# registrazione} other {# registrazioni}}',
-  rating: 'Valutazione: {rating} su 5',
+  rating: 'Voto: {rating} su 5',
+  ratingComment: 'Il cliente, {rating} su 5',
   open: 'Apri',
 } as const;

@@ -6,9 +6,9 @@ export const calls = {
     waited: 'waiting {time}',
     byItself: 'Answered by itself after the tone.',
     again: {
-      declined: 'back in line: another agent could not take it',
-      missed: 'back in line: nobody was at the desk',
-      agentGone: 'back in line: the agent went away',
+      declined: 'back in line: an agent could not take it',
+      missed: 'back in line: an agent did not answer',
+      agentGone: 'back in line: the agent was no longer available',
       mediaFailed: 'back in line: the line did not come up',
       agentLost: 'back in line: the call broke off',
       transferred: 'transferred by a colleague',

@@ -6,9 +6,9 @@ export const calls = {
     waited: 'attende da {time}',
     byItself: 'Risposta automatica dopo il tono.',
     again: {
-      declined: 'di nuovo in fila: un altro operatore non poteva',
-      missed: 'di nuovo in fila: non c’era nessuno alla scrivania',
-      agentGone: 'di nuovo in fila: l’operatore è andato via',
+      declined: 'di nuovo in fila: un operatore non poteva rispondere',
+      missed: 'di nuovo in fila: un operatore non ha risposto',
+      agentGone: 'di nuovo in fila: l’operatore non era più disponibile',
       mediaFailed: 'di nuovo in fila: la linea non è partita',
       agentLost: 'di nuovo in fila: la chiamata si è interrotta',
       transferred: 'trasferita da un collega',

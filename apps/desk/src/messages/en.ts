@@ -83,9 +83,9 @@ export const en = {
   },
   calm: {
     missedTitle: 'You missed a call, so you are paused',
-    missedText: 'The customer is at the front of the queue again. When you are back at your desk, choose Ready.',
+    missedText: 'The customer went back to the front of the queue. When you are back at your desk, choose Ready.',
     mediaTitle: 'Your microphone did not start, so you are paused',
-    mediaText: 'The customer is at the front of the queue again. Check your devices, then choose Ready.',
+    mediaText: 'The customer went back to the front of the queue. Check your devices, then choose Ready.',
     checkDevices: 'Check devices',
     signedInTitle: 'Hello {name}',
     signedInText: 'Calls come in once you say you are there.',
@@ -157,6 +157,7 @@ export const en = {
     outcome: 'Outcome',
     rating: 'Rating',
     ratingValue: '{rating} of 5',
+    ratingComment: 'What the customer said',
     noNote: 'No notes.',
     agent: 'Agent',
     notThere: 'Not answered',
@@ -235,7 +236,7 @@ export const en = {
   team,
   notices: {
     region: 'Messages',
-    missed: 'You missed {name}. They are at the front of the queue again.',
+    missed: 'You missed {name}. They wait in line again, or are back with who sent them to you.',
     withdrawn: '{name} is no longer there, or went to another agent.',
     customerLeft: '{name} hung up before you could talk.',
     mediaFailed: 'The line with {name} did not come up. They went to the front of the queue.',

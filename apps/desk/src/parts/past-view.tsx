@@ -123,6 +123,12 @@ export function PastView(props: { interactionId: string }): ReactNode {
             </div>
           ))}
       </section>
+      {interaction.ratingComment != null && (
+        <section className={cards.card} aria-label={t('past.ratingComment')}>
+          <h2 className={side.heading}>{t('past.ratingComment')}</h2>
+          <p className={styles.note}>{interaction.ratingComment}</p>
+        </section>
+      )}
       <PopupHistory interactionId={interaction.id} />
       {interaction.customer.answers.length > 0 && (
         <section className={cards.card} aria-label={t('contact.form')}>

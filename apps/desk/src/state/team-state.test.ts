@@ -24,7 +24,7 @@ const push = (more: Partial<DeskPush<'team'>>): DeskPush<'team'> => ({
   services: [],
   ...more,
 });
-const queue = { code: 's', name: 'S', waiting: 0, agentsReady: 1, agentsFree: 1, longestWaitSince: null };
+const queue = { code: 's', name: 'S', waiting: 0, agentsPresent: 1, agentsReady: 1, agentsFree: 1, longestWaitSince: null };
 
 describe('what supervisors see', () => {
   it('begins with a full push; changes before it say nothing', () => {

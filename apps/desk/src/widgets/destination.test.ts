@@ -18,6 +18,7 @@ const known: Parameters<typeof targetOf>[1] = {
       code: 'customercare',
       name: 'Customer Care',
       waiting: 0,
+      agentsPresent: 1,
       agentsReady: 1,
       agentsFree: 1,
       longestWaitSince: null,

@@ -1,3 +1,4 @@
+import { readPassed, stillTells, writePassed, type PassedCheck } from '../check/passed.ts';
 import { judge } from '../check/verdict.ts';
 import { runCheck } from '../check/run.ts';
 import { Connection } from '../connection/connection.ts';
@@ -133,7 +134,12 @@ export class WidgetSession {
   close(): void {
     const { step, line } = this.store.state;
     if (step === 'devices' || step === 'test' || step === 'form') this.cancel();
-    if (step === 'end') this.done();
+    if (step === 'end') {
+      // What was written is meant to be read, with or without a press of Send.
+      const { comment, kept } = this.store.state.rating;
+      if (comment.trim() !== kept.comment) void this.sendComment();
+      this.done();
+    }
     this.store.dispatch({ type: 'hidden' });
     this.#notice(null);
     if (step !== 'call' || line === 'elsewhere') this.#connection.stop();
@@ -212,6 +218,7 @@ export class WidgetSession {
         onProgress: (soFar, progress) => this.store.dispatch({ type: 'checkProgress', facts: soFar, progress }),
       });
       const verdict = judge(facts);
+      writePassed(verdict.good ? this.#checkOf(video) : null);
       this.store.dispatch({ type: 'checkDone', facts, verdict });
       if (verdict.good) this.#goOnTimer = setTimeout(() => this.pass(), verdictShownMs);
     } catch (cause) {
@@ -219,10 +226,30 @@ export class WidgetSession {
     }
   }
 
-  /** On to the form, or, without one, straight to the call. */
+  /** Today's check with these devices went well: another one would say the same. */
+  get maySkipCheck(): boolean {
+    const { channel, local } = this.store.state;
+    const video = channel === 'video';
+    const passed = readPassed();
+    if (passed === null || local.microphone === null || (video && local.camera === null)) return false;
+    return stillTells(passed, this.#checkOf(video));
+  }
+
+  skipCheck(): void {
+    if (this.store.state.step === 'devices' && this.maySkipCheck) this.#goOn();
+  }
+
+  #checkOf(video: boolean): PassedCheck {
+    return { at: Date.now(), video, devices: this.local.state.chosen };
+  }
+
   pass(): void {
     clearTimeout(this.#goOnTimer);
-    if (this.store.state.step !== 'test') return;
+    if (this.store.state.step === 'test') this.#goOn();
+  }
+
+  /** On to the form, or, without one, straight to the call. */
+  #goOn(): void {
     this.store.dispatch({ type: 'passed' });
     if (formOf(this.store.state) === null) void this.callNow([], false);
   }
@@ -294,13 +321,27 @@ export class WidgetSession {
     }
   }
 
-  async rate(rating: number, comment: string): Promise<void> {
-    this.store.dispatch({ type: 'rating', rating: 'sending' });
+  /** Kept at once: who closes the page now has been heard. A comment that was sent already goes with it, one half written does not. */
+  rate(stars: number): Promise<void> {
+    return this.#sendRating(stars, this.store.state.rating.kept.comment);
+  }
+
+  comment(comment: string): void {
+    this.store.dispatch({ type: 'commented', comment });
+  }
+
+  async sendComment(): Promise<void> {
+    const { stars, comment } = this.store.state.rating;
+    if (stars !== null) await this.#sendRating(stars, comment.trim().slice(0, 1000));
+  }
+
+  async #sendRating(stars: number, comment: string): Promise<void> {
+    this.store.dispatch({ type: 'rated', stars });
     try {
-      await this.#connection.request('call.rate', { rating, comment: comment.trim() === '' ? null : comment.trim().slice(0, 1000) });
-      this.store.dispatch({ type: 'rating', rating: 'sent' });
+      await this.#connection.request('call.rate', { rating: stars, comment: comment === '' ? null : comment });
+      this.store.dispatch({ type: 'ratingSent', stars, comment });
     } catch {
-      this.store.dispatch({ type: 'rating', rating: 'failed' });
+      this.store.dispatch({ type: 'ratingFailed' });
     }
   }
 

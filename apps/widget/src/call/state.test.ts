@@ -40,7 +40,23 @@ describe('the way of a customer', () => {
 
   it('ends with the server’s word, and the rating that was given stays given', () => {
     const ended = after([...inQueue, { type: 'interaction', interaction: { ...call, state: 'ended', rating: 4 } }]);
-    expect(ended).toMatchObject({ step: 'end', line: 'none', rating: 'sent' });
+    expect(ended).toMatchObject({ step: 'end', line: 'none', rating: { stars: 4, kept: { stars: 4, comment: '' } } });
+  });
+
+  it('keeps a half-written comment when the news of the stars come back', () => {
+    const ended: WidgetEvent = { type: 'interaction', interaction: { ...call, state: 'ended' } };
+    const writing = after([...inQueue, ended, { type: 'rated', stars: 5 }, { type: 'commented', comment: 'So ki' }]);
+    const told = after([{ type: 'interaction', interaction: { ...call, state: 'ended', rating: 5 } }], writing);
+    expect(told.rating).toMatchObject({ stars: 5, comment: 'So ki', kept: { stars: 5, comment: '' } });
+    const other = after(
+      [
+        { type: 'ratingSent', stars: 5, comment: 'So kind' },
+        { type: 'commented', comment: 'So kind' },
+      ],
+      told,
+    );
+    const elsewhere = { ...call, state: 'ended' as const, rating: 2, ratingComment: 'Not so kind' };
+    expect(after([{ type: 'interaction', interaction: elsewhere }], other).rating).toMatchObject({ stars: 2, comment: 'Not so kind' });
   });
 
   it('goes on in the call after a refresh, from hello alone', () => {

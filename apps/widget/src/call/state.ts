@@ -21,6 +21,14 @@ export type LineState = 'none' | 'connecting' | 'connected' | 'lost' | 'elsewher
 export type Notice =
   { kind: 'left' } | { kind: 'restored' } | { kind: 'linkBack' } | { kind: 'deviceFailed' } | { kind: 'unplugged'; what: DeviceNotice };
 
+/** What the customer gives at the end. `kept`: what the server has of it. */
+export interface Rating {
+  stars: number | null;
+  comment: string;
+  kept: { stars: number | null; comment: string };
+  sending: 'idle' | 'sending' | 'failed';
+}
+
 export interface CheckState {
   progress: number;
   facts: CheckFacts | null;
@@ -50,7 +58,7 @@ export interface WidgetState {
   /** "Your call is still on": asked at Esc and ✕. */
   leaving: boolean;
   notice: Notice | null;
-  rating: 'open' | 'sending' | 'sent' | 'failed';
+  rating: Rating;
   local: LocalState;
   /** Server's clock minus ours, in ms: timers show the server's time. */
   clockOffsetMs: number;
@@ -86,9 +94,21 @@ export type WidgetEvent =
   | { type: 'music'; on: boolean }
   | { type: 'local'; local: LocalState }
   | { type: 'noticed'; notice: Notice | null }
-  | { type: 'rating'; rating: WidgetState['rating'] }
+  | { type: 'rated'; stars: number }
+  | { type: 'commented'; comment: string }
+  | { type: 'ratingSent'; stars: number; comment: string }
+  | { type: 'ratingFailed' }
   | { type: 'left' }
   | { type: 'done' };
+
+const noRating: Rating = { stars: null, comment: '', kept: { stars: null, comment: '' }, sending: 'idle' };
+/** The server's word, which may come from another window; what the customer is just changing stays. */
+function withRating(rating: Rating, { rating: stars, ratingComment }: CustomerView): Rating {
+  if (stars === null) return rating;
+  const kept = { stars, comment: ratingComment ?? '' };
+  const untouched = rating.stars === rating.kept.stars && rating.comment === rating.kept.comment;
+  return untouched ? { ...rating, ...kept, kept } : { ...rating, kept };
+}
 
 const noCheck: CheckState = { progress: 0, facts: null, verdict: null };
 
@@ -113,7 +133,7 @@ export function initialState(local: LocalState): WidgetState {
     music: true,
     leaving: false,
     notice: null,
-    rating: 'open',
+    rating: noRating,
     local,
     clockOffsetMs: 0,
   };
@@ -134,14 +154,14 @@ export const isTalking = (state: WidgetState): boolean => state.step === 'call' 
 export const isInCall = (state: WidgetState): boolean => state.step === 'call' || state.step === 'creating';
 
 const fresh = { refusal: null, check: noCheck, leaving: false, notice: null } as const;
-const noCall = { interaction: null, line: 'none', trouble: 'none', soundBlocked: false, rating: 'open', music: true } as const;
+const noCall = { interaction: null, line: 'none', trouble: 'none', soundBlocked: false, rating: noRating, music: true } as const;
 
 /** Takes the server's word about the call. */
 function withInteraction(state: WidgetState, interaction: CustomerView): WidgetState {
   if (state.step === 'end' && state.interaction?.id === interaction.id) {
     // The end stays the end, whatever late news say; a rating may have been given in another window.
     if (interaction.state !== 'ended') return state;
-    return { ...state, interaction, rating: interaction.rating !== null ? 'sent' : state.rating };
+    return { ...state, interaction, rating: withRating(state.rating, interaction) };
   }
   const ended = interaction.state === 'ended';
   return {
@@ -155,7 +175,7 @@ function withInteraction(state: WidgetState, interaction: CustomerView): WidgetS
     notice: ended ? null : state.notice,
     // Who comes back to the talk after the music has it switched off must not stay deaf.
     music: interaction.state === 'talking' ? true : state.music,
-    rating: ended && interaction.rating !== null ? 'sent' : state.rating,
+    rating: ended ? withRating(state.rating, interaction) : state.rating,
   };
 }
 
@@ -227,8 +247,14 @@ export function reduce(state: WidgetState, event: WidgetEvent): WidgetState {
       return { ...state, local: event.local };
     case 'noticed':
       return { ...state, notice: event.notice };
-    case 'rating':
-      return { ...state, rating: event.rating };
+    case 'rated':
+      return { ...state, rating: { ...state.rating, stars: event.stars, sending: 'sending' } };
+    case 'commented':
+      return { ...state, rating: { ...state.rating, comment: event.comment } };
+    case 'ratingSent':
+      return { ...state, rating: { ...state.rating, kept: { stars: event.stars, comment: event.comment }, sending: 'idle' } };
+    case 'ratingFailed':
+      return { ...state, rating: { ...state.rating, sending: 'failed' } };
     case 'left':
       return { ...state, ...noCall, ...fresh, step: 'home', channel: null, notice: { kind: 'left' } };
     case 'done':

@@ -44,13 +44,17 @@ const minFrames = 10;
 const fair = { rttMs: 300, jitterMs: 40, loss: 0.02 };
 const poor = { rttMs: 600, jitterMs: 100, loss: 0.08 };
 
-type Quality = 'good' | 'fair' | 'poor';
+/** How the customer would notice the line: words get lost, or come late. */
+type Trouble = 'gaps' | 'late' | null;
 
-function qualityOf({ rttMs, jitterMs, loss }: CheckFacts): Quality {
-  const beyond = (limit: typeof fair): boolean =>
-    (rttMs ?? 0) > limit.rttMs || (jitterMs ?? 0) > limit.jitterMs || (loss ?? 0) > limit.loss;
-  return beyond(poor) ? 'poor' : beyond(fair) ? 'fair' : 'good';
+function troubleOf({ rttMs, jitterMs, loss }: CheckFacts, limit: typeof fair): Trouble {
+  if ((jitterMs ?? 0) > limit.jitterMs || (loss ?? 0) > limit.loss) return 'gaps';
+  return (rttMs ?? 0) > limit.rttMs ? 'late' : null;
 }
+
+/** What is said of the line itself; null before anything came through. */
+export const lineWord = (facts: CheckFacts): Key | null =>
+  facts.connected && echoArrives(facts) ? `test.detail.${troubleOf(facts, fair) ?? 'clear'}` : null;
 
 export const isHeard = (facts: CheckFacts): boolean => Math.max(facts.heardPeak, facts.echoPeak) >= quietPeak;
 export const echoArrives = (facts: CheckFacts): boolean => facts.echoPackets >= minEchoPackets;
@@ -70,7 +74,8 @@ export function linesSoFar(facts: CheckFacts): Record<LineName, LineState> {
 
 /** The verdict in words, with what to do and what still works. The worst finding makes the headline. */
 export function judge(facts: CheckFacts): Verdict {
-  const quality = qualityOf(facts);
+  const trouble = troubleOf(facts, poor);
+  const slight = troubleOf(facts, fair);
   const heard = isHeard(facts);
   const echoed = facts.connected && echoArrives(facts);
   const seen = !facts.video || isSeen(facts);
@@ -78,7 +83,7 @@ export function judge(facts: CheckFacts): Verdict {
     microphone: heard ? 'ok' : 'warn',
     speakers: echoed && facts.played ? 'ok' : 'warn',
     camera: seen ? 'ok' : 'warn',
-    connection: facts.connected && quality !== 'poor' && echoed ? 'ok' : 'warn',
+    connection: facts.connected && trouble === null && echoed ? 'ok' : 'warn',
   };
   const bad = (headline: Key, advice: Key[], offers: Offer[]): Verdict => ({ good: false, lines, headline, advice, offers });
   const voiceOnly: Offer[] = facts.video ? ['voiceOnly'] : [];
@@ -89,10 +94,12 @@ export function judge(facts: CheckFacts): Verdict {
   if (!echoed) return bad('test.noEcho', ['test.noEchoHelp'], ['again', 'anyway']);
   if (!facts.played) return bad('test.noPlay', ['test.noPlayHelp'], ['again', 'devices', 'anyway']);
   if (!seen) return bad('test.unseen', ['test.unseenHelp'], ['voiceOnly', 'again', 'devices', 'anyway']);
-  if (quality === 'poor') {
+  if (trouble === 'late') return bad('test.late', ['test.lateHelp'], [...voiceOnly, 'again', 'anyway']);
+  if (trouble === 'gaps') {
     const advice: Key[] = facts.video ? ['test.poorHelp', 'test.poorVideoHelp'] : ['test.poorHelp'];
-    return bad('test.poor', advice, [...voiceOnly, 'again', 'anyway']);
+    return bad(facts.video ? 'test.poorVideo' : 'test.poor', advice, [...voiceOnly, 'again', 'anyway']);
   }
-  if (quality === 'fair') return { good: true, lines, headline: 'test.fair', advice: ['test.fairHelp'], offers: [] };
-  return { good: true, lines, headline: 'test.good', advice: [], offers: [] };
+  if (slight === null) return { good: true, lines, headline: facts.video ? 'test.goodVideo' : 'test.good', advice: [], offers: [] };
+  const headline = facts.video ? 'test.fairVideo' : 'test.fair';
+  return { good: true, lines, headline, advice: [slight === 'late' ? 'test.lateHelp' : 'test.fairHelp'], offers: [] };
 }

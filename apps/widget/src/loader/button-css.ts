@@ -17,11 +17,13 @@ background:#0f6e74;color:#fff;font-weight:600;letter-spacing:-.005em;box-shadow:
 .corner[hidden]{display:none}
 .corner[aria-busy=true] svg{animation:centralino-breathe 1s ease-in-out infinite alternate}
 .corner[data-live=true]{background:#1f6b42}
+.corner time{font-variant-numeric:tabular-nums}
 .corner svg{width:24px;height:24px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 @keyframes centralino-breathe{to{opacity:.35}}
 @media (max-width:480px){
 :host{right:calc(12px + env(safe-area-inset-right,0px))!important;bottom:calc(12px + env(safe-area-inset-bottom,0px))!important}
 .corner{width:48px;min-height:48px;padding:0;justify-content:center}
+.corner:has(time){width:auto;padding:0 16px 0 12px}
 .corner span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 }
 @media (prefers-reduced-motion:reduce){.corner{transition:none}.corner[aria-busy=true] svg{animation:none;opacity:.6}}

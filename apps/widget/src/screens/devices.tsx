@@ -14,6 +14,7 @@ export function Devices() {
   const video = channel === 'video';
   const waiting = local.busy && local.microphone === null;
   const startHelp = useId();
+  const skippable = session.maySkipCheck;
   return (
     <div class="screen devices">
       <h2 tabIndex={-1}>{t(video ? 'devices.titleVideo' : 'devices.title')}</h2>
@@ -34,18 +35,31 @@ export function Devices() {
       )}
       <Speakers />
       {video && <DeviceSelect kind="camera" />}
-      <p class="quiet small" id={startHelp}>
-        {t('devices.startHelp')}
-      </p>
+      {skippable ? (
+        <Note tone="good">{t('devices.passed')}</Note>
+      ) : (
+        <p class="quiet small" id={startHelp}>
+          {t('devices.startHelp')}
+        </p>
+      )}
       <div class="actions">
         <Button onClick={() => session.cancel()}>{t('common.cancel')}</Button>
         {local.trouble.microphone === null ? (
-          <Button look="primary" describedBy={startHelp} onClick={() => void session.startCheck()}>
+          <Button
+            look={skippable ? 'plain' : 'primary'}
+            {...(skippable ? {} : { describedBy: startHelp })}
+            onClick={() => void session.startCheck()}
+          >
             {t('devices.start')}
           </Button>
         ) : (
           <Button look="primary" onClick={() => session.askDevices()}>
             {t('common.tryAgain')}
+          </Button>
+        )}
+        {skippable && (
+          <Button look="primary" onClick={() => session.skipCheck()}>
+            {t('devices.skip')}
           </Button>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { Key } from '../i18n/index.ts';
 import type { CustomerView } from '../types.ts';
 import { Button, Note } from '../ui/controls.tsx';
@@ -17,6 +17,8 @@ export function End() {
   const { session, state, t } = useWidget();
   const { interaction, rating } = state;
   if (interaction === null) return null;
+  // One main button: while there is something to send, that is Send.
+  const settled = rating.kept.stars !== null && rating.comment.trim() === rating.kept.comment;
   const talked = interaction.talkingSince !== null || interaction.agentName !== null;
   return (
     <div class="screen end">
@@ -25,16 +27,10 @@ export function End() {
       </div>
       <h2 tabIndex={-1}>{t('end.title')}</h2>
       <p class="quiet">{t(endKeyOf(interaction))}</p>
-      {rating === 'sent' ? (
-        <div role="status">
-          <Note tone="good">{t('end.sent')}</Note>
-        </div>
-      ) : (
-        talked && <Rating />
-      )}
+      {talked && <Rating />}
       <div class="grow" />
       <div class="actions">
-        <Button look={rating === 'sent' || !talked ? 'primary' : 'plain'} onClick={() => session.close()}>
+        <Button look={settled || !talked ? 'primary' : 'plain'} onClick={() => session.close()}>
           {t('end.done')}
         </Button>
       </div>
@@ -44,51 +40,63 @@ export function End() {
 
 const stars = [1, 2, 3, 4, 5] as const;
 
+/** The stars are kept when they are chosen; a comment may follow. */
 function Rating() {
   const { session, state, t } = useWidget();
-  const [chosen, setChosen] = useState(0);
-  const [comment, setComment] = useState('');
+  const { stars: chosen, comment, kept, sending } = state.rating;
   const name = useId();
   const commentId = useId();
+  const commented = kept.comment !== '' && comment.trim() === kept.comment;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen > 0 && state.rating !== 'sending') void session.rate(chosen, comment);
+        if (sending !== 'sending') void session.sendComment();
       }}
     >
       <fieldset class="stars">
         <legend>{t('end.rate')}</legend>
         {stars.map((star) => (
-          <label key={star} class={star <= chosen ? 'lit' : ''}>
-            <input type="radio" name={name} value={star} checked={chosen === star} onChange={() => setChosen(star)} />
-            <Icon name="star" size={34} filled={star <= chosen} />
+          <label key={star} class={star <= (chosen ?? 0) ? 'lit' : ''}>
+            <input type="radio" name={name} value={star} checked={chosen === star} onChange={() => void session.rate(star)} />
+            <Icon name="star" size={34} filled={star <= (chosen ?? 0)} />
             <span class="sr">{t(`end.stars${star}`)}</span>
           </label>
         ))}
       </fieldset>
-      {chosen > 0 && (
+      {chosen !== null && (
         <>
           <p class="quiet small chosen" aria-hidden="true">
             {t(`end.stars${chosen as 1}`)}
           </p>
-          <div class="field">
-            <div class="label-row">
-              <label for={commentId}>{t('end.comment')}</label>
-              <span class="quiet small">{t('common.optional')}</span>
+          <div role="status">{kept.stars === chosen && <Note tone="good">{t(commented ? 'end.commentSent' : 'end.sent')}</Note>}</div>
+          {!commented && (
+            <div class="field">
+              <div class="label-row">
+                <label for={commentId}>{t('end.comment')}</label>
+                <span class="quiet small">{t('common.optional')}</span>
+              </div>
+              <textarea
+                id={commentId}
+                rows={3}
+                maxLength={1000}
+                value={comment}
+                onInput={(event) => session.comment(event.currentTarget.value)}
+              />
             </div>
-            <textarea id={commentId} rows={3} maxLength={1000} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
-          </div>
-          {state.rating === 'failed' && (
+          )}
+          {sending === 'failed' && (
             <div role="alert">
               <Note tone="bad">{t('end.sendFailed')}</Note>
             </div>
           )}
-          <div class="stack">
-            <button type="submit" class="button primary" aria-disabled={state.rating === 'sending' || undefined}>
-              {t('end.send')}
-            </button>
-          </div>
+          {(sending === 'failed' || comment.trim() !== kept.comment) && (
+            <div class="stack">
+              <button type="submit" class="button primary" aria-disabled={sending === 'sending' || undefined}>
+                {t(sending === 'failed' ? 'common.tryAgain' : 'end.send')}
+              </button>
+            </div>
+          )}
         </>
       )}
     </form>

@@ -6,16 +6,16 @@ import { useWidget } from '../ui/hooks.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Translate } from '../i18n/index.ts';
 
-export type Availability = 'free' | 'busy' | 'nobody';
+export type Availability = 'free' | 'busy' | 'paused' | 'nobody';
 
-export const availabilityOf = ({ agentsReady, agentsFree }: ServiceStatus): Availability =>
-  agentsReady === 0 ? 'nobody' : agentsFree > 0 ? 'free' : 'busy';
+export const availabilityOf = ({ agentsPresent, agentsReady, agentsFree }: ServiceStatus): Availability =>
+  agentsFree > 0 ? 'free' : agentsReady > 0 ? 'busy' : agentsPresent > 0 ? 'paused' : 'nobody';
 
 /** Whether somebody can answer, in words. */
 export function availabilityText(status: ServiceStatus, t: Translate): string {
   const availability = availabilityOf(status);
   if (availability === 'free') return t('home.available');
-  if (availability === 'nobody') return t('home.nobody');
+  if (availability === 'nobody' || availability === 'paused') return t(`home.${availability}`);
   if (status.waiting === 0) return t('home.busyNext');
   return status.waiting === 1 ? t('home.busyOne') : t('home.busyMany', { count: status.waiting });
 }
@@ -41,7 +41,9 @@ export function Home() {
         <span class="dot" aria-hidden="true" />
         {availabilityText(status, t)}
       </p>
-      {availability === 'nobody' && channels.length > 0 && <p class="quiet">{t('home.nobodyHelp')}</p>}
+      {(availability === 'nobody' || availability === 'paused') && problem === null && channels.length > 0 && (
+        <p class="quiet">{t(`home.${availability}Help`)}</p>
+      )}
       {notice?.kind === 'left' && <Note tone="info">{t('home.left')}</Note>}
       {problem !== null && <Note tone="warn">{t(problem)}</Note>}
       {problem === null && channels.length === 0 && <Note tone="warn">{t('home.noChannels')}</Note>}

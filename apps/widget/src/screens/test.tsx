@@ -1,28 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isOffered } from '../call/state.ts';
 import { checkMs } from '../check/run.ts';
-import { linesSoFar, type CheckFacts, type LineName, type LineState, type Offer } from '../check/verdict.ts';
-import type { Translate } from '../i18n/index.ts';
+import { linesSoFar, lineWord, type LineName, type LineState, type Offer } from '../check/verdict.ts';
 import { Button, LevelMeter, Note } from '../ui/controls.tsx';
 import { useWidget } from '../ui/hooks.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 
 const lineIcons: Record<LineName, IconName> = { microphone: 'microphone', speakers: 'speaker', camera: 'video', connection: 'wifi' };
 
-/** What was measured, for those who want to know (and for whoever helps them). */
-function figures(facts: CheckFacts, t: Translate): string {
-  const parts: string[] = [];
-  if (facts.path !== null)
-    parts.push(t(facts.path === 'udp' ? 'test.detail.direct' : facts.path === 'tcp' ? 'test.detail.tcp' : 'test.detail.relay'));
-  if (facts.rttMs !== null) parts.push(t('test.detail.rtt', { ms: Math.max(1, Math.round(facts.rttMs)) }));
-  if (facts.jitterMs !== null) parts.push(t('test.detail.jitter', { ms: Math.round(facts.jitterMs) }));
-  if (facts.loss !== null) parts.push(t('test.detail.loss', { percent: Math.round(facts.loss * 1000) / 10 }));
-  return parts.join(' · ');
-}
-
 export function Test() {
   const { session, state, t } = useWidget();
   const { facts, progress, verdict } = state.check;
+  const word = verdict === null || facts === null ? null : lineWord(facts);
   const video = state.channel === 'video' || facts?.video === true;
   const names: LineName[] = video ? ['microphone', 'speakers', 'camera', 'connection'] : ['microphone', 'speakers', 'connection'];
   const lines: Record<LineName, LineState> =
@@ -78,7 +67,7 @@ export function Test() {
             <Icon name={lineIcons[name]} size={20} />
             <span>
               {t(`test.line.${name}`)}
-              {name === 'connection' && facts !== null && <small>{figures(facts, t)}</small>}
+              {name === 'connection' && word !== null && <small>{t(word)}</small>}
             </span>
             <span class="mark">
               {lines[name] === 'running' ? (

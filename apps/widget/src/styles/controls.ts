@@ -13,7 +13,7 @@ a.button{text-decoration:none;margin-top:8px}
 .button[aria-pressed=false]{color:var(--muted)}
 .button:focus-visible,.control:focus-visible,.place select:focus-visible,.place input:focus-visible,.place textarea:focus-visible,.place a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .button[aria-disabled=true]{cursor:progress}
-.actions{display:flex;gap:10px}
+.actions{display:flex;flex-wrap:wrap;gap:10px}
 .actions>*{flex:1}
 .actions>.primary{flex:1.6}
 .stack{display:flex;flex-direction:column;gap:10px}

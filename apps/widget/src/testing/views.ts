@@ -4,6 +4,7 @@ export const freeStatus: ServiceStatus = {
   code: 'customercare',
   name: 'Customer Care',
   waiting: 0,
+  agentsPresent: 1,
   agentsReady: 1,
   agentsFree: 1,
   longestWaitSince: null,
@@ -39,10 +40,13 @@ export const waitingCall = (id: string, channel: CustomerView['channel']): Custo
   recorded: false,
   agentAway: false,
   returned: false,
+  queuedReason: null,
+  staffing: 'ready',
   leg: { id: `${id}.c`, state: 'pending', until: null },
   closedReason: null,
   endedBy: null,
   rating: null,
+  ratingComment: null,
 });
 
 const form: NonNullable<WidgetConfig['channels'][number]['form']> = {

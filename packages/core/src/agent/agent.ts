@@ -38,6 +38,10 @@ const loggedOut: Presence = { kind: 'loggedOut' };
 export const isEligible = (agent: Agent): boolean =>
   !agent.removed && agent.presence.kind === 'ready' && agent.connection.kind === 'connected';
 
+/** Signed in, with a desk that is there: also paused, also busy. */
+export const isPresent = (agent: Agent): boolean =>
+  !agent.removed && agent.presence.kind !== 'loggedOut' && agent.connection.kind === 'connected';
+
 export const agentDeadline = (agent: Agent): number | null =>
   agent.removed || agent.presence.kind === 'loggedOut' || agent.connection.kind === 'connected' ? null : agent.connection.until;
 

@@ -75,6 +75,7 @@ export interface Interaction {
   readonly callData: readonly CallDataEntry[];
   readonly avoid: readonly Avoid[];
   readonly rating: number | null;
+  readonly ratingComment: string | null;
 }
 
 type Created = Extract<InteractionEvent, { type: 'interaction.created' }>;
@@ -164,6 +165,7 @@ export const newInteraction = (event: Created): Interaction => {
     callData: [],
     avoid: [],
     rating: null,
+    ratingComment: null,
   };
 };
 
@@ -252,7 +254,7 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
     case 'interaction.callerResumed':
       return { ...interaction, callerHeld: false, callerHeldSince: null };
     case 'interaction.rated':
-      return { ...interaction, rating: event.data.rating };
+      return { ...interaction, rating: event.data.rating, ratingComment: event.data.comment };
     case 'interaction.ended':
       return over(interaction, 'ended', event.data.reason, event.at);
     case 'interaction.closed':
@@ -263,6 +265,7 @@ const evolved = (interaction: Interaction, event: Exclude<InteractionEvent, Crea
         customer: { name: null, contactId: null, answers: [] },
         target: erasedTarget(interaction.target),
         callData: [],
+        ratingComment: null,
         segments: interaction.segments.map((segment) => ({ ...segment, note: '' })),
       };
     case 'segment.offered':

@@ -40,7 +40,18 @@ describe('a service', () => {
     s.readyAgent('bea', 'care');
     s.agent('cyd', 'sales');
     const status = (): unknown => serviceStatus(s.world, 'sales');
-    expect(status()).toEqual({ code: 'sales', name: 'SALES', waiting: 0, agentsReady: 2, agentsFree: 2, longestWaitSince: null });
+    expect(status()).toEqual({
+      code: 'sales',
+      name: 'SALES',
+      waiting: 0,
+      agentsPresent: 2,
+      agentsReady: 2,
+      agentsFree: 2,
+      longestWaitSince: null,
+    });
+    // Who is paused is there, but takes no calls; who was never signed in is not.
+    s.connect('cyd');
+    expect(status()).toMatchObject({ agentsPresent: 3, agentsReady: 2, agentsFree: 2 });
     const arrived = s.at;
     for (const id of ['i1', 'i2', 'i3', 'i4']) {
       s.call(id, 'sales');
@@ -48,7 +59,7 @@ describe('a service', () => {
     }
     expect(status()).toMatchObject({ waiting: 2, agentsReady: 2, agentsFree: 0, longestWaitSince: arrived + 200 });
     s.disconnect('bea');
-    expect(status()).toMatchObject({ waiting: 3, agentsReady: 1, agentsFree: 0, longestWaitSince: arrived + 100 });
+    expect(status()).toMatchObject({ waiting: 3, agentsPresent: 2, agentsReady: 1, agentsFree: 0, longestWaitSince: arrived + 100 });
   });
 
   it('knows the longest wait also behind a customer who came later but returned', () => {

@@ -42,12 +42,15 @@ describe('what a customer sees', () => {
       agentAway: false,
       returned: false,
       others: [],
+      queuedReason: null,
+      staffing: 'ready',
       recorded: false,
       recordingPaused: false,
       leg: { id: 'i1.c', state: 'pending', until: arrived + 10_000 },
       closedReason: null,
       endedBy: null,
       rating: null,
+      ratingComment: null,
     });
     s.up('i1.c');
     s.wait(3_000);
@@ -74,7 +77,14 @@ describe('what a customer sees', () => {
     });
     s.send({ type: 'interaction.rate', interactionId: 'i1', rating: 5, comment: 'thanks' });
     s.act('finish', 'i1.1', 'ada');
-    expect(view()).toMatchObject({ state: 'ended', closedReason: 'completed', rating: 5 });
+    expect(view()).toMatchObject({
+      state: 'ended',
+      closedReason: 'completed',
+      rating: 5,
+      ratingComment: 'thanks',
+      queuedReason: null,
+      staffing: null,
+    });
   });
 
   it('says that they are back in the queue when the agent was lost', () => {
@@ -84,9 +94,53 @@ describe('what a customer sees', () => {
     s.lose('i1.1.a');
     s.disconnect('ada');
     s.wait(20_000);
-    expect(customerView(s.world, 'i1')).toMatchObject({ state: 'waiting', position: 1, returned: true, agentName: null, agentAway: false });
+    expect(customerView(s.world, 'i1')).toMatchObject({
+      state: 'waiting',
+      position: 1,
+      returned: true,
+      queuedReason: 'agentLost',
+      agentName: null,
+      agentAway: false,
+    });
     s.leave('i1');
     expect(customerView(s.world, 'i1')).toMatchObject({ state: 'ended', closedReason: 'abandoned', returned: false, endedBy: null });
+  });
+
+  it('says why they wait again, and tells a decline from a ring that nobody answered and from an agent who left', () => {
+    const view = (): unknown => customerView(s.world, 'i1');
+    s.readyAgent('ada', 'sales');
+    s.call('i1', 'sales');
+    expect(view()).toMatchObject({ queuedReason: 'arrived', returned: false });
+    s.act('decline', 'i1.1', 'ada');
+    expect(view()).toMatchObject({ queuedReason: 'declined', returned: true });
+    s.presence('ada', { kind: 'paused', reason: 'lunch' });
+    s.readyAgent('bea', 'sales');
+    s.wait(20_000);
+    expect(view()).toMatchObject({ queuedReason: 'missed', returned: true });
+    s.readyAgent('cyd', 'sales');
+    s.disconnect('cyd');
+    expect(view()).toMatchObject({ queuedReason: 'agentGone', returned: true });
+  });
+
+  it('is whether somebody is there for them, in the service in which they wait now', () => {
+    const staffing = (): unknown => customerView(s.world, 'i1')?.staffing;
+    s.service('tech');
+    s.call('i1', 'sales');
+    expect(staffing()).toBe('nobody');
+    s.agent('tom', 'tech');
+    s.connect('tom');
+    expect(staffing()).toBe('nobody');
+    s.agent('ada', 'sales');
+    s.connect('ada');
+    expect(staffing()).toBe('paused');
+    s.ready('ada');
+    expect(staffing()).toBe('ready');
+    s.answer('i1.1', 'ada');
+    expect(staffing()).toBeNull();
+    s.transfer('i1.1', 'ada', 'tech');
+    expect(staffing()).toBe('paused');
+    s.disconnect('tom');
+    expect(staffing()).toBe('nobody');
   });
 
   it('is nothing of what does not exist', () => {

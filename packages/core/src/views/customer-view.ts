@@ -35,6 +35,13 @@ const positionOf = (world: World, interaction: Interaction): number | null => {
   return (world.queues.all(interaction.service)?.rank(placeOf(interaction)) ?? 0) + 1;
 };
 
+/** Who is there for those who wait. While it rings at somebody, somebody is. */
+const staffingOf = (world: World, interaction: Interaction): CustomerView['staffing'] => {
+  if (interaction.phase.kind === 'offered') return 'ready';
+  const { ready, present } = world.agentIndex.count(world.service(interaction.service)?.config.skillsets ?? []);
+  return ready > 0 ? 'ready' : present > 0 ? 'paused' : 'nobody';
+};
+
 /** The agent whom the caller has to do with: who talks with them (rather than who is just cut off), who holds them, who rings; else the last one. */
 const presentSegment = (interaction: Interaction): Segment | null => {
   const talking = talkingSegments(interaction);
@@ -92,11 +99,14 @@ export const customerView = (world: World, id: string): CustomerView | null => {
     onHold: segment?.state.kind === 'online' && !isInTalk(segment),
     agentAway: segment?.state.kind === 'online' && segment.leg.kind === 'lost',
     returned: waits && queuedReason !== null && !['arrived', 'transferred', 'moved'].includes(queuedReason),
+    queuedReason: state === 'waiting' ? queuedReason : null,
+    staffing: state === 'waiting' ? staffingOf(world, interaction) : null,
     recorded: recording?.announced === true,
     recordingPaused: recording?.announced === true && recording.talk.since === null,
     leg: callerLegView(world, interaction),
     closedReason: phase.kind === 'closed' ? phase.reason : null,
     endedBy: state === 'ended' ? endedByOf(interaction) : null,
     rating: interaction.rating,
+    ratingComment: interaction.ratingComment,
   };
 };

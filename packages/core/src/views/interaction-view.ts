@@ -118,6 +118,7 @@ export const interactionView = (world: World, id: string): InteractionView | nul
       seenBy: seenBy(mode, world.service(interaction.service)?.config),
     })),
     rating: interaction.rating,
+    ratingComment: interaction.ratingComment,
     recordings: interaction.recordings.map(recordingView),
     callData: [...interaction.callData],
   };

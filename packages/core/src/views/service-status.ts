@@ -16,6 +16,7 @@ export const serviceStatus = (world: World, code: string): ServiceStatus | null 
     code,
     name: service.config.name,
     waiting: queue?.size ?? 0,
+    agentsPresent: agents.present,
     agentsReady: agents.ready,
     agentsFree: agents.free,
     // In front are returned customers; behind them may be one who arrived earlier.

@@ -1,6 +1,6 @@
 import { agentLegIdOf, agentStream, interactionIdOf, interactionStream } from '@centralino/protocol';
 import type { Channel } from '@centralino/protocol';
-import { agentDeadline, isEligible } from '../agent/agent.ts';
+import { agentDeadline, isEligible, isPresent } from '../agent/agent.ts';
 import type { Agent } from '../agent/agent.ts';
 import { interactionDeadline } from '../interaction/deadlines.ts';
 import { busyAgents, consultFor, isClosed, isDirect, isOfferable, isOver } from '../interaction/interaction.ts';
@@ -201,12 +201,14 @@ export class World {
 
   #indexAgent(agent: Agent, touched: Touched | null): void {
     const { id, skills } = agent.config;
-    if (!isEligible(agent)) {
+    if (!isPresent(agent)) {
       this.agentIndex.put(id, null);
       return;
     }
-    const free = this.isFree(id);
-    this.agentIndex.put(id, { id, idleSince: agent.idleSince, skillsets: [...new Set(skills.map(({ skillset }) => skillset))], free });
+    const ready = isEligible(agent);
+    const free = ready && this.isFree(id);
+    const skillsets = [...new Set(skills.map(({ skillset }) => skillset))];
+    this.agentIndex.put(id, { id, idleSince: agent.idleSince, skillsets, ready, free });
     if (free) touched?.agents.add(id);
   }
 }

@@ -21,6 +21,7 @@ import type { Profiles } from '../profiles/profiles.ts';
 import { type Database, toJson } from '../store/database.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { PopupSettings } from '../popup/popup-settings.ts';
+import { removeWidget } from '../widget/widget-config.ts';
 import { integrationSections } from './integration-sections.ts';
 import { missing } from './missing.ts';
 import { section, type Section } from './section.ts';
@@ -171,7 +172,7 @@ const widgets = ({ db }: SectionDeps): Section =>
         .values({ id: widget.id, config: toJson(widget) })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ config: toJson(widget) }))
         .execute(),
-    remove: ({ id }) => db.deleteFrom('widgets').where('id', '=', id).execute(),
+    remove: ({ id }) => removeWidget(db, id),
     check: ({ service, allowedOrigins }, keys) => originTrouble(allowedOrigins, ['*']) ?? missing([service], 'services', keys),
   });
 

@@ -77,6 +77,7 @@ export function journeyEntry(view: InteractionView, around: Surroundings): Journ
     outcome,
     outcomeLabels: [level1?.label, level2?.label].filter((label) => label !== undefined),
     rating: view.rating,
+    ratingComment: view.ratingComment ?? null,
     transfers: transfersOf(view, around),
     notes: view.segments
       .filter(({ note, agentId: id }) => note !== '' && own(id))

@@ -53,6 +53,7 @@ it('tells interactions as what they were, to those who may know, page by page an
   await engine.send({ type: 'segment.decline', interactionId: 'talk', segmentId: 'talk.2', agentId: 'bruno' });
   await engine.send({ type: 'segment.note', ...part, note: 'only for me' });
   await engine.send({ type: 'interaction.leave', interactionId: 'talk' });
+  await engine.send({ type: 'interaction.rate', interactionId: 'talk', rating: 4, comment: 'quick and kind' });
   await engine.send({ type: 'segment.finish', ...part });
   // The customer gives up; nobody is there.
   for (const agent of ['anna', 'bruno'])
@@ -78,6 +79,8 @@ it('tells interactions as what they were, to those who may know, page by page an
       missedBy: ['Agent bruno'],
       transfers: [{ kind: 'blind', result: 'declined', to: { agentId: 'bruno' } }],
       notes: [{ text: 'only for me' }],
+      rating: 4,
+      ratingComment: 'quick and kind',
       mayOpen: true,
     },
   ]);

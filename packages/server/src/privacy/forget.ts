@@ -38,6 +38,7 @@ export async function forgetInLog(
       view = view || jsonb_build_object(
         'customer', ${nobody}::jsonb,
         'callData', '[]'::jsonb,
+        'ratingComment', null,
         'segments', (
           select coalesce(jsonb_agg(part || '{"note": ""}' || case when part->'transferring'->'to'->>'kind' = 'number'
             then '{"transferring": null}' else '{}' end::jsonb order by place), '[]')

@@ -8,7 +8,7 @@ import { checkAnswers } from './check-answers.ts';
 import { customerPage } from './customer-page.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
 import { contactKeysOf, findOrCreateContact, knownOf, nameOf } from './find-contact.ts';
-import { loadWidget, publicWidget } from './widget-config.ts';
+import { loadWidget, publicWidget, requireEnabled } from './widget-config.ts';
 
 export type CreateCallContext = {
   engine: EnginePort;
@@ -33,6 +33,7 @@ export async function createCall(
   const { engine, store, contacts, tokens, contactQueue, logger } = context;
   // Read anew: an administrator may have changed the form since the page was opened.
   const widget = await loadWidget(store, widgetId);
+  requireEnabled(widget);
   const offered = publicWidget(engine.committed, widget).channels.find((candidate) => candidate.channel === channel);
   if (offered === undefined) throw new CentralinoError('service.channelNotOffered');
   const checked = checkAnswers(offered.form, answers, consent, language);

@@ -14,7 +14,7 @@ import type { IceServers } from '../realtime/ice-servers.ts';
 import type { Handlers, Pusher, Session } from '../realtime/session.ts';
 import type { KeyedBuckets } from '../realtime/token-bucket.ts';
 import { createCall, type CreateCallContext } from './create-call.ts';
-import { loadWidget, publicWidget } from './widget-config.ts';
+import { loadWidget, publicWidget, requireEnabled } from './widget-config.ts';
 import type { WidgetFeed, WidgetListener } from './widget-feed.ts';
 
 export type WidgetContext = CreateCallContext & {
@@ -75,7 +75,10 @@ export class WidgetSession implements Session, WidgetListener {
     const widget = await loadWidget(context.store, hello.widget);
     if (!page.mayUse(widget)) throw new CentralinoError('widget.origin', 'add the page to the allowed origins of the widget');
     const interactionId = hello.token === null ? null : await context.tokens.interactionOf(hello.token, widget.id);
-    return new WidgetSession(context, pusher, page, widget, interactionId);
+    const session = new WidgetSession(context, pusher, page, widget, interactionId);
+    // Whose call is still known comes back to it, also when the widget was switched off meanwhile.
+    if (session.interactionId === null) requireEnabled(widget);
+    return session;
   }
 
   get interactionId(): string | null {

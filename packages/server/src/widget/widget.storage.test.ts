@@ -6,6 +6,7 @@ import type { FakePlane } from '../media/testing/fake-plane.ts';
 import { startTestServer, shopWidget, type TestServer } from '../realtime/testing/server.ts';
 import type { TestClient } from '../realtime/testing/client.ts';
 import { toJson } from '../store/index.ts';
+import { removeWidget } from './widget-config.ts';
 
 type Created = ReplyData<WidgetRequests, 'call.create'>;
 type Hello = ReplyData<WidgetRequests, 'hello'>;
@@ -262,6 +263,60 @@ describe('a customer’s token', () => {
   });
 });
 
+describe('a widget that is switched off', () => {
+  const configure = (change: Partial<typeof shopWidget>) =>
+    server.store.db
+      .updateTable('widgets')
+      .set({ config: toJson({ ...shopWidget, ...change }) })
+      .where('id', '=', 'shop')
+      .execute();
+  const comeBack = async (token: string) => {
+    const client = await server.connect({ origin: 'https://shop.example' });
+    return { client, reply: await client.request<Hello>('hello', { ...hello, token }) };
+  };
+
+  it.each([
+    ['the widget', { enabled: false }],
+    ['its channel', { channels: shopWidget.channels.map((channel) => ({ ...channel, enabled: false })) }],
+  ])('lets who is in a call come back to it, finish and rate it, and nobody else in: %s', async (_what, change) => {
+    await start();
+    const anna = await server.desk(await server.addUser('anna'));
+    await anna.request('presence.set', { presence: { kind: 'ready' } });
+    const widget = await server.widget();
+    const { token, interaction: view } = await create(widget);
+    await connectLeg(widget, view.id);
+    await anna.event('segment.offered');
+    const segment = { interactionId: view.id, segmentId: `${view.id}.1` };
+    await anna.request('segment.accept', segment);
+    const legId = `${segment.segmentId}.a`;
+    await anna.request('leg.offer', { legId, sdp });
+    server.plane.tell({ type: 'leg.state', legId, state: 'connected', cause: '' });
+    server.plane.tell({ type: 'leg.sound', legId });
+    await interaction(widget, ({ state }) => state === 'talking');
+
+    await configure(change);
+    await expect(removeWidget(server.store.db, 'shop')).rejects.toMatchObject({ code: 'widget.inUse' });
+    // A refresh in the talk.
+    await widget.close();
+    const { client, reply } = await comeBack(token);
+    expect(reply.interaction).toMatchObject({ id: view.id, state: 'talking', agentName: 'Agent anna' });
+    await client.request('leg.offer', { legId: customerLegIdOf(view.id), sdp });
+    await client.request('call.leave');
+    const after = await comeBack(token);
+    expect(after.reply.interaction).toMatchObject({ id: view.id, state: 'ended' });
+    await after.client.request('call.rate', { rating: 5, comment: 'kind' });
+    await expect(create(after.client)).rejects.toMatchObject({
+      code: 'enabled' in change ? 'widget.disabled' : 'service.channelNotOffered',
+    });
+
+    const stranger = server.connect({ origin: 'https://shop.example' }).then((client) => client.request<Hello>('hello', hello));
+    if ('enabled' in change) await expect(stranger).rejects.toMatchObject({ code: 'widget.disabled' });
+    else expect((await stranger).widget.channels).toEqual([]);
+    await anna.request('segment.finish', segment);
+    await removeWidget(server.store.db, 'shop');
+  });
+});
+
 describe('a customer without an interaction', () => {
   it('can do nothing with those of others', async () => {
     await start();
@@ -302,6 +357,19 @@ describe('what a customer is told', () => {
     const anna = await server.desk(await server.addUser('anna'));
     await anna.request('presence.set', { presence: { kind: 'ready' } });
     await widget.push<{ status: ServiceStatus }>('status', ({ status }) => status.agentsReady === 1 && status.agentsFree === 1);
+  });
+
+  it('that nobody is there, when the last agent signs out while they wait; and that somebody is again', async () => {
+    await start();
+    const anna = await server.desk(await server.addUser('anna'));
+    const widget = await server.widget();
+    const { interaction: view } = await create(widget);
+    await connectLeg(widget, view.id);
+    await interaction(widget, ({ position, staffing }) => position === 1 && staffing === 'paused');
+    await anna.request('presence.set', { presence: { kind: 'loggedOut' } });
+    await interaction(widget, ({ position, staffing }) => position === 1 && staffing === 'nobody');
+    await anna.request('presence.set', { presence: { kind: 'ready' } });
+    await interaction(widget, ({ staffing }) => staffing === 'ready');
   });
 
   it('nothing of notes and routing, and the end with the chance to rate', async () => {

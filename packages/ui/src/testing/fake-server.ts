@@ -79,7 +79,7 @@ export class FakeServer extends FakeBook {
     idleSince: null,
   };
   #services: ServiceStatus[] = [
-    { code: 'customercare', name: 'Customer Care', waiting: 0, agentsReady: 1, agentsFree: 1, longestWaitSince: null },
+    { code: 'customercare', name: 'Customer Care', waiting: 0, agentsPresent: 1, agentsReady: 1, agentsFree: 1, longestWaitSince: null },
   ];
   readonly #appDir: string;
   readonly #http = createServer((request, response) => void this.#serve(request, response));

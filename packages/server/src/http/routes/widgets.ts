@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkOrigins } from '../../net/index.ts';
 import { toJson } from '../../store/database.ts';
 import { requireRole } from '../access.ts';
+import { removeWidget } from '../../widget/widget-config.ts';
 import type { HttpDeps, ZodApp } from '../deps.ts';
 
 const tags = ['widgets'];
@@ -39,8 +40,7 @@ export function widgetRoutes(app: ZodApp, { store: { db } }: HttpDeps): void {
     '/widgets/:id',
     { config, schema: { tags, summary: 'Remove a widget', params: WidgetParams, response: { 204: z.null() } } },
     async (request, reply) => {
-      const gone = await db.deleteFrom('widgets').where('id', '=', request.params.id).returning('id').executeTakeFirst();
-      if (gone === undefined) throw new CentralinoError('widget.unknown');
+      await removeWidget(db, request.params.id);
       return reply.code(204).send(null);
     },
   );
