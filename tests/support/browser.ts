@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-// Playwright drives a stock Firefox by WebDriver BiDi. This version is the newest whose every command Firefox ESR 153 knows.
+// Playwright drives a stock Firefox by WebDriver BiDi; in a version of its own: 1.62 sets the values of fields behind React's back instead of typing
+// them, and later ones begin each window with a command (emulation.setMediaFeaturesOverride) that Firefox ESR 153 does not know.
 import { firefox } from 'playwright-firefox-bidi';
 
 /** One Chromium with fake camera and microphone (a beep every second, a moving picture). */
