@@ -15,11 +15,12 @@ import type { Recordings } from '../recordings/recordings.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { Popups } from '../popup/popups.ts';
 import type { Store } from '../store/index.ts';
+import type { Obstacle } from '../store/unavailable.ts';
 
 /** What the HTTP door needs of the rest of the server. */
 export type HttpDeps = {
   store: Pick<Store, 'db'>;
-  engine: { send(request: CommandRequest): Promise<DomainEvent[]> };
+  engine: { send(request: CommandRequest): Promise<DomainEvent[]>; health: { readonly obstacle: Obstacle | null } };
   auth: Auth;
   /** What somebody has to account for: await `record` before the answer. Changes by REST are written by themselves. */
   audit: AuditLog;

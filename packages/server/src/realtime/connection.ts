@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import { CentralinoError, protocolVersion } from '@centralino/protocol';
+import { cannotSave, obstacleOf } from '../store/unavailable.ts';
 import { frameErrorOf, invalidRequest, noId, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { RealtimeLimits } from './limits.ts';
@@ -149,7 +150,9 @@ export class Connection implements Pusher {
 
   #error(id: string, error: unknown): void {
     let known: CentralinoError;
+    const obstacle = obstacleOf(error);
     if (error instanceof CentralinoError) known = error;
+    else if (obstacle !== null) known = cannotSave(obstacle, error);
     else {
       this.#options.logger.error({ err: error, socket: this.id }, 'a realtime request failed');
       known = new CentralinoError('server.error');

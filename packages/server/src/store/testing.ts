@@ -49,6 +49,7 @@ export async function openTestStore({ logger = silentLogger }: TestStoreOptions 
     enginePool,
     url: own,
     embedded: false,
+    suspect: () => undefined,
     repair: () => Promise.resolve(),
     close: () =>
       (closed ??= (async () => {

@@ -1,0 +1,49 @@
+import { obstacleOf, type Obstacle } from '../store/unavailable.ts';
+
+/** What tries to write: commits of events, and every half second the renewal of the lease. */
+export type Attempt = 'commit' | 'lease';
+
+/**
+ * Whether what the engine writes lasts. It is well when the last commit succeeded; while nobody wants anything, the renewal of the lease
+ * is the proof. A commit that failed is only made up for by one that succeeds: on a full disk small writes may still find room.
+ */
+export class Health {
+  readonly #failing = new Map<Attempt, Obstacle>();
+  readonly #listeners = new Set<(obstacle: Obstacle | null) => void>();
+  #told: Obstacle | null = null;
+
+  /** Why nothing can be saved at the moment; null: all is well. */
+  get obstacle(): Obstacle | null {
+    const why = [...this.#failing.values()];
+    return why.find((obstacle) => obstacle === 'storageFull') ?? why[0] ?? null;
+  }
+
+  /** Whether commits fail. */
+  get commitsFail(): boolean {
+    return this.#failing.has('commit');
+  }
+
+  failed(what: Attempt, error: unknown): void {
+    // A database that ran out of room may then die of it: the room is still what is missing.
+    if (this.#failing.get(what) !== 'storageFull') this.#failing.set(what, obstacleOf(error) ?? 'database');
+    this.#tell();
+  }
+
+  worked(what: Attempt): void {
+    this.#failing.delete(what);
+    this.#tell();
+  }
+
+  /** Called whenever `obstacle` changes. Answers how to stop listening. */
+  onChange(listener: (obstacle: Obstacle | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    const { obstacle } = this;
+    if (obstacle === this.#told) return;
+    this.#told = obstacle;
+    for (const listener of [...this.#listeners]) listener(obstacle);
+  }
+}
