@@ -22,7 +22,7 @@ import { readEvents, type ReadEvents } from './log.ts';
 import { Writer } from './writer.ts';
 
 export interface EngineOptions {
-  store: Pick<Store, 'db' | 'enginePool' | 'repair' | 'suspect'>;
+  store: Pick<Store, 'db' | 'enginePool' | 'repair' | 'suspect' | 'hasRoom'>;
   logger: Logger;
   /** Default: the machine's. */
   clock?: Clock;
@@ -46,7 +46,7 @@ export interface EngineOf<W> {
   /** The engine's time: never goes back. */
   now(): number;
   /** Whether what is sent now can be saved. */
-  readonly health: Pick<Health, 'obstacle' | 'onChange'>;
+  readonly health: Pick<Health, 'obstacle' | 'notReady' | 'onChange'>;
   /** Every group of committed events, in order, after `committed` has them. Answers how to stop listening. */
   onCommitted(listener: (events: DomainEvent[]) => void): () => void;
   /** The engine has ended by itself, because another took over or its log is damaged: the program must end too. */
@@ -90,6 +90,7 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
       if (error === null) {
         health.worked('lease');
         idleProof();
+        void lookAtDisk();
       } else {
         health.failed('lease', error);
         store.suspect();
@@ -97,6 +98,10 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     },
     ...options.lease,
   });
+  const lookAtDisk = async () => {
+    if (await store.hasRoom()) health.worked('room');
+    else health.failed('room', Object.assign(new Error('The disk is full'), { code: 'ENOSPC' }));
+  };
   let lost = () => {};
   await lease.take(() => lost());
 

@@ -31,6 +31,17 @@ describe('the health of the engine', () => {
     expect(health.obstacle).toBe('storageFull');
   });
 
+  it('is not ready on a full disk, even while small writes still find room', () => {
+    const health = new Health();
+    const told: unknown[] = [];
+    health.onChange((obstacle) => told.push(obstacle));
+    health.failed('room', Object.assign(new Error('128 kB left'), { code: 'ENOSPC' }));
+    expect([health.notReady, health.obstacle]).toEqual(['storageFull', null]);
+    health.worked('room');
+    expect(health.notReady).toBeNull();
+    expect(told).toEqual([]);
+  });
+
   it('tells changes only', () => {
     const health = new Health();
     const told: unknown[] = [];

@@ -1,7 +1,7 @@
 import { obstacleOf, type Obstacle } from '../store/unavailable.ts';
 
-/** What tries to write: commits of events, and every half second the renewal of the lease. */
-export type Attempt = 'commit' | 'lease';
+/** What tries to write: commits of events, and every half second the renewal of the lease. `room`: a look at the disk itself. */
+export type Attempt = 'commit' | 'lease' | 'room';
 
 /**
  * Whether what the engine writes lasts. It is well when the last commit succeeded; while nobody wants anything, the renewal of the lease
@@ -14,8 +14,12 @@ export class Health {
 
   /** Why nothing can be saved at the moment; null: all is well. */
   get obstacle(): Obstacle | null {
-    const why = [...this.#failing.values()];
-    return why.find((obstacle) => obstacle === 'storageFull') ?? why[0] ?? null;
+    return worst(this.#failing.get('commit'), this.#failing.get('lease'));
+  }
+
+  /** Why no work should be sent here: nothing can be saved, or soon nothing can, because the disk is full already. */
+  get notReady(): Obstacle | null {
+    return worst(this.obstacle ?? undefined, this.#failing.get('room'));
   }
 
   /** Whether commits fail. */
@@ -47,3 +51,6 @@ export class Health {
     for (const listener of [...this.#listeners]) listener(obstacle);
   }
 }
+
+const worst = (...why: (Obstacle | undefined)[]): Obstacle | null =>
+  why.find((obstacle) => obstacle === 'storageFull') ?? why.find((obstacle) => obstacle !== undefined) ?? null;

@@ -20,7 +20,7 @@ import type { Obstacle } from '../store/unavailable.ts';
 /** What the HTTP door needs of the rest of the server. */
 export type HttpDeps = {
   store: Pick<Store, 'db'>;
-  engine: { send(request: CommandRequest): Promise<DomainEvent[]>; health: { readonly obstacle: Obstacle | null } };
+  engine: { send(request: CommandRequest): Promise<DomainEvent[]>; health: { readonly notReady: Obstacle | null } };
   auth: Auth;
   /** What somebody has to account for: await `record` before the answer. Changes by REST are written by themselves. */
   audit: AuditLog;

@@ -15,7 +15,7 @@ const waitMs = 2_000;
 
 /**
  * `/healthz`: the process lives. `/readyz`: it can take work: not stopping, the last commit succeeded (while nothing happens: the last
- * renewal of the engine's lease), the database answers, a media node is up. For load balancers and supervisors.
+ * renewal of the engine's lease), there is room on the disk, the database answers, a media node is up. For load balancers and supervisors.
  */
 export function healthRoutes(
   app: ZodApp,
@@ -34,8 +34,8 @@ export function healthRoutes(
     { config: isPublic, schema: { tags: ['health'], summary: 'Can the server take work?', response: { 200: Health } } },
     async () => {
       if (isStopping()) throw new CentralinoError('server.stopping');
-      const { obstacle } = engine.health;
-      if (obstacle !== null) throw new CentralinoError('server.notReady', whatIsWrong[obstacle]);
+      const { notReady } = engine.health;
+      if (notReady !== null) throw new CentralinoError('server.notReady', whatIsWrong[notReady]);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => reject(new Error('late')), waitMs);

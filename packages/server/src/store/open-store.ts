@@ -34,6 +34,8 @@ export interface Store {
   suspect(): void;
   /** One attempt of that, to wait for. */
   repair(): Promise<void>;
+  /** Whether the disk of the built-in database has any space left; true where we can't see it. */
+  hasRoom(): Promise<boolean>;
   /** Gives the connections back and ends the built-in server. */
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     embedded: false,
     suspect: () => undefined,
     repair: () => Promise.resolve(),
+    hasRoom: () => Promise.resolve(true),
     async close() {
       await Promise.all([db.destroy(), enginePool.end()]);
     },
@@ -118,6 +121,7 @@ async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitM
       embedded: true,
       suspect,
       repair: () => keeper.repair(),
+      hasRoom: () => cluster.hasRoom(),
       async close() {
         await keeper.close();
         await Promise.all([db.destroy(), enginePool.end()]);

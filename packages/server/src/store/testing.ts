@@ -51,6 +51,7 @@ export async function openTestStore({ logger = silentLogger }: TestStoreOptions 
     embedded: false,
     suspect: () => undefined,
     repair: () => Promise.resolve(),
+    hasRoom: () => Promise.resolve(true),
     close: () =>
       (closed ??= (async () => {
         await Promise.all([db.destroy(), enginePool.end()]);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from '../connection.ts';
@@ -27,6 +27,8 @@ export interface Cluster {
   pid(): Promise<number | null>;
   /** Whether the server lets us in, at the port where our connections look for it. */
   isUp(): Promise<boolean>;
+  /** Whether its disk has any space left. */
+  hasRoom(): Promise<boolean>;
 }
 
 export interface ClusterOptions {
@@ -43,6 +45,8 @@ const user = 'centralino';
 const passwordFile = 'centralino.password';
 const attachMs = 20_000;
 const startTries = 5;
+/** Less than this is none: PostgreSQL makes a growing table larger by up to 512 kB at once. */
+const fullBelowBytes = 512 * 1024;
 const maxLogBytes = 10 * 1024 * 1024;
 
 /** The built-in PostgreSQL of a data directory. */
@@ -94,6 +98,11 @@ export async function prepareCluster({ dataDir, logger, settings = {}, durableSe
 
     async pid() {
       return (await readPostmaster(pgData))?.pid ?? null;
+    },
+
+    async hasRoom() {
+      const disk = await statfs(pgData).catch(() => null);
+      return disk === null || disk.bavail * disk.bsize >= fullBelowBytes;
     },
 
     isUp: async () => (await letsUsIn(port, password)) === 'yes',
