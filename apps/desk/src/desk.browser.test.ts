@@ -233,6 +233,23 @@ describe('a call', () => {
     expect(desk.server.segmentOf(id).note).toBe('Typed in the dark');
   });
 
+  it('says that the server can save nothing, what that means for the call, and why a button did nothing', async () => {
+    await openPeer(desk.browser, desk.server);
+    const { page } = await ready();
+    desk.server.ring({ name: 'Anna Bianchi' });
+    await button(page, 'Answer').click();
+    await button(page, 'Hold').waitFor();
+    desk.server.push('trouble', { obstacle: 'storageFull' });
+    await page.getByRole('status').getByText('You can go on talking').waitFor();
+    desk.server.refuse('segment.hangUp', 'server.storageFull');
+    await button(page, 'Hang up').click();
+    await page.getByText('This was not done').waitFor();
+    await shot(page, 'storage-full');
+    await expectAccessible(page);
+    desk.server.push('trouble', { obstacle: null });
+    await page.getByText('You can go on talking').waitFor({ state: 'detached' });
+  });
+
   it('can be taken into another window', async () => {
     const peer = await openPeer(desk.browser, desk.server);
     const { page } = await ready();

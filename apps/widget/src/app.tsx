@@ -138,6 +138,7 @@ function linkWords(state: WidgetState, t: Translate): string | null {
   if (state.config === null || state.refused !== null) return null;
   if (state.offline) return t('link.offline');
   if (state.link === 'retrying') return t(isInCall(state) ? 'link.retryingCall' : 'link.retrying');
+  if (state.stalled) return t(isTalking(state) ? 'link.stalledCall' : isWaiting(state) ? 'link.stalledWaiting' : 'link.stalled');
   return null;
 }
 
@@ -171,7 +172,7 @@ function announcement(state: WidgetState, t: Translate, language: Language): str
   const parts: string[] = [];
   const link = linkWords(state, t);
   if (link !== null) parts.push(link);
-  if (isWaiting(state)) {
+  if (isWaiting(state) && !state.stalled) {
     const position = state.interaction?.position ?? null;
     if (state.interaction?.state === 'connecting') parts.push(t('waiting.connecting'));
     else if (position !== null)

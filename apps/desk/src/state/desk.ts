@@ -5,6 +5,7 @@ import {
   type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
+  type Obstacle,
   type PopupPush,
   type Presence,
   type SegmentView,
@@ -105,6 +106,8 @@ export function createDesk() {
   const state = createStore<DeskState>(emptyDesk);
   const connection = createStore<ConnectionState>('idle');
   const pending = createStore<ReadonlySet<Action>>(new Set());
+  /** Why the server can save nothing at the moment. */
+  const obstacle = createStore<Obstacle | null>(null);
   const notices = createStore<Notice[]>([]);
   const widgets = createStore<DeskWidgetConfig[]>([]);
   /** Colleagues whose usernames are known: from what was searched. */
@@ -188,6 +191,8 @@ export function createDesk() {
 
   realtime.onState((now) => {
     connection.set(now);
+    // Told anew by the next connection, if it is still so.
+    if (now !== 'open') obstacle.set(null);
     if (now === 'connecting') sdk.resume();
     if (now === 'open') {
       void drafts.flushAll();
@@ -226,6 +231,9 @@ export function createDesk() {
         }
         break;
       }
+      case 'trouble':
+        obstacle.set(push.data.obstacle);
+        return;
       case 'services':
         state.set((old) => applyServices(old, push.data));
         return;
@@ -399,6 +407,7 @@ export function createDesk() {
     auth,
     state,
     connection,
+    obstacle,
     pending,
     notices,
     drafts,

@@ -10,8 +10,9 @@ export function Waiting() {
   const now = useNow(clockOffsetMs);
   if (interaction === null) return null;
   const { position, waitingSince } = interaction;
-  const words =
-    interaction.state === 'connecting'
+  const words = state.stalled
+    ? t('waiting.stalled')
+    : interaction.state === 'connecting'
       ? t('waiting.connecting')
       : interaction.leg.state === 'pending' && position === null
         ? t('waiting.preparing')

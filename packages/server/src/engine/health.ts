@@ -1,4 +1,5 @@
-import { obstacleOf, type Obstacle } from '../store/unavailable.ts';
+import type { Obstacle } from '@centralino/protocol';
+import { obstacleOf } from '../store/unavailable.ts';
 
 /** What tries to write: commits of events, and every half second the renewal of the lease. `room`: a look at the disk itself. */
 export type Attempt = 'commit' | 'lease' | 'room';

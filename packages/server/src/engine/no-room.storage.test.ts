@@ -1,8 +1,8 @@
 import { interactionView } from '@centralino/core';
+import type { Obstacle } from '@centralino/protocol';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openTestStore, silentLogger, type TestStore } from '../store/testing.ts';
-import type { Obstacle } from '../store/unavailable.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { testAgent, testCall, testService } from './testing.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandRequest, DomainEvent } from '@centralino/protocol';
+import type { CommandRequest, DomainEvent, Obstacle } from '@centralino/protocol';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -15,7 +15,6 @@ import type { Recordings } from '../recordings/recordings.ts';
 import type { NotificationService } from '../notify/index.ts';
 import type { Popups } from '../popup/popups.ts';
 import type { Store } from '../store/index.ts';
-import type { Obstacle } from '../store/unavailable.ts';
 
 /** What the HTTP door needs of the rest of the server. */
 export type HttpDeps = {

@@ -1,8 +1,7 @@
-import { CentralinoError } from '@centralino/protocol';
+import { CentralinoError, type Obstacle } from '@centralino/protocol';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { isPublic } from './access.ts';
-import type { Obstacle } from '../store/unavailable.ts';
 import type { HttpDeps, ZodApp } from './deps.ts';
 
 const Health = z.object({ status: z.literal('ok') });

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Kysely } from 'kysely';
 import type { World } from '@centralino/core';
-import type { CommandRequest, DomainEvent, SessionUser } from '@centralino/protocol';
+import type { CommandRequest, DomainEvent, Obstacle, SessionUser } from '@centralino/protocol';
 import type { Database } from '../store/database.ts';
-import type { Obstacle } from '../store/unavailable.ts';
 import type { TokenPort } from './desk-tokens.ts';
 import type { RealtimeLimits } from './limits.ts';
 

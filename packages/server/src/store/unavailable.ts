@@ -1,8 +1,5 @@
-import { CentralinoError } from '@centralino/protocol';
+import { CentralinoError, type Obstacle } from '@centralino/protocol';
 import { codeOf, messageOf, StoreError } from './errors.ts';
-
-/** Why nothing can be written: there is no room, or the database is not to be had (it died, restarts, can't be reached, only reads). */
-export type Obstacle = 'storageFull' | 'database';
 
 /** SQLSTATE disk_full, or PostgreSQL's words for ENOSPC where it has another code (58030, or a start that failed). */
 const isFull = (error: unknown): boolean =>
