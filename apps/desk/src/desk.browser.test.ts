@@ -63,6 +63,9 @@ describe('signing in', () => {
     desk.server.setAway(true);
     await button(page, 'Sign in').click();
     await page.getByText('The server does not answer').waitFor();
+    await page.getByRole('status').getByText('Your administrator gives you a new password').waitFor();
+    await shot(page, 'sign-in-help');
+    await expectAccessible(page);
     desk.server.setAway(false);
     await page.getByLabel('Password').fill('op1');
     await button(page, 'Sign in').click();

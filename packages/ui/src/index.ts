@@ -15,6 +15,7 @@ export * from './media/media-leg.ts';
 export * from './media/ring-tone.ts';
 export * from './media/sinks.ts';
 export * from './lib/store.ts';
+export * from './lib/use-lasting.ts';
 export * from './parts/banner.tsx';
 export * from './parts/logo.tsx';
 export * from './parts/password-dialog.tsx';

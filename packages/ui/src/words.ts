@@ -265,6 +265,9 @@ export const signInWords = {
     missing: 'Fill in both fields.',
     inTalk: '{name} is in a talk in another window of this browser. Signing in here ends it.',
     leaveTalk: 'End the talk and sign in',
+    slow: 'After several wrong passwords each check takes a few seconds, up to ten.',
+    forgotten:
+      'You can’t get in? Your administrator gives you a new password: in the console under Users, or with “centralino user password” on the server.',
     language: 'Italiano',
   },
   it: {
@@ -278,6 +281,9 @@ export const signInWords = {
     missing: 'Compila entrambi i campi.',
     inTalk: '{name} sta parlando in un’altra finestra di questo browser. Se accedi qui, la conversazione finisce.',
     leaveTalk: 'Chiudi la conversazione e accedi',
+    slow: 'Dopo diverse password errate ogni controllo richiede qualche secondo, fino a dieci.',
+    forgotten:
+      'Non riesci a entrare? Il tuo amministratore ti dà una nuova password: nella console in Utenti, o con «centralino user password» sul server.',
     language: 'English',
   },
 } as const;

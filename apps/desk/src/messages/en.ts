@@ -247,7 +247,7 @@ export const en = {
   },
   errors: {
     network: 'The server does not answer. Check your network and try again.',
-    rateLimited: 'Too many attempts. Wait a minute, then try again.',
+    rateLimited: 'Too many attempts at once from here. Wait a few seconds, then try again.',
     badCredentials: 'Username or password is wrong. Check both and try again.',
     connectionLost: 'Not done: the line to the server broke. Try again in a moment.',
     timeout: 'The server took too long. Look whether it worked, else try again.',

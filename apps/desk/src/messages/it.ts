@@ -249,7 +249,7 @@ export const it: Messages = {
   },
   errors: {
     network: 'Il server non risponde. Controlla la rete e riprova.',
-    rateLimited: 'Troppi tentativi. Aspetta un minuto e riprova.',
+    rateLimited: 'Troppi tentativi insieme da qui. Aspetta qualche secondo e riprova.',
     badCredentials: 'Nome utente o password errati. Controllali e riprova.',
     connectionLost: 'Non fatto: la linea con il server è caduta. Riprova tra un momento.',
     timeout: 'Il server ci ha messo troppo. Guarda se è andato a buon fine, altrimenti riprova.',

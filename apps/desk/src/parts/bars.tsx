@@ -1,6 +1,7 @@
+import { useLasting } from '@centralino/ui';
 import { Button, Loader } from '@mantine/core';
 import { IconDatabaseOff, IconEar, IconHeadset, IconWindow } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clockText, partClock } from '../lib/call-clock.ts';
 import { clock } from '../lib/format.ts';
@@ -12,17 +13,6 @@ import { supervisionOf } from '../state/desk-state.ts';
 import { talkingIn } from '../state/team-state.ts';
 import { useConsultation, useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
-
-/** True once `value` has been true for `ms`: a reconnection shorter than a blink is not worth a word. */
-function useLasting(value: boolean, ms: number): boolean {
-  const [lasting, setLasting] = useState(false);
-  useEffect(() => {
-    if (!value) return setLasting(false);
-    const timer = setTimeout(() => setLasting(true), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return lasting;
-}
 
 /** The calm lines on top: no line to the server, nothing can be saved, no sound, call in another window, call behind another page. Never more than is so. */
 export function Bars(): ReactNode {

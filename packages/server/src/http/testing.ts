@@ -62,7 +62,9 @@ export async function openTestHttp(
   };
   const demo = options.demo ?? false;
   const now = options.now ?? Date.now;
-  const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
+  const slept: number[] = [];
+  const sleep = async (ms: number) => void slept.push(ms);
+  const auth = createAuth({ store, logger, now, sleep, allowDemoPasswords: demo });
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const privacy = new Privacy({
@@ -137,6 +139,8 @@ export async function openTestHttp(
     /** Users who are in a talk. */
     talking,
     health,
+    /** How long attempts to sign in had to wait for their turn, in ms. */
+    slept,
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;
