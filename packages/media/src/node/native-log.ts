@@ -18,7 +18,7 @@ export function createNativeLog(logger: Logger, now: () => number = Date.now): (
   return (level, message) => {
     const text = withoutSecrets(message);
     const at = now();
-    let key = `${level} ${text.replace(/"[^"]*"|\b(0x)?[0-9a-f.:]*\d[0-9a-f.:]*\b/gi, '#')}`;
+    let key = `${level} ${text.replace(/"[^"]*"|\b0x[0-9a-f]+\b|\b[0-9a-f.:]*\d[0-9a-f.:]*\b/gi, '#')}`;
     if (!kinds.has(key) && kinds.size >= maxKinds) key = 'other';
     const kind = kinds.get(key);
     if (kind !== undefined && at - kind.since < everyMs) {
