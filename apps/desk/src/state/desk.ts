@@ -44,6 +44,7 @@ import {
 import { createDrafts } from './drafts.ts';
 import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './outcome.ts';
 import { createTeam, type TeamAction, type TeamDone } from './team.ts';
+import { brokeIn } from './recording.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { createPopups, type PopupFrame } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
@@ -60,6 +61,8 @@ export type Notice =
   | { id: number; tone: 'error'; code: FailureCode; action: string }
   | { id: number; tone: 'info' | 'warning'; ending: Ending }
   | { id: number; tone: 'warning'; told: Told }
+  /** The recording of a talk of this agent can't be written any more. */
+  | { id: number; tone: 'warning'; broke: { customerName: string | null } }
   | { id: number; tone: 'info'; done: TeamDone; undo: (() => void) | null };
 
 /** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
@@ -222,6 +225,8 @@ export function createDesk() {
         sdk.event(push.data);
         const { lastEnding: ending, lastTold: told } = state.get();
         if (told !== null && told !== lastTold) notify({ tone: 'warning', told: told.to === '' ? { ...told, to: calledName } : told });
+        if (brokeIn(push.data, state.get().agent?.id))
+          notify({ tone: 'warning', broke: { customerName: push.data.interaction?.customer.name ?? null } });
         if (ending !== null && ending !== before) outcomes.forget(ending.segmentId);
         // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
         const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
