@@ -22,7 +22,7 @@ import { readEvents, type ReadEvents } from './log.ts';
 import { Writer } from './writer.ts';
 
 export interface EngineOptions {
-  store: Pick<Store, 'db' | 'enginePool' | 'repair' | 'suspect' | 'hasRoom'>;
+  store: Pick<Store, 'db' | 'enginePool' | 'alone' | 'repair' | 'suspect' | 'hasRoom'>;
   logger: Logger;
   /** Default: the machine's. */
   clock?: Clock;
@@ -86,6 +86,7 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     pool,
     holder,
     logger,
+    alone: store.alone,
     onRenewed(error) {
       if (error === null) {
         health.worked('lease');

@@ -10,6 +10,8 @@ export interface LeaseOptions {
   logger: Logger;
   /** A renewal failed (with why), or one succeeded (null): the database is written to when nothing else is. */
   onRenewed?: (error: unknown) => void;
+  /** Nobody else can be writing, as the database is this process's alone: the lease of one that was killed need not expire. Default false. */
+  alone?: boolean;
   /** How long the lease lasts without renewal, by the database's clock. Default 2 s. */
   leaseMs?: number;
   /** How often it is renewed. Default 500 ms. */
@@ -32,7 +34,7 @@ export class Lease {
   #renewing: Promise<void> | undefined;
 
   constructor(options: LeaseOptions) {
-    this.#options = { leaseMs: 2_000, renewMs: 500, patienceMs: 5_000, onRenewed: () => {}, ...options };
+    this.#options = { alone: false, leaseMs: 2_000, renewMs: 500, patienceMs: 5_000, onRenewed: () => {}, ...options };
     this.holder = options.holder;
   }
 
@@ -42,13 +44,13 @@ export class Lease {
 
   /** Takes the lease, waiting for the end of another's; then renews it until `release`. `onLost`: another engine has it now. */
   async take(onLost: () => void): Promise<void> {
-    const { pool, logger, leaseMs, patienceMs } = this.#options;
+    const { pool, logger, alone, leaseMs, patienceMs } = this.#options;
     const until = Date.now() + patienceMs;
     for (let told = false; ; told = true) {
       const { rows } = await pool.query<{ epoch: number }>(
         `update engine_lease set holder = $1, epoch = epoch + 1, expires_at = ${databaseNow} + $2
-         where id = 1 and expires_at <= ${databaseNow} returning epoch`,
-        [this.holder, leaseMs],
+         where id = 1 and ($3 or expires_at <= ${databaseNow}) returning epoch`,
+        [this.holder, leaseMs, alone],
       );
       if (rows[0] !== undefined) {
         this.#epoch = rows[0].epoch;

@@ -27,6 +27,8 @@ export interface Store {
   readonly enginePool: pg.Pool;
   /** Whether the database is the built-in one. */
   readonly embedded: boolean;
+  /** Whether no other Centralino can be using it: PostgreSQL itself holds the lock for us, and gives it back when its holder dies. */
+  readonly alone: boolean;
   /**
    * Something failed that should not: if the built-in server died it is started again, however often that takes. The store's own
    * connections say so by themselves. Somebody else's server is theirs to repair.
@@ -63,6 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     db,
     enginePool,
     embedded: false,
+    alone: false,
     suspect: () => undefined,
     repair: () => Promise.resolve(),
     hasRoom: () => Promise.resolve(true),
@@ -119,6 +122,7 @@ async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitM
       db,
       enginePool,
       embedded: true,
+      alone: !beside,
       suspect,
       repair: () => keeper.repair(),
       hasRoom: () => cluster.hasRoom(),

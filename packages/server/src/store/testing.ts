@@ -49,6 +49,7 @@ export async function openTestStore({ logger = silentLogger }: TestStoreOptions 
     enginePool,
     url: own,
     embedded: false,
+    alone: false,
     suspect: () => undefined,
     repair: () => Promise.resolve(),
     hasRoom: () => Promise.resolve(true),
