@@ -63,6 +63,9 @@ describe('signing in', () => {
     desk.server.setAway(true);
     await button(page, 'Sign in').click();
     await page.getByText('The server does not answer').waitFor();
+    await page.getByRole('status').getByText('Your administrator gives you a new password').waitFor();
+    await shot(page, 'sign-in-help');
+    await expectAccessible(page);
     desk.server.setAway(false);
     await page.getByLabel('Password').fill('op1');
     await button(page, 'Sign in').click();
@@ -234,6 +237,23 @@ describe('a call', () => {
     await page.getByText('your call goes on').waitFor({ state: 'detached' });
     await page.getByText('Saved', { exact }).waitFor();
     expect(desk.server.segmentOf(id).note).toBe('Typed in the dark');
+  });
+
+  it('says that the server can save nothing, what that means for the call, and why a button did nothing', async () => {
+    await openPeer(desk.browser, desk.server);
+    const { page } = await ready();
+    desk.server.ring({ name: 'Anna Bianchi' });
+    await button(page, 'Answer').click();
+    await button(page, 'Hold').waitFor();
+    desk.server.push('trouble', { obstacle: 'storageFull' });
+    await page.getByRole('status').getByText('You can go on talking').waitFor();
+    desk.server.refuse('segment.hangUp', 'server.storageFull');
+    await button(page, 'Hang up').click();
+    await page.getByText('This was not done').waitFor();
+    await shot(page, 'storage-full');
+    await expectAccessible(page);
+    desk.server.push('trouble', { obstacle: null });
+    await page.getByText('You can go on talking').waitFor({ state: 'detached' });
   });
 
   it('can be taken into another window', async () => {

@@ -59,6 +59,26 @@ const recordingOf = (interactionId: string, recordingId: string): Recording => {
 };
 
 describe('a call of a service that records and asks for outcomes', () => {
+  it('says that its recording broke off, shows that it is not recorded any more, and can be recorded anew', async () => {
+    const { server } = desk;
+    const peer = await openPeer(desk.browser, server);
+    const { page } = await readyDesk(desk);
+    const id = server.ring({ name: 'Anna Bianchi' });
+    await button(page, 'Answer').click();
+    await button(page, 'Hold').waitFor();
+    await agentIsHeard(peer, 1);
+    await button(page, 'Record').click();
+    await button(page, 'Stop recording').waitFor();
+    server.calls.breakRecording(id);
+    await page.getByText('The recording of Anna Bianchi broke off').waitFor();
+    await page.getByRole('status').getByText('Not recorded any more').waitFor();
+    await shot(page, 'recording-broke');
+    await expectAccessible(page);
+    await button(page, 'Record').click();
+    await button(page, 'Stop recording').waitFor();
+    expect(await page.getByText('Not recorded any more').count()).toBe(0);
+  });
+
   it('is recorded by hand, ends with an obligatory outcome that survives F5, and is played afterwards', async () => {
     const { server } = desk;
     server.serviceSettings = [{ code: 'customercare', outcomes, recordOnDemand: true }];

@@ -139,6 +139,7 @@ function linkWords(state: WidgetState, t: Translate): string | null {
   if (state.config === null || state.refused !== null) return null;
   if (state.offline) return t('link.offline');
   if (state.link === 'retrying') return t(isInCall(state) ? 'link.retryingCall' : 'link.retrying');
+  if (state.stalled) return t(isTalking(state) ? 'link.stalledCall' : isWaiting(state) ? 'link.stalledWaiting' : 'link.stalled');
   return null;
 }
 
@@ -172,7 +173,7 @@ function announcement(state: WidgetState, t: Translate, language: Language): str
   const parts: string[] = [];
   const link = linkWords(state, t);
   if (link !== null) parts.push(link);
-  if (isWaiting(state)) {
+  if (isWaiting(state) && !state.stalled) {
     if (state.interaction !== null) {
       const { heading, reason, outlook } = waitingWords(state.interaction, language, t);
       parts.push(heading, ...[reason, outlook].filter((words) => words !== null));

@@ -37,7 +37,7 @@ export type RequestType = keyof WidgetRequests;
 export type Request<T extends RequestType> = RequestData<WidgetRequests, T>;
 export type Reply<T extends RequestType> = ReplyData<WidgetRequests, T>;
 
-export type PushType = 'interaction' | 'status' | 'quality' | 'leg.takenOver' | 'leg.reoffer' | 'ping';
+export type PushType = 'interaction' | 'status' | 'quality' | 'trouble' | 'leg.takenOver' | 'leg.reoffer' | 'ping';
 /** A frame that the server sends by itself. */
 export type Push = { [T in PushType]: { type: T; data: WidgetPush<T> } }[PushType];
 

@@ -326,6 +326,20 @@ describe('the widget', () => {
     await unheard.waitFor({ state: 'detached' });
   });
 
+  it('promises no place in a queue that stands still, says that the talk goes on, and that it is over', async () => {
+    const page = await inTalk();
+    const link = page.locator('.link-bar');
+    server.push('trouble', { active: true });
+    await link.filter({ hasText: 'You can go on talking' }).waitFor();
+    server.change({ state: 'waiting', agentName: null, position: 1, talkingSince: null, waitingSince: Date.now() });
+    await page.getByRole('heading', { name: 'The queue stands still' }).waitFor();
+    await link.filter({ hasText: 'nobody can answer just now' }).waitFor();
+    expect(await page.getByText('next in line').count()).toBe(0);
+    server.push('trouble', { active: false });
+    await page.getByRole('heading', { name: 'You are next in line' }).waitFor();
+    await link.waitFor({ state: 'detached' });
+  });
+
   it('repairs the line by itself when its connection breaks', async () => {
     await context.addInitScript(remember);
     const page = await inTalk();

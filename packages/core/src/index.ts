@@ -29,7 +29,7 @@ export { forAgent } from './views/for-agent.ts';
 export { serviceStatus } from './views/service-status.ts';
 export { desiredMedia } from './media/desired-media.ts';
 export type { DesiredMedia } from './media/desired-media.ts';
-export { desiredRecordings, unsavedRecordings } from './media/desired-recordings.ts';
+export { desiredRecordings, failedRecording, unsavedRecordings } from './media/desired-recordings.ts';
 export type { DesiredRecording, UnsavedRecording } from './media/desired-recordings.ts';
 export { legOwner } from './media/leg-owner.ts';
 export type { LegOwner } from './media/leg-owner.ts';

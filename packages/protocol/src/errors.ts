@@ -97,6 +97,11 @@ export const errorRegistry = {
   'popup.noDemand': { status: 409, title: 'There is no popup on demand for this contact' },
   'workstation.unknown': { status: 404, title: 'There is no such workstation' },
   'server.busy': { status: 503, title: 'Too much is waiting to be saved at the moment: try again' },
+  'server.storageFull': {
+    status: 507,
+    title: 'Nothing can be saved: the server’s disk is full. Try again when its administrator has made room',
+  },
+  'server.cannotSave': { status: 503, title: 'Nothing can be saved at the moment: the database does not answer. Try again in a moment' },
   'server.stopping': { status: 503, title: 'The server is restarting: try again in a moment' },
   'server.notReady': { status: 503, title: 'The server is not ready' },
   'server.error': { status: 500, title: 'Something went wrong on our side' },

@@ -17,6 +17,7 @@ import {
   Id,
   Language,
   LegStats,
+  Obstacle,
   Presence,
   Role,
   Time,
@@ -260,6 +261,8 @@ export const deskPushes = {
   /** A party whom this agent hears pressed a key (RFC 4733). */
   'leg.dtmf': z.object({ legId: Id, digit: DtmfDigits }),
   ...popupPushes,
+  /** Nothing can be saved at the moment, for this reason; null: it can again. Talks go on, but nothing can be done in them. */
+  trouble: z.object({ obstacle: Obstacle.nullable() }),
   /** The session ended (signed out elsewhere, account disabled). */
   signedOut: z.object({}),
   ping: z.object({ now: Time }),
@@ -270,6 +273,8 @@ export const widgetPushes = {
   interaction: z.object({ now: Time, interaction: CustomerView }),
   status: z.object({ status: ServiceStatus }),
   quality: deskPushes.quality,
+  /** The server can't do anything at the moment: the queue stands still, talks go on. */
+  trouble: z.object({ active: z.boolean() }),
   'leg.takenOver': deskPushes['leg.takenOver'],
   'leg.reoffer': deskPushes['leg.reoffer'],
   ping: deskPushes.ping,

@@ -3,9 +3,10 @@ import { Channel, Code, Id, Time } from './words.ts';
 
 /**
  * What the check after a recording found: `short`: less was recorded than was talked; `gaps`: much of it is filling; `silentLeg`: a party
- * was never heard; `missingLeg`: of a party there is no file; `noMix`: the mixed file is missing.
+ * was never heard; `missingLeg`: of a party there is no file; `noMix`: the mixed file is missing; `notWritten`: it
+ * broke off because its files could not be written (no space): the rest of the talk is lost.
  */
-export const RecordingProblem = z.enum(['short', 'gaps', 'silentLeg', 'missingLeg', 'noMix']);
+export const RecordingProblem = z.enum(['short', 'gaps', 'silentLeg', 'missingLeg', 'noMix', 'notWritten']);
 export type RecordingProblem = z.infer<typeof RecordingProblem>;
 
 /** A saved recording. */

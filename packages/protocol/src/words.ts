@@ -92,3 +92,7 @@ export const EchoHeard = z.object({
   videoFrames: z.number().int().nonnegative(),
 });
 export type EchoHeard = z.infer<typeof EchoHeard>;
+
+/** Why nothing can be saved: there is no room, or the database is not to be had (it died, restarts, can't be reached, only reads). */
+export const Obstacle = z.enum(['storageFull', 'database']);
+export type Obstacle = z.infer<typeof Obstacle>;

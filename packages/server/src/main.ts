@@ -1,5 +1,5 @@
 import { agentView } from '@centralino/core';
-import { createMediaPlane } from '@centralino/media';
+import { createMediaPlane, type MediaPlane } from '@centralino/media';
 import type { FastifyInstance } from 'fastify';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
@@ -60,8 +60,8 @@ const restartAgainAfterMs = 1_000;
 type Step = { name: string; stop(): Promise<unknown> | unknown };
 
 /**
- * Starts everything in order: store → engine → media → http with realtime. What was started is stopped again, last first, when a later
- * part can't start; the reason is then a `StartupError` that says what to do.
+ * Starts everything in order: store → engine → http with realtime, and media beside them. What was started is stopped again, last first,
+ * when a later part can't start; the reason is then a `StartupError` that says what to do.
  */
 export async function startCentralino(config: CentralinoConfig, options: StartOptions = {}): Promise<Centralino> {
   const logger = options.logger ?? createLogger(config.logLevel);
@@ -84,9 +84,11 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     await checkDataDir(config.dataDir);
     const tls = config.tls === null ? null : await readTls(config.tls);
     await checkTcpPort(config.host, config.port);
-    await checkUdpPorts(config.media.host, config.media.port, config.media.nodes, options.mediaPortWaitMs ?? 6_000, (port) =>
-      logger.info(`Waiting for UDP port ${port}: the media node of a Centralino that was killed may still be ending`),
-    );
+    // Starts while the database does, and is waited for where the first leg may come.
+    const planeComing = startMedia(config, options.mediaPortWaitMs ?? 6_000, logger);
+    // Closed last: what the engine decides at its end may still wire or close legs. Why it did not start is said below.
+    started.push({ name: 'media plane', stop: () => planeComing.then((plane) => plane.close()).catch(() => undefined) });
+    planeComing.catch(() => undefined);
 
     const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, logger });
     started.push({ name: 'store', stop: () => store.close() });
@@ -108,18 +110,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
 
     notifications.start();
     // After the engine, whose last events it still tells.
-    started.splice(1, 0, { name: 'notification service', stop: () => notifications.stop() });
-
-    const plane = await createMediaPlane({
-      nodes: config.media.nodes,
-      udpPort: config.media.port,
-      // Media listens on an address, never on a name.
-      bindAddress: (await lookup(config.media.host)).address,
-      publicAddress: config.media.publicAddress,
-      logger,
-    });
-    // Closed after the engine has drained: what it decides last may still wire or close legs.
-    started.splice(1, 0, { name: 'media plane', stop: () => plane.close() });
+    started.splice(2, 0, { name: 'notification service', stop: () => notifications.stop() });
 
     const demo = config.mode === 'demo';
     const auth = createAuth({ store, logger, allowDemoPasswords: demo });
@@ -172,8 +163,8 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
       trustedProxies: config.trustedProxies,
       isStopping: () => stopping !== null,
       isInTalk: (userId) => ['connecting', 'calling', 'talking'].includes(agentView(engine.committed, userId)?.activity ?? ''),
-      mediaNodes: () => plane.info(),
-      mediaIsUp: async () => (await plane.info()).some(({ up }) => up),
+      mediaNodes: async () => (await planeComing).info(),
+      mediaIsUp: async () => (await (await planeComing).info()).some(({ up }) => up),
       apiRate: config.apiRate,
       demoCrm: demo ? await CrmFile.open(join(config.dataDir, 'demo-crm.json')) : null,
       apps: {
@@ -183,6 +174,7 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
         ...(options.sdkDir === undefined ? {} : { sdkDir: options.sdkDir }),
       },
     });
+    const plane = await planeComing;
     const media = createMediaDoor({ engine, plane, archive, logger });
     // After the engine, whose last decisions it still carries out, and before the plane.
     started.splice(2, 0, { name: 'media door', stop: () => media.close() });
@@ -218,4 +210,19 @@ export async function startCentralino(config: CentralinoConfig, options: StartOp
     if (error instanceof StoreError || error instanceof EngineError) throw new StartupError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** The media plane, once its ports are free. */
+async function startMedia({ media }: CentralinoConfig, portWaitMs: number, logger: Logger): Promise<MediaPlane> {
+  await checkUdpPorts(media.host, media.port, media.nodes, portWaitMs, (port) =>
+    logger.info(`Waiting for UDP port ${port}: the media node of a Centralino that was killed may still be ending`),
+  );
+  return createMediaPlane({
+    nodes: media.nodes,
+    udpPort: media.port,
+    // Media listens on an address, never on a name.
+    bindAddress: (await lookup(media.host)).address,
+    publicAddress: media.publicAddress,
+    logger,
+  });
 }

@@ -16,6 +16,7 @@ export * from './media/auto-answer-tone.ts';
 export * from './media/ring-tone.ts';
 export * from './media/sinks.ts';
 export * from './lib/store.ts';
+export * from './lib/use-lasting.ts';
 export * from './parts/banner.tsx';
 export * from './parts/logo.tsx';
 export * from './parts/password-dialog.tsx';

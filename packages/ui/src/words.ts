@@ -9,6 +9,7 @@ export const playerWords = {
       silentLeg: 'somebody is never heard',
       missingLeg: 'the track of one person is missing',
       noMix: 'there are only single tracks',
+      notWritten: 'it broke off because nothing could be written any more',
     },
     length: '{length} long',
     play: 'Play',
@@ -32,6 +33,7 @@ export const playerWords = {
       silentLeg: 'qualcuno non si sente mai',
       missingLeg: 'manca la traccia di una persona',
       noMix: 'ci sono solo le singole tracce',
+      notWritten: 'si è interrotta perché non si poteva più scrivere',
     },
     length: 'dura {length}',
     play: 'Ascolta',
@@ -265,6 +267,9 @@ export const signInWords = {
     missing: 'Fill in both fields.',
     inTalk: '{name} is in a talk in another window of this browser. Signing in here ends it.',
     leaveTalk: 'End the talk and sign in',
+    slow: 'After several wrong passwords each check takes a few seconds, up to ten.',
+    forgotten:
+      'You can’t get in? Your administrator gives you a new password: in the console under Users, or with “centralino user password” on the server.',
     language: 'Italiano',
   },
   it: {
@@ -278,6 +283,9 @@ export const signInWords = {
     missing: 'Compila entrambi i campi.',
     inTalk: '{name} sta parlando in un’altra finestra di questo browser. Se accedi qui, la conversazione finisce.',
     leaveTalk: 'Chiudi la conversazione e accedi',
+    slow: 'Dopo diverse password errate ogni controllo richiede qualche secondo, fino a dieci.',
+    forgotten:
+      'Non riesci a entrare? Il tuo amministratore ti dà una nuova password: nella console in Utenti, o con «centralino user password» sul server.',
     language: 'English',
   },
 } as const;

@@ -32,6 +32,8 @@ const words: Record<string, Word> = {
   'privacy.name': 'privacyName',
   'privacy.open': 'privacyOpen',
   'server.stopping': 'network',
+  'server.storageFull': 'storageFull',
+  'server.cannotSave': 'cannotSave',
 };
 
 /** What happened and what to do, in the reader's language; the server's own detail follows where it names the thing. */

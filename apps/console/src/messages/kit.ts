@@ -65,6 +65,8 @@ export const kitWords = bilingual({
     },
     errors: {
       network: 'The server does not answer. Check the connection and try again; nothing that you typed is lost.',
+      storageFull: 'Nothing was saved: the disk of the server’s database is full. Make room there, then save again.',
+      cannotSave: 'The database does not answer, so this may not have been saved. Look again in a moment.',
       session: 'Your session has ended. Sign in again.',
       csrf: 'This page is out of date. Reload it and try again.',
       forbidden: 'Your role does not allow this. Ask an administrator.',
@@ -166,6 +168,8 @@ export const kitWords = bilingual({
     },
     errors: {
       network: 'Il server non risponde. Controlla la connessione e riprova; niente di ciò che hai scritto va perso.',
+      storageFull: 'Non è stato salvato niente: il disco del database del server è pieno. Libera spazio e salva di nuovo.',
+      cannotSave: 'Il database non risponde: forse non è stato salvato. Ricontrolla tra un momento.',
       session: 'La sessione è scaduta. Accedi di nuovo.',
       csrf: 'Questa pagina non è aggiornata. Ricaricala e riprova.',
       forbidden: 'Il tuo ruolo non lo consente. Chiedi a un amministratore.',

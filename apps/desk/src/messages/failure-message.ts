@@ -45,6 +45,8 @@ const words: Record<string, ErrorWord> = {
   'leg.notAllowed': 'notNow',
   'media.unavailable': 'media',
   'server.stopping': 'stopping',
+  'server.storageFull': 'storageFull',
+  'server.cannotSave': 'cannotSave',
   'contact.unknown': 'unknownContact',
   'contact.changed': 'changedContact',
   'book.unknown': 'unknownBook',

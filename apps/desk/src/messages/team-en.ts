@@ -29,6 +29,9 @@ export const recording = {
   waiting: 'Nobody talks with the customer now, so nothing is recorded. It goes on by itself.',
   runningShort: 'Recorded',
   byRule: 'By rule of the service',
+  broke:
+    'The recording of {name} broke off: nothing can be written any more. You can go on talking; tell your administrator. What was recorded is kept.',
+  notRecorded: 'Not recorded any more',
   announced: 'The customer is told.',
   silent: 'The customer is not told.',
   notYet: 'Possible once you talk.',

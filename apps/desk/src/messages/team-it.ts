@@ -29,6 +29,9 @@ export const recording = {
   waiting: 'Ora nessuno parla con il cliente, quindi non si registra niente. Riprende da sola.',
   runningShort: 'Registrata',
   byRule: 'Per regola del servizio',
+  broke:
+    'La registrazione di {name} si è interrotta: non si può più scrivere. Puoi continuare a parlare; avvisa chi amministra il sistema. Ciò che è stato registrato resta.',
+  notRecorded: 'Non più registrata',
   announced: 'Il cliente ne è informato.',
   silent: 'Il cliente non ne è informato.',
   notYet: 'Possibile quando state parlando.',

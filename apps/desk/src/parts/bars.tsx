@@ -1,6 +1,7 @@
+import { useLasting } from '@centralino/ui';
 import { Button, Loader } from '@mantine/core';
-import { IconEar, IconHeadset, IconWindow } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { IconDatabaseOff, IconEar, IconHeadset, IconWindow } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clockText, partClock } from '../lib/call-clock.ts';
 import { clock } from '../lib/format.ts';
@@ -13,22 +14,12 @@ import { talkingIn } from '../state/team-state.ts';
 import { useConsultation, useCurrentPart, useNameFor, useOwnCall } from '../state/use-part.ts';
 import { view } from '../state/view.ts';
 
-/** True once `value` has been true for `ms`: a reconnection shorter than a blink is not worth a word. */
-function useLasting(value: boolean, ms: number): boolean {
-  const [lasting, setLasting] = useState(false);
-  useEffect(() => {
-    if (!value) return setLasting(false);
-    const timer = setTimeout(() => setLasting(true), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return lasting;
-}
-
-/** The calm lines on top: no line to the server, no sound, call in another window, call behind another page. Never more than is so. */
+/** The calm lines on top: no line to the server, nothing can be saved, no sound, call in another window, call behind another page. Never more than is so. */
 export function Bars(): ReactNode {
   const desk = useDesk();
   const t = useTranslations();
   const connection = useStore(desk.connection);
+  const obstacle = useStore(desk.obstacle);
   const media = useStore(desk.media.store);
   const current = useCurrentPart();
   const shown = useStore(view);
@@ -69,6 +60,12 @@ export function Bars(): ReactNode {
           <div className={styles.bar}>
             <Loader size={16} color="var(--cc-amber)" aria-hidden />
             {t(talking ? 'connection.lostInCall' : 'connection.lost')}
+          </div>
+        )}
+        {!away && obstacle !== null && (
+          <div className={styles.bar}>
+            <IconDatabaseOff size={18} aria-hidden />
+            {t(`connection.${obstacle}`)} {t(talking ? 'connection.standsStillInCall' : 'connection.standsStill')}
           </div>
         )}
         {!away && silent && media.elsewhere === null && (

@@ -16,6 +16,7 @@ export function Notices(): ReactNode {
   const notices = useStore(desk.notices);
   const words = (notice: Notice): string => {
     if (notice.tone === 'error') return t(`errors.${failureWord(notice.code)}`);
+    if ('broke' in notice) return t('recording.broke', { name: notice.broke.customerName ?? t('anonymous') });
     if ('told' in notice) {
       const { told } = notice;
       const to = told.to || t('transfer.somebody');

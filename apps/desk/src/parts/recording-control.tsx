@@ -1,12 +1,12 @@
 import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerRecordFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerPauseFilled, IconPlayerRecordFilled, IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { clock } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { useDesk, useServerNow } from '../state/desk-context.ts';
 import type { Part } from '../state/desk-state.ts';
-import { recordable, recordedMs, recordingOf, recordingSign } from '../state/recording.ts';
+import { brokeOff, recordable, recordedMs, recordingOf, recordingSign } from '../state/recording.ts';
 import { ActionButton } from './action-button.tsx';
 import { KeyHint, useKeyName } from './key-hint.tsx';
 import styles from './recording-control.module.css';
@@ -47,7 +47,14 @@ export function RecordingControl(props: { part: Part; place: 'row' | 'sign' }): 
   const running = recordingOf(part.interaction);
 
   if (running === null) {
-    if (may === 'never' || place === 'sign') return null;
+    if (place === 'sign') {
+      return brokeOff(part.interaction) ? (
+        <span className={styles.broke} role="status">
+          <IconAlertTriangle size={16} aria-hidden /> {t('recording.notRecorded')}
+        </span>
+      ) : null;
+    }
+    if (may === 'never') return null;
     const button = (
       <ActionButton
         stacked

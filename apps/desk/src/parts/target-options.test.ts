@@ -20,6 +20,7 @@ const service = (name: string, more: Partial<TargetList['services'][number]> = {
   code: name,
   name,
   waiting: 0,
+  agentsPresent: 1,
   agentsReady: 1,
   agentsFree: 1,
   longestWaitSince: null,

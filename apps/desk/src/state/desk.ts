@@ -5,6 +5,7 @@ import {
   type CallDataEntry,
   type DeskWidgetConfig,
   type InteractionView,
+  type Obstacle,
   type PopupPush,
   type Presence,
   type SegmentView,
@@ -44,6 +45,7 @@ import {
 import { createDrafts } from './drafts.ts';
 import { createOutcomes, dispositionOf, missingOutcome, outcomesOf } from './outcome.ts';
 import { createTeam, type TeamAction, type TeamDone } from './team.ts';
+import { brokeIn } from './recording.ts';
 import { keypadOpen, targetDialog, view } from './view.ts';
 import { createPopups, type PopupFrame } from '../popup/popups.ts';
 import { createSdkDesk } from '../widgets/sdk-desk.ts';
@@ -61,6 +63,8 @@ export type Notice =
   | { id: number; tone: 'error'; code: FailureCode; action: string }
   | { id: number; tone: 'info' | 'warning'; ending: Ending }
   | { id: number; tone: 'warning'; told: Told }
+  /** The recording of a talk of this agent can't be written any more. */
+  | { id: number; tone: 'warning'; broke: { customerName: string | null } }
   | { id: number; tone: 'info'; done: TeamDone; undo: (() => void) | null };
 
 /** An action waits so long for the line: it covers the moments after sign-in and a short cut, and is not a surprise later. */
@@ -107,6 +111,8 @@ export function createDesk() {
   const state = createStore<DeskState>(emptyDesk);
   const connection = createStore<ConnectionState>('idle');
   const pending = createStore<ReadonlySet<Action>>(new Set());
+  /** Why the server can save nothing at the moment. */
+  const obstacle = createStore<Obstacle | null>(null);
   const notices = createStore<Notice[]>([]);
   const widgets = createStore<DeskWidgetConfig[]>([]);
   /** Colleagues whose usernames are known: from what was searched. */
@@ -204,6 +210,8 @@ export function createDesk() {
 
   realtime.onState((now) => {
     connection.set(now);
+    // Told anew by the next connection, if it is still so.
+    if (now !== 'open') obstacle.set(null);
     if (now === 'connecting') sdk.resume();
     if (now === 'open') {
       void drafts.flushAll();
@@ -233,6 +241,8 @@ export function createDesk() {
         sdk.event(push.data);
         const { lastEnding: ending, lastTold: told } = state.get();
         if (told !== null && told !== lastTold) notify({ tone: 'warning', told: told.to === '' ? { ...told, to: calledName } : told });
+        if (brokeIn(push.data, state.get().agent?.id))
+          notify({ tone: 'warning', broke: { customerName: push.data.interaction?.customer.name ?? null } });
         if (ending !== null && ending !== before) outcomes.forget(ending.segmentId);
         // What also paused the agent is explained on the stage; a second message is needed only where the stage is not seen.
         const explained = (ending?.outcome === 'missed' || ending?.outcome === 'mediaFailed') && view.get().kind === 'desk';
@@ -242,6 +252,9 @@ export function createDesk() {
         }
         break;
       }
+      case 'trouble':
+        obstacle.set(push.data.obstacle);
+        return;
       case 'services':
         state.set((old) => applyServices(old, push.data));
         return;
@@ -417,6 +430,7 @@ export function createDesk() {
     auth,
     state,
     connection,
+    obstacle,
     pending,
     notices,
     drafts,

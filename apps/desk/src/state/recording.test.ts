@@ -2,7 +2,7 @@ import type { RecordingView } from '@centralino/protocol';
 import { describe, expect, it } from 'vitest';
 import { interactionView, segmentView } from '../testing/views.ts';
 import { emptyDesk } from './desk-state.ts';
-import { recordable, recordedMs, recordingOf, recordingSign, recordKeyMeans } from './recording.ts';
+import { brokeIn, brokeOff, recordable, recordedMs, recordingOf, recordingSign, recordKeyMeans } from './recording.ts';
 
 const desk = (recordOnDemand: boolean) => ({ ...emptyDesk, serviceSettings: [{ code: 's', outcomes: null, recordOnDemand }] });
 const part = (...[state, more]: Parameters<typeof segmentView>) => {
@@ -41,6 +41,19 @@ describe('recording by hand', () => {
     const { interaction, segment } = part('online');
     const origin = { kind: 'agent', agentId: 'a2', agentName: 'Two', consultFor: { interactionId: 'x', segmentId: 'x.1' } } as const;
     expect(recordable(desk(true), { interaction: { ...interaction, origin }, segment })).toBe('never');
+  });
+
+  it('that broke off is told in the talk that it was of, and only there', () => {
+    const { interaction } = part('online');
+    const said = (type: 'recording.failed' | 'recording.saved', of = interaction) =>
+      ({ now: 1, event: { seq: 1, stream: 'interaction:i1', version: 1, type, at: 1, data: {} }, interaction: of }) as const;
+    const me = interaction.segments[0]!.agentId;
+    expect(brokeIn(said('recording.failed'), me)).toBe(true);
+    expect(brokeIn(said('recording.failed'), 'somebody')).toBe(false);
+    expect(brokeIn(said('recording.saved'), me)).toBe(false);
+    expect(brokeIn(said('recording.failed', part('wrapping').interaction), me)).toBe(false);
+    expect(brokeOff(recorded(recording('failed', null)))).toBe(true);
+    expect(brokeOff(recorded(recording('failed', null), recording('recording', 'a1')))).toBe(false);
   });
 
   it('has one key: what an agent began it stops, what the rule began it pauses', () => {

@@ -1,4 +1,4 @@
-import type { InteractionView, RecordingView } from '@centralino/protocol';
+import type { DeskPush, InteractionView, RecordingView } from '@centralino/protocol';
 import type { DeskState, Part } from './desk-state.ts';
 
 /** The recording that goes on (or is paused), or null. */
@@ -19,6 +19,13 @@ export const recordedMs = ({ startedAt, heard }: RecordingView, now: number): nu
   if (heard === undefined) return now - startedAt;
   return heard.ms + (heard.since === null ? 0 : Math.max(0, now - heard.since));
 };
+
+/** Whether this event says that the recording of a talk of this agent, which goes on, can't be written any more. */
+export const brokeIn = ({ event, interaction }: DeskPush<'event'>, agentId: string | undefined): boolean =>
+  event.type === 'recording.failed' && interaction?.segments.some((one) => one.agentId === agentId && one.state === 'online') === true;
+
+/** Whether the last recording of this talk broke off, and no other has begun. */
+export const brokeOff = ({ recordings }: InteractionView): boolean => recordings.at(-1)?.state === 'failed';
 
 /** Whether this agent may record by hand now; `never`: the service does not let them. */
 export function recordable(state: DeskState, { interaction, segment }: Part): 'possible' | 'notYet' | 'onTheWay' | 'never' {

@@ -393,6 +393,9 @@ export class WidgetSession {
       case 'quality':
         if (push.data.trouble !== this.store.state.trouble) this.store.dispatch({ type: 'quality', trouble: push.data.trouble });
         break;
+      case 'trouble':
+        this.store.dispatch({ type: 'stalled', stalled: push.data.active });
+        break;
       case 'leg.takenOver':
         this.#takenOver();
         break;

@@ -51,6 +51,8 @@ export interface WidgetState {
   interaction: CustomerView | null;
   line: LineState;
   trouble: LineTrouble;
+  /** The server can't do anything at the moment: the queue stands still. */
+  stalled: boolean;
   soundBlocked: boolean;
   muted: boolean;
   cameraOn: boolean;
@@ -88,6 +90,7 @@ export type WidgetEvent =
   | { type: 'interaction'; interaction: CustomerView }
   | { type: 'line'; line: LineState }
   | { type: 'quality'; trouble: LineTrouble }
+  | { type: 'stalled'; stalled: boolean }
   | { type: 'soundBlocked'; blocked: boolean }
   | { type: 'muted'; muted: boolean }
   | { type: 'cameraOn'; on: boolean }
@@ -127,6 +130,7 @@ export function initialState(local: LocalState): WidgetState {
     interaction: null,
     line: 'none',
     trouble: 'none',
+    stalled: false,
     soundBlocked: false,
     muted: false,
     cameraOn: true,
@@ -196,7 +200,7 @@ export function reduce(state: WidgetState, event: WidgetEvent): WidgetState {
     case 'refused':
       return { ...state, refused: event.code };
     case 'welcome': {
-      const next = { ...state, config: event.config, status: event.status, refused: null };
+      const next = { ...state, config: event.config, status: event.status, refused: null, stalled: false };
       if (event.interaction !== null) return withInteraction(next, event.interaction);
       // The server knows of no call (any more): what we thought was a call is over.
       if (state.step === 'call') return { ...next, ...noCall, ...fresh, step: 'home', channel: null };
@@ -235,6 +239,8 @@ export function reduce(state: WidgetState, event: WidgetEvent): WidgetState {
       return { ...state, line: event.line, trouble: event.line === 'connected' ? state.trouble : 'none' };
     case 'quality':
       return { ...state, trouble: event.trouble };
+    case 'stalled':
+      return { ...state, stalled: event.stalled };
     case 'soundBlocked':
       return { ...state, soundBlocked: event.blocked };
     case 'muted':

@@ -20,7 +20,15 @@ export interface ConnectionOptions {
 const helloTimeoutMs = 8_000;
 const probeEveryMs = 15_000;
 const probeTimeoutMs = 6_000;
-const pushTypes: readonly string[] = ['interaction', 'status', 'quality', 'leg.takenOver', 'leg.reoffer', 'ping'] satisfies PushType[];
+const pushTypes: readonly string[] = [
+  'interaction',
+  'status',
+  'quality',
+  'trouble',
+  'leg.takenOver',
+  'leg.reoffer',
+  'ping',
+] satisfies PushType[];
 
 interface Waiting {
   type: RequestType;

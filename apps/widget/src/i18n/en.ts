@@ -16,6 +16,9 @@ export const en = {
   'link.retrying': 'Connection lost. Reconnecting…',
   'link.retryingCall': 'Connection lost. Reconnecting… your call goes on.',
   'link.offline': 'You are offline. We go on as soon as your network is back.',
+  'link.stalled': 'We have a technical problem and can’t take calls just now. You can try again in a few minutes.',
+  'link.stalledWaiting': 'We have a technical problem: nobody can answer just now. It goes on by itself as soon as it is solved.',
+  'link.stalledCall': 'We have a technical problem. You can go on talking.',
   'link.back': 'You are connected again.',
 
   'closed.title': 'We can’t be reached from here',
@@ -166,6 +169,8 @@ export const en = {
   'refused.widget.disabled': 'This service was switched off just now. Please come back later.',
   'refused.request.rateLimited': 'Too many calls from here in a short time. Wait a minute and try again.',
   'refused.server.stopping': 'Our server is just restarting. Try again in a moment.',
+  'refused.server.storageFull': 'We have a technical problem and can’t take calls just now. Please try again in a few minutes.',
+  'refused.server.cannotSave': 'We have a technical problem and can’t take calls just now. Please try again in a few minutes.',
   'refused.media.unavailable': 'Calls are not available for the moment. Try again shortly.',
   'refused.link': 'Our server did not answer in time. Check your network and try again.',
   'refused.other': 'Something went wrong on our side. Please try again.',
@@ -174,6 +179,7 @@ export const en = {
   'waiting.calling': 'Putting you through',
   'waiting.preparing': 'Opening your line…',
   'waiting.next': 'You are next in line',
+  'waiting.stalled': 'The queue stands still',
   'waiting.position': 'You are {ordinal} in line',
   'waiting.nobody': 'No agent is here right now',
   'waiting.nobodyNext':

@@ -17,6 +17,9 @@ export const it: Dictionary = {
   'link.retrying': 'Connessione persa. Ci ricolleghiamo…',
   'link.retryingCall': 'Connessione persa. Ci ricolleghiamo… la chiamata continua.',
   'link.offline': 'Sei senza rete. Riprendiamo appena torna.',
+  'link.stalled': 'Abbiamo un problema tecnico e ora non possiamo ricevere chiamate. Puoi riprovare tra qualche minuto.',
+  'link.stalledWaiting': 'Abbiamo un problema tecnico: ora nessuno può rispondere. Appena è risolto si prosegue da soli.',
+  'link.stalledCall': 'Abbiamo un problema tecnico. Puoi continuare a parlare.',
   'link.back': 'La connessione è tornata.',
 
   'closed.title': 'Da qui non possiamo risponderti',
@@ -168,6 +171,8 @@ export const it: Dictionary = {
   'refused.widget.disabled': 'Il servizio è stato spento proprio ora. Torna a trovarci più tardi.',
   'refused.request.rateLimited': 'Troppe chiamate da qui in poco tempo. Attendi un minuto e riprova.',
   'refused.server.stopping': 'Il nostro server si sta riavviando. Riprova tra un momento.',
+  'refused.server.storageFull': 'Abbiamo un problema tecnico e ora non possiamo ricevere chiamate. Riprova tra qualche minuto.',
+  'refused.server.cannotSave': 'Abbiamo un problema tecnico e ora non possiamo ricevere chiamate. Riprova tra qualche minuto.',
   'refused.media.unavailable': 'Le chiamate per il momento non sono disponibili. Riprova tra poco.',
   'refused.link': 'Il nostro server non ha risposto in tempo. Controlla la rete e riprova.',
   'refused.other': 'Qualcosa è andato storto da noi. Riprova, per favore.',
@@ -176,6 +181,7 @@ export const it: Dictionary = {
   'waiting.calling': 'Ti mettiamo in contatto',
   'waiting.preparing': 'Apriamo la tua linea…',
   'waiting.next': 'Il prossimo turno è il tuo',
+  'waiting.stalled': 'La coda è ferma',
   'waiting.position': 'Sei in {ordinal} posizione',
   'waiting.nobody': 'In questo momento non c’è nessun operatore',
   'waiting.nobodyNext':

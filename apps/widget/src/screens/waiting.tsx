@@ -11,7 +11,9 @@ export function Waiting() {
   const now = useNow(clockOffsetMs);
   if (interaction === null) return null;
   const { waitingSince, queuedReason, staffing } = interaction;
-  const { heading, reason, outlook } = waitingWords(interaction, language, t);
+  const { heading, reason, outlook } = state.stalled
+    ? { heading: t('waiting.stalled'), reason: null, outlook: null }
+    : waitingWords(interaction, language, t);
   return (
     <div class="screen waiting">
       <div class="pulse" aria-hidden="true">

@@ -2,6 +2,7 @@ import { customerLegIdOf } from '@centralino/protocol';
 import { recordedLegs, segmentOfLeg } from '../interaction/interaction.ts';
 import type { Interaction } from '../interaction/interaction.ts';
 import { isRecording } from '../recording/recording.ts';
+import type { Recording } from '../recording/recording.ts';
 import type { World } from '../world/world.ts';
 
 export interface DesiredRecording {
@@ -62,16 +63,23 @@ export const unsavedRecordings = (world: World, interactionId?: string): Unsaved
   const one = interactionId === undefined ? undefined : world.interactions.get(interactionId);
   const among = interactionId === undefined ? [...world.interactions.values()] : one === undefined ? [] : [one];
   return among.flatMap((interaction) =>
-    interaction.recordings
-      .filter(({ state }) => state.kind === 'saving')
-      .map(({ id, by, startedAt, endedAt, talk, legs }) => ({
-        recordingId: id,
-        interactionId: interaction.id,
-        by,
-        startedAt,
-        endedAt: endedAt ?? startedAt,
-        talkMs: talk.ms,
-        legs: legs.map(({ legId, ms }) => ({ legId, ms, party: speakerOf(interaction, legId), agentId: agentOfLeg(interaction, legId) })),
-      })),
+    interaction.recordings.filter(({ state }) => state.kind === 'saving').map((recording) => overOf(interaction, recording)),
   );
 };
+
+/** One that failed: its parts are still worth keeping. null: it is not so, or not known any more. */
+export const failedRecording = (world: World, interactionId: string, recordingId: string): UnsavedRecording | null => {
+  const interaction = world.interactions.get(interactionId);
+  const recording = interaction?.recordings.find(({ id, state }) => id === recordingId && state.kind === 'failed');
+  return interaction === undefined || recording === undefined ? null : overOf(interaction, recording);
+};
+
+const overOf = (interaction: Interaction, { id, by, startedAt, endedAt, talk, legs }: Recording): UnsavedRecording => ({
+  recordingId: id,
+  interactionId: interaction.id,
+  by,
+  startedAt,
+  endedAt: endedAt ?? startedAt,
+  talkMs: talk.ms,
+  legs: legs.map(({ legId, ms }) => ({ legId, ms, party: speakerOf(interaction, legId), agentId: agentOfLeg(interaction, legId) })),
+});

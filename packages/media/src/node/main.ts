@@ -3,6 +3,7 @@ import { CentralinoError, type MediaMethod } from '@centralino/protocol';
 import type { NodeConfig, NodeIpc } from '../ipc.ts';
 import type { Logger, LogLevel } from '../logger.ts';
 import { MediaNode } from './media-node.ts';
+import { createNativeLog } from './native-log.ts';
 import { probeUdpPort } from './probe-udp-port.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -21,10 +22,7 @@ const logAt =
     send({ kind: 'log', level, fields, message });
 const logger: Logger = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 
-const nativeLevels: Record<string, LogLevel> = { Fatal: 'error', Error: 'error', Warning: 'warn', Info: 'info' };
-ndc.initLogger('Warning', (level, message) =>
-  logger[nativeLevels[level] ?? 'debug']({ from: 'node-datachannel' }, withoutSecrets(message)),
-);
+ndc.initLogger('Warning', createNativeLog(logger));
 
 let node: MediaNode | null = null;
 

@@ -3,4 +3,5 @@ export const withoutSecrets = (text: string): string =>
   text
     .replace(/(ice-pwd|ice-ufrag|fingerprint|crypto|ssrc)[:=][^\r\n]*/gi, '$1:…')
     .replace(/((?:pwd|password|ufrag|username)"?\s*[:=]\s*"?)[^\s",;]+/gi, '$1…')
+    .replace(/\b(expected|actual)="[^"]*"/g, '$1="…"')
     .slice(0, 2_000);

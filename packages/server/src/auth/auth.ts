@@ -1,6 +1,7 @@
 import { CentralinoError, type SessionUser } from '@centralino/protocol';
 import { sql } from 'kysely';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
 import { AttemptLimiter, addressKey } from './attempt-limiter.ts';
@@ -9,12 +10,13 @@ import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts'
 import { isDemoPassword } from './password-policy.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { Setup } from './setup.ts';
+import { SignInBrake } from './sign-in-brake.ts';
 
 export type { Session, SessionEnded } from './sessions.ts';
 
-/** Failed sign-ins that are allowed: an address may hide an office, a username is one person. */
+/** Guesses at a set-up link that are allowed, and of who is signed in at their own present password. */
 const addressLimit = { attempts: 50, windowMs: 5 * 60_000 };
-const usernameLimit = { attempts: 10, windowMs: 5 * 60_000 };
+const presentPasswordLimit = { attempts: 10, windowMs: 5 * 60_000 };
 /** How often ended sessions are looked for. */
 const sweepEveryMs = 60_000;
 
@@ -48,7 +50,7 @@ export type Auth = {
   touch(sessionId: string): Promise<void>;
   /** Whether this is the password of somebody who is signed in. Throws `auth.wrongPassword`, or `RateLimitedError` after too many guesses. */
   checkPasswordOf(userId: string, password: string): Promise<void>;
-  /** Throws `RateLimitedError` when this address guesses too much. */
+  /** Throws `RateLimitedError` when this address guesses too much at set-up links. */
   checkAddress(address: string): void;
   sessions: Sessions;
   /** For pages beside the desk: widgets and popups. */
@@ -58,16 +60,25 @@ export type Auth = {
   close(): Promise<void>;
 };
 
-/** `allowDemoPasswords`: only the demo, which listens on loopback only, lets in accounts whose password is their username. */
-export function createAuth(options: { store: Store; logger: Logger; allowDemoPasswords?: boolean; now?: () => number }): Auth {
-  const { store, logger, allowDemoPasswords = false, now = Date.now } = options;
+/**
+ * `allowDemoPasswords`: only the demo, which listens on loopback only, lets in accounts whose password is their username.
+ * `sleep`: how attempts wait for their turn.
+ */
+export function createAuth(options: {
+  store: Pick<Store, 'db'>;
+  logger: Logger;
+  allowDemoPasswords?: boolean;
+  now?: () => number;
+  sleep?: (ms: number) => Promise<unknown>;
+}): Auth {
+  const { store, logger, allowDemoPasswords = false, now = Date.now, sleep = setTimeout } = options;
   const sessions = new Sessions(store.db, now);
   const deskTokens = new DeskTokens(store.db, now);
   const hasher = createPasswordHasher();
   const byAddress = new AttemptLimiter(addressLimit, now);
-  const byUsername = new AttemptLimiter(usernameLimit, now);
   /** Apart from the sign-in's: who guesses in somebody's open window keeps nobody from signing in. */
-  const bySignedIn = new AttemptLimiter(usernameLimit, now);
+  const bySignedIn = new AttemptLimiter(presentPasswordLimit, now);
+  const brake = new SignInBrake(now);
 
   const sweeper = setInterval(() => {
     Promise.all([sessions.sweep(), deskTokens.sweep()]).catch((error: unknown) => {
@@ -83,10 +94,10 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
 
   const signIn = async ({ username, password, address }: SignInRequest): Promise<{ token: string; session: Session }> => {
     const name = username.toLowerCase();
-    // An attempt is taken before the password is looked at, so that parallel guesses are counted too.
-    checkAddress(address);
-    const waitMs = byUsername.take(name);
-    if (waitMs > 0) throw new RateLimitedError('auth.rateLimited', waitMs);
+    // An attempt is counted before the password is looked at, so that parallel guesses are counted too.
+    const { waitMs, retryMs } = brake.take(address, name);
+    if (retryMs > 0) throw new RateLimitedError('auth.rateLimited', retryMs);
+    if (waitMs > 0) await sleep(waitMs);
 
     const user = await store.db
       .selectFrom('users')
@@ -98,8 +109,7 @@ export function createAuth(options: { store: Store; logger: Logger; allowDemoPas
       logger.info({ address }, 'Sign-in refused');
       throw new CentralinoError('auth.badCredentials');
     }
-    byAddress.giveBack(addressKey(address));
-    byUsername.giveBack(name);
+    brake.succeeded(address, name);
     if (!allowDemoPasswords && isDemoPassword(password, user.username)) {
       logger.warn({ userId: user.id }, 'Refused an account that still has a demo password: set a new one with "centralino user password"');
       throw new CentralinoError('user.weakPassword', 'this account still has its demo password; an administrator must set another one');

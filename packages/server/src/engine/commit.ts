@@ -119,6 +119,28 @@ export async function lastSeqFenced(pool: pg.Pool, fence: Fence): Promise<number
   }
 }
 
+/**
+ * Whether the database has room again, asked when nothing waits to be committed: makes a table of 64 kB in a transaction of its own, which
+ * drops it. Unlike the renewal of the lease that needs new space on the disk, as events do.
+ */
+export async function probeRoom(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    await client.query(
+      `create temp table centralino_room on commit drop as
+       select md5(n::text || clock_timestamp()::text) as filler from generate_series(1, 1000) n`,
+    );
+    await client.query('commit');
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
 /** Whether a commit failed because of what was in it: trying it again would fail again. */
 export function isPermanent(error: unknown): boolean {
   const code = codeOf(error);

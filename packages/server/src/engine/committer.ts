@@ -2,6 +2,7 @@ import type { DomainEvent } from '@centralino/protocol';
 import type pg from 'pg';
 import { messageOf } from '../store/errors.ts';
 import type { Logger } from '../store/connection.ts';
+import { changedNothing } from '../store/unavailable.ts';
 import { commitGroup, isPermanent, isTaken, lastSeqFenced, type Fence } from './commit.ts';
 import type { DeliveryRow, ReadRows } from './domain.ts';
 import { EngineError } from './errors.ts';
@@ -13,6 +14,10 @@ export interface CommitterOptions {
   logger: Logger;
   /** Called before every further attempt: may bring the database back. */
   repair(): Promise<void>;
+  /** An attempt failed (with why), or one succeeded (null). */
+  attempted?(error: unknown): void;
+  /** A commit has not got through for so long that nobody should wait for it; it is still being tried. */
+  overdue?(error: unknown): void;
 }
 
 export interface Committer {
@@ -26,9 +31,10 @@ export interface Committer {
 
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;
+const overdueMs = 3_000;
 
 /** Commits groups, and goes on trying as long as the database may come back; nobody is told anything before the outcome is certain. */
-export function createCommitter({ pool, lease, logger, repair }: CommitterOptions): Committer {
+export function createCommitter({ pool, lease, logger, repair, attempted = () => {}, overdue = () => {} }: CommitterOptions): Committer {
   let over: EngineError | null = null;
   let wake: (() => void) | null = null;
   let tellLost: (error: EngineError) => void = () => {};
@@ -69,19 +75,33 @@ export function createCommitter({ pool, lease, logger, repair }: CommitterOption
 
   return {
     async commit(events, rows, deliveries = []) {
+      const since = performance.now();
+      let toldOverdue = false;
+      let lastError: unknown;
       for (let tries = 0; ; tries++) {
         if (over !== null) return { kind: 'fatal', error: over };
         try {
           await attempt(events, rows, deliveries, tries > 0);
           if (tries > 0) logger.info('The database is back: nothing was lost');
+          attempted(null);
           return { kind: 'done' };
         } catch (error) {
           if (error instanceof EngineError) return { kind: 'fatal', error: end(error) };
           if (isPermanent(error)) return { kind: 'impossible', reason: error };
+          attempted(error);
+          lastError = error;
+          if (tries === 0 && changedNothing(error)) return { kind: 'noRoom', reason: error };
           logger.error({ error: messageOf(error), tries: tries + 1 }, 'The database does not take our events: trying again');
         }
+        if (!toldOverdue && performance.now() - since > overdueMs) {
+          toldOverdue = true;
+          overdue(lastError);
+        }
         await pause(Math.min(longestWaitMs, firstWaitMs * 2 ** tries));
-        await repair().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'The database can’t be brought back yet'));
+        await repair().catch((error: unknown) => {
+          attempted(error);
+          logger.warn({ error: messageOf(error) }, 'The database can’t be brought back yet');
+        });
       }
     },
     lost() {

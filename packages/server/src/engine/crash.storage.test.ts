@@ -105,3 +105,23 @@ describe('kill -9 under load', () => {
     store = undefined;
   });
 });
+
+describe('kill -9 of the built-in database alone', () => {
+  it('is repaired while the engine has nothing to write, again and again', { timeout: 60_000 }, async () => {
+    store = await openStore({ databaseUrl: null, dataDir, logger: silentLogger });
+    const engine = await createEngine({ store, logger: silentLogger, nodeName: 'idle' });
+    for (let round = 1; round <= 3; round++) {
+      const { pid } = (await readPostmaster(pgData()))!;
+      process.kill(pid, 'SIGKILL');
+      for (;;) {
+        const now = await readPostmaster(pgData());
+        if (now !== null && now.pid !== pid && now.status === 'ready') break;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    expect(await engine.send({ type: 'engine.started' })).not.toHaveLength(0);
+    await engine.stop();
+    await store.close();
+    store = undefined;
+  });
+});

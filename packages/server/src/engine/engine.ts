@@ -8,18 +8,21 @@ import type { Store } from '../store/open-store.ts';
 import { SteadyTime, systemClock, type Clock } from './clock.ts';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
+import { cannotSave } from '../store/unavailable.ts';
+import { probeRoom } from './commit.ts';
 import { createCommitter } from './committer.ts';
 import { coreDomain } from './core-domain.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Domain, Outbox } from './domain.ts';
 import { EngineError } from './errors.ts';
+import { Health } from './health.ts';
 import { loadWorld, takeSnapshot } from './history.ts';
 import { Lease } from './lease.ts';
 import { readEvents, type ReadEvents } from './log.ts';
 import { Writer } from './writer.ts';
 
 export interface EngineOptions {
-  store: Pick<Store, 'db' | 'enginePool' | 'repair'>;
+  store: Pick<Store, 'db' | 'enginePool' | 'alone' | 'repair' | 'suspect' | 'hasRoom'>;
   logger: Logger;
   /** Default: the machine's. */
   clock?: Clock;
@@ -42,6 +45,8 @@ export interface EngineOf<W> {
   readonly seq: number;
   /** The engine's time: never goes back. */
   now(): number;
+  /** Whether what is sent now can be saved. */
+  readonly health: Pick<Health, 'obstacle' | 'notReady' | 'onChange'>;
   /** Every group of committed events, in order, after `committed` has them. Answers how to stop listening. */
   onCommitted(listener: (events: DomainEvent[]) => void): () => void;
   /** The engine has ended by itself, because another took over or its log is damaged: the program must end too. */
@@ -75,7 +80,29 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
   const fatalListeners = new Set<(error: EngineError) => void>();
 
   const holder = `${nodeName}/${process.pid}/${randomBytes(4).toString('hex')}`;
-  const lease = new Lease({ pool, holder, logger, ...options.lease });
+  const health = new Health();
+  let idleProof = () => {};
+  const lease = new Lease({
+    pool,
+    holder,
+    logger,
+    alone: store.alone,
+    onRenewed(error) {
+      if (error === null) {
+        health.worked('lease');
+        idleProof();
+        void lookAtDisk();
+      } else {
+        health.failed('lease', error);
+        store.suspect();
+      }
+    },
+    ...options.lease,
+  });
+  const lookAtDisk = async () => {
+    if (await store.hasRoom()) health.worked('room');
+    else health.failed('room', Object.assign(new Error('The disk is full'), { code: 'ENOSPC' }));
+  };
   let lost = () => {};
   await lease.take(() => lost());
 
@@ -84,7 +111,14 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     throw error;
   });
   const time = new SteadyTime(clock, begun.at);
-  const committer = createCommitter({ pool, lease, logger, repair: () => store.repair() });
+  const committer = createCommitter({
+    pool,
+    lease,
+    logger,
+    repair: () => store.repair(),
+    attempted: (error) => (error === null ? health.worked('commit') : health.failed('commit', error)),
+    overdue: (error) => writer.refuseWishes(cannotSave(health.obstacle ?? 'database', error)),
+  });
   lost = () => committer.lost();
 
   let snapshotSeq = begun.seq;
@@ -138,6 +172,23 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     send: (request) => writer.send(request),
   });
 
+  // Commits failed and nobody wants one now: without this nobody would ever find out that they work again.
+  let probing = false;
+  idleProof = () => {
+    if (!health.commitsFail || !writer.quiet || probing) return;
+    probing = true;
+    probeRoom(pool)
+      .then(
+        () => {
+          if (!writer.quiet) return;
+          writer.goOn();
+          health.worked('commit');
+        },
+        (error: unknown) => health.failed('commit', error),
+      )
+      .finally(() => (probing = false));
+  };
+
   let accepting = true;
   let stopping: Promise<void> | undefined;
 
@@ -173,6 +224,7 @@ export async function createEngineOf<W>(domain: Domain<W>, options: EngineOption
     get seq() {
       return writer.committed.seq;
     },
+    health,
     now: () => time.now(),
     onCommitted(listener) {
       listeners.add(listener);

@@ -8,6 +8,10 @@ export interface LeaseOptions {
   /** Who we are, for people who read the table: unique for every engine that ever started. */
   holder: string;
   logger: Logger;
+  /** A renewal failed (with why), or one succeeded (null): the database is written to when nothing else is. */
+  onRenewed?: (error: unknown) => void;
+  /** Nobody else can be writing, as the database is this process's alone: the lease of one that was killed need not expire. Default false. */
+  alone?: boolean;
   /** How long the lease lasts without renewal, by the database's clock. Default 2 s. */
   leaseMs?: number;
   /** How often it is renewed. Default 500 ms. */
@@ -30,7 +34,7 @@ export class Lease {
   #renewing: Promise<void> | undefined;
 
   constructor(options: LeaseOptions) {
-    this.#options = { leaseMs: 2_000, renewMs: 500, patienceMs: 5_000, ...options };
+    this.#options = { alone: false, leaseMs: 2_000, renewMs: 500, patienceMs: 5_000, onRenewed: () => {}, ...options };
     this.holder = options.holder;
   }
 
@@ -40,13 +44,13 @@ export class Lease {
 
   /** Takes the lease, waiting for the end of another's; then renews it until `release`. `onLost`: another engine has it now. */
   async take(onLost: () => void): Promise<void> {
-    const { pool, logger, leaseMs, patienceMs } = this.#options;
+    const { pool, logger, alone, leaseMs, patienceMs } = this.#options;
     const until = Date.now() + patienceMs;
     for (let told = false; ; told = true) {
       const { rows } = await pool.query<{ epoch: number }>(
         `update engine_lease set holder = $1, epoch = epoch + 1, expires_at = ${databaseNow} + $2
-         where id = 1 and expires_at <= ${databaseNow} returning epoch`,
-        [this.holder, leaseMs],
+         where id = 1 and ($3 or expires_at <= ${databaseNow}) returning epoch`,
+        [this.holder, leaseMs, alone],
       );
       if (rows[0] !== undefined) {
         this.#epoch = rows[0].epoch;
@@ -89,7 +93,9 @@ export class Lease {
   }
 
   async #renew(onLost: () => void): Promise<void> {
-    const { pool, logger, leaseMs } = this.#options;
+    const { pool, logger, leaseMs, onRenewed } = this.#options;
+    // A database that hangs does not say that it fails.
+    const late = setTimeout(() => onRenewed(new Error('the lease was not renewed in time')), leaseMs);
     try {
       const { rowCount } = await pool.query(
         `update engine_lease set expires_at = ${databaseNow} + $3 where id = 1 and holder = $1 and epoch = $2`,
@@ -100,9 +106,13 @@ export class Lease {
         onLost();
         return;
       }
+      onRenewed(null);
     } catch (error) {
+      onRenewed(error);
       // Not yet lost: as long as nobody else takes it, commits go through; if somebody does, they don't.
       logger.warn({ error: messageOf(error) }, 'The engine’s lease could not be renewed');
+    } finally {
+      clearTimeout(late);
     }
     if (this.#timer !== undefined) this.#renewLater(onLost);
   }

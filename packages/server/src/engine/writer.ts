@@ -1,6 +1,7 @@
 import { CentralinoError, Command, type CommandRequest, type DomainEvent, type NotificationFact } from '@centralino/protocol';
 import { messageOf } from '../store/errors.ts';
 import type { Logger } from '../store/connection.ts';
+import { cannotSave, obstacleOf } from '../store/unavailable.ts';
 import { storable } from './clean.ts';
 import type { SteadyTime } from './clock.ts';
 import type { DeliveryRow, Domain, Outbox, ReadRows } from './domain.ts';
@@ -8,8 +9,12 @@ import { EngineError } from './errors.ts';
 import { fold, forgetOld, type Loaded } from './history.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** How a group ended: it is in the log; or it can never be (`reason`); or this engine must not write any more. */
-export type Committed = { kind: 'done' } | { kind: 'impossible'; reason: unknown } | { kind: 'fatal'; error: EngineError };
+/**
+ * How a group ended: it is in the log; or it can never be (`reason`); or it certainly is not, because the database has no room now; or this
+ * engine must not write any more.
+ */
+export type Committed =
+  { kind: 'done' } | { kind: 'impossible'; reason: unknown } | { kind: 'noRoom'; reason: unknown } | { kind: 'fatal'; error: EngineError };
 
 export interface WriterOptions<W> {
   domain: Domain<W>;
@@ -24,11 +29,31 @@ export interface WriterOptions<W> {
   /** After every step that may have changed the next deadline. */
   stepped(): void;
   fatal(error: EngineError): void;
+  /** After how long what the database had no room for is tried again. Default 1 s. */
+  retryMs?: number;
   /** Commands per transaction. Default 500. */
   maxGroup?: number;
   /** Commands that may wait before more are turned away. Default 20,000. */
   maxWaiting?: number;
 }
+
+/**
+ * Whether a command reports something that has happened, which stays true however long saving it takes. All others are wishes of somebody
+ * who waits: they learn at once that nothing can be saved, and nothing of theirs happens later behind their back.
+ */
+const isReport = ({ type }: CommandRequest): boolean => reports.has(type);
+const reports = new Set<CommandRequest['type']>([
+  'engine.started',
+  'deadline.reached',
+  'leg.connected',
+  'leg.lost',
+  'leg.failed',
+  'leg.measured',
+  'agent.connect',
+  'agent.disconnect',
+  'recording.save',
+  'recording.fail',
+]);
 
 interface Waiting {
   request: CommandRequest;
@@ -79,6 +104,10 @@ export class Writer<W> {
   #forgetAt = 0;
   #scheduled = false;
   #ended: CentralinoError | null = null;
+  /** Why wishes are turned away: commits fail, and nobody should wait for them. */
+  #refusal: CentralinoError | null = null;
+  /** Set while the writer rests because the database has no room. */
+  #resting: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
   constructor(options: WriterOptions<W>) {
@@ -103,6 +132,7 @@ export class Writer<W> {
   send(request: CommandRequest): Promise<DomainEvent[]> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== null) return reject(this.#ended);
+      if (this.#refusal !== null && !isReport(request)) return reject(this.#refusal);
       if (this.#mailbox.size >= this.#maxWaiting) return reject(new CentralinoError('server.busy'));
       this.#mailbox.push({ request, resolve, reject });
       // Everything that is sent in one turn of the event loop shares a transaction.
@@ -117,12 +147,42 @@ export class Writer<W> {
     });
   }
 
+  /**
+   * Commits have been failing for a while: whoever waits for one is told so, and so is everybody else until a commit succeeds. What is in
+   * flight may still get through; what waits behind it is not done.
+   */
+  refuseWishes(refusal: CentralinoError): void {
+    if (this.#ended !== null || this.#inFlight === null) return;
+    this.#refusal = refusal;
+    for (const { waiting } of this.#inFlight.decided) if (!isReport(waiting.request)) waiting.reject(refusal);
+    const later = this.#open.decided.map((decided) => decided.waiting);
+    this.#open = emptyGroup();
+    this.#decided = this.#copyOfCommitted();
+    for (const event of this.#inFlight.events) fold(this.#decided, this.#domain, event);
+    this.#mailbox.unshift(this.#reportsOf([...later, ...this.#mailbox.drain()], refusal));
+    this.#take();
+  }
+
+  /** The database has room again, or it is time to see whether it has. */
+  goOn(): void {
+    if (this.#resting === undefined) return;
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+    this.#refusal = null;
+    this.#turn();
+  }
+
   /** Resolves when nothing waits or is under way any more. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#idle.push(resolve);
       this.#tellIdle();
     });
+  }
+
+  /** Nothing waits to be committed, nothing is under way. */
+  get quiet(): boolean {
+    return this.#mailbox.size === 0 && this.#inFlight === null && this.#open.decided.length === 0;
   }
 
   get ended(): boolean {
@@ -133,6 +193,7 @@ export class Writer<W> {
   end(error: CentralinoError): void {
     if (this.#ended !== null) return;
     this.#ended = error;
+    clearTimeout(this.#resting);
     const waiting = [...(this.#inFlight?.decided ?? []), ...this.#open.decided].map((decided) => decided.waiting);
     for (const one of [...waiting, ...this.#mailbox.drain()]) one.reject(error);
     this.#open = emptyGroup();
@@ -148,7 +209,7 @@ export class Writer<W> {
   }
 
   #turn(): void {
-    if (this.#ended !== null || this.#inFlight !== null) return;
+    if (this.#ended !== null || this.#inFlight !== null || this.#resting !== undefined) return;
     this.#take();
     while (this.#inFlight === null && this.#open.decided.length > 0) {
       this.#flush();
@@ -239,7 +300,9 @@ export class Writer<W> {
     if (this.#ended !== null || this.#inFlight !== group) return;
     if (outcome.kind === 'fatal') return this.fail(outcome.error);
     if (outcome.kind === 'impossible') return this.#again(group, outcome.reason);
+    if (outcome.kind === 'noRoom') return this.#undo(group, outcome.reason);
     this.#inFlight = null;
+    this.#refusal = null;
     // The next group goes first, so that the database works while we tell what happened.
     if (this.#open.events.length > 0) this.#flush();
     try {
@@ -285,6 +348,37 @@ export class Writer<W> {
     this.#turn();
   }
 
+  /**
+   * The database has no room for this group, and none of it is in the log. Wishes are refused with that, for a moment without asking the
+   * database again; reports wait for the end of that moment: so it goes on by itself when there is room.
+   */
+  #undo(group: Group, reason: unknown): void {
+    const refusal = cannotSave(obstacleOf(reason) ?? 'database', reason);
+    const waiting = [...group.decided, ...this.#open.decided].map((decided) => decided.waiting);
+    this.#inFlight = null;
+    this.#open = emptyGroup();
+    this.#decided = this.#copyOfCommitted();
+    const kept = this.#reportsOf([...waiting, ...this.#mailbox.drain()], refusal);
+    this.#alone = 0;
+    this.#mailbox.unshift(kept);
+    if (kept.length > 0) {
+      this.#options.logger.error(
+        { error: messageOf(reason), waiting: kept.length },
+        'The database has no room for our events: trying again',
+      );
+    }
+    this.#refusal = refusal;
+    this.#resting = setTimeout(() => this.goOn(), this.#options.retryMs ?? 1_000);
+    this.#options.stepped();
+    this.#tellIdle();
+  }
+
+  /** Those that report something; the others are refused. */
+  #reportsOf(waiting: readonly Waiting[], refusal: CentralinoError): Waiting[] {
+    for (const { request, reject } of waiting) if (!isReport(request)) reject(refusal);
+    return waiting.filter(({ request }) => isReport(request));
+  }
+
   /** Drops what is over for long, in both worlds alike; but not what has an event under way. */
   #forget(at: number): void {
     this.#forgetAt = at + forgetEveryMs;
@@ -298,7 +392,7 @@ export class Writer<W> {
   }
 
   #tellIdle(): void {
-    if (this.#mailbox.size > 0 || this.#inFlight !== null || this.#open.decided.length > 0) return;
+    if (!this.quiet) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

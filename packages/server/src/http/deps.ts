@@ -1,4 +1,4 @@
-import type { CommandRequest, DomainEvent } from '@centralino/protocol';
+import type { CommandRequest, DomainEvent, Obstacle } from '@centralino/protocol';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -19,7 +19,7 @@ import type { Store } from '../store/index.ts';
 /** What the HTTP door needs of the rest of the server. */
 export type HttpDeps = {
   store: Pick<Store, 'db'>;
-  engine: { send(request: CommandRequest): Promise<DomainEvent[]> };
+  engine: { send(request: CommandRequest): Promise<DomainEvent[]>; health: { readonly notReady: Obstacle | null } };
   auth: Auth;
   /** What somebody has to account for: await `record` before the answer. Changes by REST are written by themselves. */
   audit: AuditLog;

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Socket } from 'node:net';
 import { RateLimitedError } from '../auth/auth.ts';
+import { cannotSave, obstacleOf } from '../store/unavailable.ts';
 
 /** Media type of every error (RFC 9457 section 3). */
 export const problemType = 'application/problem+json';
@@ -27,6 +28,8 @@ export function centralinoErrorOf(error: unknown): CentralinoError {
   if (hasZodFastifySchemaValidationErrors(error)) return validationError(error);
   if (badText.has((error as { code?: string } | null)?.code ?? ''))
     return new CentralinoError('request.invalid', 'text must not hold NUL characters');
+  const obstacle = obstacleOf(error);
+  if (obstacle !== null) return cannotSave(obstacle, error);
   const { code = '', statusCode = 500 } = (typeof error === 'object' && error !== null ? error : {}) as Partial<FastifyError>;
   if (statusCode === 413) return new CentralinoError('request.tooLarge', `at most ${bodyLimitBytes / 1024 / 1024} MB are accepted`);
   if (statusCode === 415) return new CentralinoError('request.unsupportedMediaType', 'send application/json');

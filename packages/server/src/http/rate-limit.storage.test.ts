@@ -58,4 +58,17 @@ describe('/readyz', () => {
     expect((await ready()).statusCode).toBe(503);
     expect((await http.app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
+
+  it('says no, and why, while commits fail, although the database answers', async () => {
+    http = await openTestHttp();
+    await http.app.ready();
+    const ready = () => http.app.inject({ url: '/readyz' });
+    http.health.failed('commit', Object.assign(new Error('could not extend file'), { code: '53100' }));
+    http.health.worked('lease');
+    const answer = await ready();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toMatchObject({ code: 'server.notReady', detail: expect.stringContaining('full') as string });
+    http.health.worked('commit');
+    expect((await ready()).statusCode).toBe(200);
+  });
 });

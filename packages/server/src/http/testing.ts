@@ -13,6 +13,7 @@ import { Contacts } from '../contacts/contacts.ts';
 import { DeskWidgets } from '../desk-widgets/desk-widgets.ts';
 import { Profiles } from '../profiles/profiles.ts';
 import { Privacy, tableHolders } from '../privacy/index.ts';
+import { Health } from '../engine/health.ts';
 import { DiskStore } from '../recordings/disk-store.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { createTargetGuard } from '../net/index.ts';
@@ -41,7 +42,9 @@ export async function openTestHttp(
   );
   const sent: CommandRequest[] = [];
   let refuseWith: Error | null = null;
+  const health = new Health();
   const engine = {
+    health,
     async send(command: CommandRequest): Promise<DomainEvent[]> {
       if (refuseWith !== null) throw refuseWith;
       sent.push(command);
@@ -59,7 +62,9 @@ export async function openTestHttp(
   };
   const demo = options.demo ?? false;
   const now = options.now ?? Date.now;
-  const auth = createAuth({ store, logger, now, allowDemoPasswords: demo });
+  const slept: number[] = [];
+  const sleep = async (ms: number) => void slept.push(ms);
+  const auth = createAuth({ store, logger, now, sleep, allowDemoPasswords: demo });
   const users = new Users({ db: store.db, auth, engine, now, allowDemoPasswords: demo });
   const contacts = new Contacts(store.db, now);
   const privacy = new Privacy({
@@ -133,6 +138,9 @@ export async function openTestHttp(
     sent,
     /** Users who are in a talk. */
     talking,
+    health,
+    /** How long attempts to sign in had to wait for their turn, in ms. */
+    slept,
     /** What the engine answers from now on; null: it accepts. */
     refuse(error: Error | null): void {
       refuseWith = error;

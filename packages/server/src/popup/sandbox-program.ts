@@ -8,7 +8,32 @@
  */
 export const sandboxProgram = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { getQuickJS } = require(workerData.quickjs);
+const { newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC } = require(workerData.quickjs);
+
+const page = 65536;
+// What the interpreter's program needs to begin with; it refuses less.
+const ownPages = 256;
+
+/**
+ * An interpreter whose memory can't grow, with exactly so much of it free: its own limit counts pieces instead of bytes in WebAssembly (no
+ * malloc_usable_size there), so a hundred large arrays would be nothing. The rest of the memory is taken and kept.
+ */
+async function load(memoryBytes) {
+  const pages = ownPages + Math.ceil(memoryBytes / page);
+  const wasmMemory = new WebAssembly.Memory({ initial: ownPages, maximum: pages });
+  const QuickJS = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory }));
+  const { _malloc: take, _free: give } = QuickJS.module;
+  const blocks = [];
+  for (let block = take(page - 64); block !== 0; block = take(page - 64)) blocks.push(block);
+  // The function's share in one piece: a large array needs that.
+  for (const block of blocks.sort((a, b) => a - b).slice(0, Math.ceil(memoryBytes / page))) give(block);
+  const isFull = () => {
+    const block = take(page);
+    if (block !== 0) give(block);
+    return block === 0;
+  };
+  return { QuickJS, isFull };
+}
 
 const prelude = \`
 (function (variables, logs) {
@@ -40,9 +65,8 @@ class Thrown extends Error {
   constructor(dumped) { super('thrown'); this.dumped = dumped; }
 }
 
-function run(QuickJS, { source, variables, limits }) {
+function run({ QuickJS, isFull }, { source, variables, limits }) {
   const runtime = QuickJS.newRuntime();
-  runtime.setMemoryLimit(limits.memoryBytes);
   runtime.setMaxStackSize(limits.stackBytes);
   const deadline = Date.now() + limits.deadlineMs;
   // Asked every some thousand steps. A busy machine that lets the thread stand still is not the function's fault: time counts with steps.
@@ -91,6 +115,8 @@ function run(QuickJS, { source, variables, limits }) {
     return { json: context.getString(call(toText, stringify, value)), logs };
   } catch (error) {
     const dumped = error instanceof Thrown ? error.dumped : { name: 'InternalError', message: String(error && error.message) };
+    // There was not even room for the error: it throws null then.
+    if (dumped === null && isFull()) return { error: { name: 'InternalError', message: 'out of memory', line: null, expired: stopped }, logs };
     const known = typeof dumped === 'object' && dumped !== null ? dumped : { name: 'Error', message: String(dumped) };
     const at = /popup\\.js:(\\d+)/.exec(String(known.stack || ''));
     return {
@@ -109,9 +135,9 @@ function run(QuickJS, { source, variables, limits }) {
   }
 }
 
-getQuickJS().then((QuickJS) => {
+load(workerData.memoryBytes).then((loaded) => {
   parentPort.on('message', (asked) => {
-    parentPort.postMessage({ id: asked.id, ...run(QuickJS, asked) });
+    parentPort.postMessage({ id: asked.id, ...run(loaded, asked) });
   });
   parentPort.postMessage({ ready: true });
 });

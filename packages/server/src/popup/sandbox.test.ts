@@ -50,6 +50,58 @@ describe('the ways in which a function may be written', () => {
   });
 });
 
+describe('memory', () => {
+  const mega = 1024 * 1024;
+  const kinds: [string, (size: number) => string][] = [
+    ['typed arrays', (size) => `new Uint8Array(${size})`],
+    ['buffers', (size) => `new ArrayBuffer(${size})`],
+    ['strings', (size) => `'a'.repeat(${size} - 1) + all.length`],
+    // 8 bytes for each element, and room to grow by half.
+    ['arrays', (size) => `new Array(${size} / 8).fill(1)`],
+  ];
+  /** Fills with pieces of this size until there is no more, lets go of them, and answers how many bytes there were. */
+  const fill = (piece: string, size: number) =>
+    `var all = [], bytes = 0; try { for (;;) { all.push(${piece}); bytes += ${size}; } } catch (e) { all = null; } return { bytes: bytes };`;
+
+  it.each(kinds)('is 8 MB also for many %s', async (_name, make) => {
+    const roomy = new Sandbox({ deadlineMs: 3_000, wallMs: 5_000 });
+    try {
+      for (const size of [64_000, 400_000]) {
+        const { json, failure } = await roomy.run(fill(make(size), size), {});
+        expect(failure).toBeNull();
+        const { bytes } = JSON.parse(json ?? '{}') as { bytes: number };
+        expect(bytes).toBeGreaterThan(5 * mega);
+        expect(bytes).toBeLessThanOrEqual(8 * mega);
+      }
+      expect((await roomy.run(`var all = []; for (;;) all.push(${make(64_000)});`, {})).failure).toMatchObject({ kind: 'memory' });
+    } finally {
+      await roomy.close();
+    }
+  });
+
+  it('is as large as it is set', async () => {
+    const large = new Sandbox({ memoryBytes: 32 * mega, deadlineMs: 3_000, wallMs: 5_000 });
+    try {
+      const { json } = await large.run(fill('new Uint8Array(64000)', 64_000), {});
+      const { bytes } = JSON.parse(json ?? '{}') as { bytes: number };
+      expect(bytes).toBeGreaterThan(28 * mega);
+      expect(bytes).toBeLessThanOrEqual(32 * mega);
+    } finally {
+      await large.close();
+    }
+  });
+
+  it('that is full of small things is told as that', async () => {
+    const roomy = new Sandbox({ deadlineMs: 10_000, wallMs: 12_000 });
+    try {
+      expect((await roomy.run('var all = []; for (;;) all.push({ a: all.length });', {})).failure).toMatchObject({ kind: 'memory' });
+      expect((await roomy.run('throw null;', {})).failure).toMatchObject({ kind: 'exception' });
+    } finally {
+      await roomy.close();
+    }
+  });
+});
+
 describe('functions that mean harm', () => {
   it.each([
     ['an endless loop', 'for (;;) {}', 'timeout'],

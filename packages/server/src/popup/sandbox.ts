@@ -8,6 +8,7 @@ export type SandboxAnswer =
   { json: string; failure: null; logs: string[]; ms: number } | { json: null; failure: PopupFailure; logs: string[]; ms: number };
 
 export type SandboxLimits = {
+  /** All that a call may hold at any moment, of every kind. */
   memoryBytes: number;
   stackBytes: number;
   /** The interpreter is stopped then, if it has worked and not only waited for the processor: enough for ordinary loops. */
@@ -94,7 +95,7 @@ export class Sandbox {
       const quickjs = createRequire(import.meta.url).resolve('quickjs-emscripten');
       const worker = new Worker(sandboxProgram, {
         eval: true,
-        workerData: { quickjs },
+        workerData: { quickjs, memoryBytes: this.#limits.memoryBytes },
         execArgv: [],
         env: {},
         name: 'popup function',
@@ -156,12 +157,12 @@ export class Sandbox {
       }, this.#limits.wallMs);
       worker.on('message', onMessage);
       worker.on('exit', onExit);
-      const { memoryBytes, stackBytes, deadlineMs } = this.#limits;
+      const { stackBytes, deadlineMs } = this.#limits;
       worker.postMessage({
         id,
         source: task.source,
         variables: JSON.stringify(task.variables),
-        limits: { memoryBytes, stackBytes, deadlineMs },
+        limits: { stackBytes, deadlineMs },
       });
     });
   }

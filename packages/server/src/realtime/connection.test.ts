@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CentralinoError, deskRequests, type FrameError } from '@centralino/protocol';
+import { CentralinoError, deskRequests, type FrameError, type Obstacle } from '@centralino/protocol';
 import { Connection } from './connection.ts';
 import { defaultLimits, type RealtimeLimits } from './limits.ts';
 import type { Pusher, Session } from './session.ts';
@@ -14,7 +14,12 @@ const ticks = async () => {
 };
 
 function connect(
-  options: { limits?: Partial<RealtimeLimits>; session?: Partial<Session>; greet?: (pusher: Pusher) => Promise<Session> } = {},
+  options: {
+    limits?: Partial<RealtimeLimits>;
+    session?: Partial<Session>;
+    greet?: (pusher: Pusher) => Promise<Session>;
+    obstacle?: Obstacle;
+  } = {},
 ) {
   const socket = new FakeSocket();
   const session: Session = {
@@ -34,6 +39,7 @@ function connect(
     logger,
     now: () => Date.now(),
     greet: (_data, pusher) => (options.greet === undefined ? Promise.resolve(session) : options.greet(pusher)),
+    obstacle: () => options.obstacle ?? null,
     onClosed,
   });
   return { socket, session, connection, onClosed };
@@ -45,6 +51,14 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clear
 afterEach(() => vi.useRealTimers());
 
 describe('a connection', () => {
+  it('tells who comes while nothing can be saved, right after the greeting', async () => {
+    const trouble = vi.fn();
+    const { socket } = connect({ session: { trouble }, obstacle: 'storageFull' });
+    socket.receive(hello);
+    await ticks();
+    expect(trouble.mock.calls).toEqual([['storageFull']]);
+  });
+
   it('answers hello first and then goes live', async () => {
     const { socket, session } = connect();
     socket.receive(hello);

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
-import { CentralinoError, protocolVersion } from '@centralino/protocol';
+import { CentralinoError, protocolVersion, type Obstacle } from '@centralino/protocol';
+import { cannotSave, obstacleOf } from '../store/unavailable.ts';
 import { frameErrorOf, invalidRequest, noId, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { RealtimeLimits } from './limits.ts';
@@ -21,6 +22,8 @@ export type ConnectionOptions = {
   now: () => number;
   /** Decides on a `hello`: answers the session or throws a `CentralinoError`. */
   greet: (data: unknown, connection: Pusher) => Promise<Session>;
+  /** Why nothing can be saved now, for who comes while it is so. */
+  obstacle: () => Obstacle | null;
   /** The socket is gone, whether or not it ever became a session. */
   onClosed: () => void;
 };
@@ -100,6 +103,11 @@ export class Connection implements Pusher {
     return true;
   }
 
+  /** Tells whoever is there that nothing can be saved, or (null) can again. */
+  trouble(obstacle: Obstacle | null): void {
+    this.#session?.trouble?.(obstacle);
+  }
+
   setRinging(ringing: boolean): void {
     this.#heartbeat.setRinging(ringing);
   }
@@ -149,7 +157,9 @@ export class Connection implements Pusher {
 
   #error(id: string, error: unknown): void {
     let known: CentralinoError;
+    const obstacle = obstacleOf(error);
     if (error instanceof CentralinoError) known = error;
+    else if (obstacle !== null) known = cannotSave(obstacle, error);
     else {
       this.#options.logger.error({ err: error, socket: this.id }, 'a realtime request failed');
       known = new CentralinoError('server.error');
@@ -239,6 +249,8 @@ export class Connection implements Pusher {
     this.#reply(id, session.greeting);
     this.#heartbeat.start();
     session.started();
+    const obstacle = this.#options.obstacle();
+    if (obstacle !== null) this.trouble(obstacle);
     const waiting = this.#waiting;
     this.#waiting = null;
     for (const text of waiting) if (!this.#closed) this.#handle(text);

@@ -8,6 +8,7 @@ import {
   type DeskRequests,
   type DeskWidgetConfig,
   type DomainEvent,
+  type Obstacle,
   type PauseReason,
   type ServiceSettings,
   type ServiceStatus,
@@ -214,6 +215,10 @@ export class DeskSession implements Session, DeskListener, PopupDesk {
     if (this.#early !== null) return;
     if (view === null) this.signOut();
     else this.#pusher.setRinging(view.activity === 'ringing');
+  }
+
+  trouble(obstacle: Obstacle | null): void {
+    this.#pusher.push('trouble', { obstacle } satisfies DeskPush<'trouble'>, { always: true });
   }
 
   signOut(): void {

@@ -31,6 +31,7 @@ import type { AuthPort, EnginePort, RealtimeConfig, StorePort } from './ports.ts
 import type { Pusher, Session } from './session.ts';
 import { TeamFeed } from './team-feed.ts';
 import { KeyedBuckets } from './token-bucket.ts';
+import { Trouble } from './trouble.ts';
 import { takeUpgrades } from './upgrades.ts';
 
 export type RealtimeOptions = {
@@ -64,6 +65,7 @@ export class RealtimeHub {
   readonly #settings: Coalesce;
   /** Counts changes of the configuration: a desk that was being opened meanwhile may have read the old one. */
   #changes = 0;
+  readonly #trouble: Trouble;
   #closed = false;
 
   constructor(options: RealtimeOptions) {
@@ -102,6 +104,9 @@ export class RealtimeHub {
       this.#changes += 1;
       this.#settings.touch();
     });
+    this.#trouble = new Trouble(engine.health, this.#limits.troubleMs, (obstacle) => {
+      for (const connection of this.#connections) connection.trouble(obstacle);
+    });
     auth.onSignedOut((sessionId, userId) => this.#signedOut(sessionId, userId));
     this.#tokenSweep = setInterval(() => {
       this.#tokens.sweep().catch((error: unknown) => logger.warn({ err: error }, 'could not remove old customer tokens'));
@@ -126,6 +131,7 @@ export class RealtimeHub {
     this.#closed = true;
     clearInterval(this.#tokenSweep);
     this.#settings.stop();
+    this.#trouble.stop();
     const stopped = this.#desk.connections.stop();
     for (const connection of [...this.#connections]) connection.close(1001, 'the server is restarting');
     this.#desk.feed.stop();
@@ -181,6 +187,7 @@ export class RealtimeHub {
       logger: this.#options.logger,
       now: this.#now,
       greet: (data, pusher) => this.#greet(data, pusher, request),
+      obstacle: () => this.#trouble.told,
       onClosed: () => {
         this.#connections.delete(connection);
         const left = (this.#addresses.get(address) ?? 1) - 1;

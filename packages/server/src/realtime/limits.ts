@@ -37,6 +37,8 @@ export type RealtimeLimits = {
   statusMs: number;
   /** Shortest time between two `team` pushes to supervisors. */
   teamMs: number;
+  /** How long nothing can be saved before people are told. */
+  troubleMs: number;
   /** Missed events that are sent one by one after a gap; after a longer gap the snapshot alone tells the truth. */
   missedEvents: number;
   /** `call.create` of one address: so many at once… */
@@ -70,6 +72,7 @@ export const defaultLimits: RealtimeLimits = {
   sessionCheckMs: 60_000,
   statusMs: 500,
   teamMs: 250,
+  troubleMs: 1_500,
   missedEvents: 500,
   createBurst: 30,
   createsPerMinute: 30,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Kysely } from 'kysely';
 import type { World } from '@centralino/core';
-import type { CommandRequest, DomainEvent, SessionUser } from '@centralino/protocol';
+import type { CommandRequest, DomainEvent, Obstacle, SessionUser } from '@centralino/protocol';
 import type { Database } from '../store/database.ts';
 import type { TokenPort } from './desk-tokens.ts';
 import type { RealtimeLimits } from './limits.ts';
@@ -13,6 +13,8 @@ export interface EnginePort {
   readonly committed: World;
   readonly seq: number;
   onCommitted(listener: (events: DomainEvent[]) => void): () => void;
+  /** Whether what is sent now can be saved. */
+  readonly health: { readonly obstacle: Obstacle | null; onChange(listener: (obstacle: Obstacle | null) => void): () => void };
 }
 
 /** What the doors need of the store. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RequestData, ReplyData } from '@centralino/protocol';
+import type { Obstacle, RequestData, ReplyData } from '@centralino/protocol';
 
 type RequestMap = Record<string, readonly [z.ZodType, z.ZodType]>;
 
@@ -19,6 +19,8 @@ export interface Session {
   started(): void;
   /** The client was too slow and lost pushes: send the whole present state. */
   resync(): void;
+  /** Nothing can be saved, for this reason; null: it can again. Absent: nobody is there to be told. */
+  trouble?(obstacle: Obstacle | null): void;
   /** The socket is gone. `dead`: it stopped answering (as opposed to having been closed). */
   ended(dead: boolean): void;
 }

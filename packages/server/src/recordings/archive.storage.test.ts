@@ -137,14 +137,42 @@ describe('the archive', () => {
     expect(files[1]!.ms).toBeGreaterThan(1_450);
   });
 
-  it('fails a recording of which there is nothing, and keeps for the administrator what a failed one has', async () => {
+  it('fails a recording of which there is nothing, and shows it as failed', async () => {
     archiveOn(onDisk()).deliver(r1, []);
     await settled();
     expect(state()?.state).toBe('failed');
-    await recorded(all);
+    expect(await row()).toMatchObject({
+      files: [],
+      result: { complete: false, talkMs: 3_000, problems: ['notWritten', 'noMix', 'missingLeg'] },
+    });
+  });
+
+  it('keeps what there is of a recording that broke off in the talk, to be heard and told as not complete', async () => {
+    await engine.send({ type: 'recording.fail', interactionId: 'i1', recordingId: r1, detail: 'ENOSPC: no space left on device' });
+    expect(state()?.state).toBe('failed');
+    const files = await recorded(['mixed.ogg.part', 'i1.c.ogg.part'], 1_500);
+    const archive = archiveOn(onDisk());
+    archive.deliver(r1, []);
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000, interval: 10 });
+    const kept = (await row())!;
+    expect(kept.files.map(({ party }) => party)).toEqual(['mixed', 'customer']);
+    expect(kept.result).toMatchObject({ complete: false, talkMs: 3_000 });
+    expect(kept.result.problems).toContain('notWritten');
+    expect(kept.result.ms).toBeGreaterThan(900);
+    await readFile(join(directory, 'files', kept.files[0]!.key));
+    expect(files).toHaveLength(2);
+    // Told again, also by the next start, it keeps them.
+    const later = archiveOn(onDisk());
+    later.deliver(r1, []);
+    await later.close();
+    expect((await row())?.files).toHaveLength(2);
+  });
+
+  it('leaves files of which nobody knows any more for the administrator', async () => {
+    await recorded(all, 3_000, join('spool', 'gone.r-1', '1700000000000'));
     await archiveOn(onDisk()).start();
-    await vi.waitFor(async () => expect(await readdir(join(directory, 'failed', r1))).toEqual(['1700000000000']));
-    expect([await left(), await row()]).toEqual([[], undefined]);
+    await vi.waitFor(async () => expect(await readdir(join(directory, 'failed', 'gone.r-1'))).toEqual(['1700000000000']));
+    await vi.waitFor(async () => expect(await left()).toEqual([]));
   });
 
   it('tries again until the store takes it, also after a restart; nothing is lost meanwhile', async () => {

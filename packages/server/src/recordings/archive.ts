@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { interactionView, unsavedRecordings, type UnsavedRecording } from '@centralino/core';
+import { failedRecording, interactionView, unsavedRecordings, type UnsavedRecording } from '@centralino/core';
 import { interactionIdOf, type RecordedFile, type RecordingFile, type RecordingView } from '@centralino/protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
@@ -33,7 +33,7 @@ export interface ArchiveOptions {
   engine: EnginePort;
   db: Kysely<Database>;
   store: FileStore;
-  /** Below it: `spool`, where media nodes write, and `failed`, where files of failed recordings are left for the administrator. */
+  /** Below it: `spool`, where media nodes write, and `failed`, where files are left of whose recording nobody knows any more. */
   directory: string;
   logger: Logger;
   firstRetryMs?: number;
@@ -41,7 +41,7 @@ export interface ArchiveOptions {
 
 /**
  * Takes recordings that are over from the media nodes' folder to the store, checks them, writes their row, and tells the engine
- * (`recording.save`, or `recording.fail` when there is nothing). Whatever fails is tried again until it works, also after a restart: only
+ * (`recording.save`, or `recording.fail` when there is nothing). Of those that failed it keeps what there is. Whatever fails is tried again until it works, also after a restart: only
  * then the files leave the spool.
  */
 export class RecordingArchive implements ArchivePort {
@@ -114,6 +114,8 @@ export class RecordingArchive implements ArchivePort {
     const { engine, logger } = this.#options;
     const interactionId = interactionIdOf(recordingId);
     const recording = unsavedRecordings(engine.committed, interactionId).find((one) => one.recordingId === recordingId);
+    const failed = recording === undefined ? failedRecording(engine.committed, interactionId, recordingId) : null;
+    if (failed !== null) return this.#keepFailed(failed, told);
     if (recording === undefined) return this.#tidyUp(recordingId);
     const files = await collectFiles(this.directoryOf(recordingId), recordingId, told);
     const result = checkRecording(
@@ -123,6 +125,7 @@ export class RecordingArchive implements ArchivePort {
     );
     if (files.length === 0) {
       const detail = recording.talkMs === 0 ? 'There was nothing to record.' : 'Nothing of it was written.';
+      await this.#keepFailed(recording, told);
       await engine.send({ type: 'recording.fail', interactionId, recordingId, detail });
       return this.#tidyUp(recordingId);
     }
@@ -130,6 +133,25 @@ export class RecordingArchive implements ArchivePort {
     await engine.send({ type: 'recording.save', interactionId, recordingId, result });
     if (!result.complete) logger.warn({ recordingId, ...result }, 'A recording is not complete');
     await rm(this.directoryOf(recordingId), { recursive: true, force: true });
+  }
+
+  /** A recording that broke off is in the lists as one that is not complete, with what there is of it. */
+  async #keepFailed(recording: UnsavedRecording, told: readonly RecordedFile[]): Promise<void> {
+    const directory = this.directoryOf(recording.recordingId);
+    const files = await collectFiles(directory, recording.recordingId, told);
+    if (files.length > 0 || recording.talkMs > 0) {
+      const { ms, talkMs, problems } = checkRecording(recording, files, true);
+      const result = { ms, talkMs, complete: false, problems: ['notWritten' as const, ...problems] };
+      const known = await this.#options.db
+        .selectFrom('recordings')
+        .select('files')
+        .where('id', '=', recording.recordingId)
+        .executeTakeFirst();
+      // Told again after its files went to the store: those stay.
+      if (files.length > 0 || (known?.files.length ?? 0) === 0) await this.#keep(recording, files, result);
+      this.#options.logger.warn({ recordingId: recording.recordingId, ...result }, 'A recording failed: what there is of it is kept');
+    }
+    await rm(directory, { recursive: true, force: true });
   }
 
   /** Files to the store, then the row: a row never names files that are not there. Done again, it has the same outcome. */
@@ -157,7 +179,7 @@ export class RecordingArchive implements ArchivePort {
       .execute();
   }
 
-  /** Files of a failed recording are not thrown away: perhaps somebody can make something of them. Of a saved one the store has all. */
+  /** Files of which the engine knows nothing any more are not thrown away: perhaps somebody can make something of them. Of a saved one the store has all. */
   async #tidyUp(recordingId: string): Promise<void> {
     const { db, directory, logger } = this.#options;
     const spooled = this.directoryOf(recordingId);

@@ -27,8 +27,28 @@ export function describe(config: pg.PoolConfig): string {
   }
 }
 
-export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
-  const pool = new pg.Pool({
+/** Tells of every connection that can't be had, whoever asked for it: a pool's own queries, transactions and the query builder alike. */
+class WatchedPool extends pg.Pool {
+  onRefused: (error: Error) => void = () => {};
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Parameters<pg.Pool['connect']>[0]): void;
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
+    if (callback !== undefined) {
+      return super.connect((error, client, done) => {
+        if (error !== undefined) this.onRefused(error);
+        callback(error, client, done);
+      });
+    }
+    const asked = super.connect();
+    asked.catch((error: unknown) => this.onRefused(error as Error));
+    return asked;
+  }
+}
+
+/** @param suspect called when a connection breaks or can't be had: the database may be gone */
+export function createPool(config: pg.PoolConfig, logger: Logger, suspect: () => void = () => {}): pg.Pool {
+  const pool = new WatchedPool({
     max: 12,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -41,13 +61,17 @@ export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   pool.on('error', (error) => {
     if (!pool.ending) logger.warn({ error: messageOf(error) }, 'A database connection was lost');
   });
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const lost = () => {
+    if (!pool.ending) suspect();
+  };
+  pool.on('connect', (client) => client.on('error', lost));
+  pool.onRefused = lost;
   return pool;
 }
 
 /** One connection for commits, the others for the lease and a look at the log. A statement that hangs is given up. */
-export const createEnginePool = (config: pg.PoolConfig, logger: Logger): pg.Pool =>
-  createPool({ ...config, max: 3, application_name: 'centralino engine', query_timeout: 30_000 }, logger);
+export const createEnginePool = (config: pg.PoolConfig, logger: Logger, suspect?: () => void): pg.Pool =>
+  createPool({ ...config, max: 3, application_name: 'centralino engine', query_timeout: 30_000 }, logger, suspect);
 
 export const createKysely = (pool: pg.Pool): Kysely<Database> => new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 

@@ -60,15 +60,38 @@ describe('the built-in database', () => {
     await store.close();
   });
 
-  it('comes back after its server was killed', async () => {
+  /** The server that runs, once it is another than this one. */
+  const replaced = async (pid: number): Promise<number> => {
+    for (;;) {
+      const now = await readPostmaster(pgData());
+      if (now !== null && now.pid !== pid && now.status === 'ready') return now.pid;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  it('comes back by itself after its server was killed, again and again, while nobody asks it anything', { timeout: 60_000 }, async () => {
     const store = await open();
-    const { pid } = (await readPostmaster(pgData()))!;
-    process.kill(pid, 'SIGQUIT');
-    while ((await readPostmaster(pgData())) !== null) await new Promise((resolve) => setTimeout(resolve, 20));
-    await expect(sql`select 1`.execute(store.db)).rejects.toThrow();
+    let { pid } = (await readPostmaster(pgData()))!;
+    for (const signal of ['SIGKILL', 'SIGQUIT', 'SIGKILL'] as const) {
+      process.kill(pid, signal);
+      pid = await replaced(pid);
+    }
     await store.repair();
     const { rows } = await sql<{ one: number }>`select 1 as one`.execute(store.db);
     expect(rows).toEqual([{ one: 1 }]);
+    // The data directory is still ours alone.
+    await expect(open({ waitMs: 200 })).rejects.toEqual(storeError('store.inUse'));
+    await store.close();
+    expect(await readPostmaster(pgData())).toBeNull();
+  });
+
+  it('starts although its server’s number belongs to another process now', async () => {
+    await writeFile(
+      path.join(pgData(), 'postmaster.pid'),
+      `${process.pid}\n${pgData()}\n1700000000\n1\n\n127.0.0.1\n  5432001         0\nready   \n`,
+    );
+    const store = await open();
+    await sql`select 1`.execute(store.db);
     await store.close();
   });
 

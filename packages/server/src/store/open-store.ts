@@ -4,6 +4,7 @@ import { checkServer, createEnginePool, createKysely, createPool, describe, expl
 import type { Database } from './database.ts';
 import { prepareCluster, type Cluster } from './embedded/cluster.ts';
 import { codeOf, messageOf, StoreError } from './errors.ts';
+import { Keeper } from './keeper.ts';
 import { migrate } from './migrate.ts';
 
 export interface StoreOptions {
@@ -26,8 +27,17 @@ export interface Store {
   readonly enginePool: pg.Pool;
   /** Whether the database is the built-in one. */
   readonly embedded: boolean;
-  /** After a lost connection: starts the built-in server again if it died. Somebody else's server is theirs to repair. */
+  /** Whether no other Centralino can be using it: PostgreSQL itself holds the lock for us, and gives it back when its holder dies. */
+  readonly alone: boolean;
+  /**
+   * Something failed that should not: if the built-in server died it is started again, however often that takes. The store's own
+   * connections say so by themselves. Somebody else's server is theirs to repair.
+   */
+  suspect(): void;
+  /** One attempt of that, to wait for. */
   repair(): Promise<void>;
+  /** Whether the disk of the built-in database has any space left; true where we can't see it. */
+  hasRoom(): Promise<boolean>;
   /** Gives the connections back and ends the built-in server. */
   close(): Promise<void>;
 }
@@ -55,7 +65,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     db,
     enginePool,
     embedded: false,
+    alone: false,
+    suspect: () => undefined,
     repair: () => Promise.resolve(),
+    hasRoom: () => Promise.resolve(true),
     async close() {
       await Promise.all([db.destroy(), enginePool.end()]);
     },
@@ -80,7 +93,18 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
 
 async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitMs = 10_000 }: StoreOptions): Promise<Store> {
   const address = await cluster.start();
-  const owner = createOwner(address, beside);
+  const owner = createOwner(address, beside, () => keeper.suspect());
+  const keeper = new Keeper({
+    logger,
+    async mend() {
+      if (!(await cluster.isUp())) {
+        logger.warn('The built-in PostgreSQL has ended: starting it again');
+        await cluster.start();
+      }
+      if (!beside && !(await owner.take(1_000))) logger.error('Another Centralino took over the data directory');
+    },
+  });
+  const suspect = () => keeper.suspect();
   try {
     await createDatabase(address);
     // A tool beside a running Centralino does without.
@@ -92,25 +116,24 @@ async function openOn(cluster: Cluster, { dataDir, logger, beside = false, waitM
       );
     }
     const config = { ...address, database: databaseName, ssl: false };
-    const db = await readyTables(createPool(config, logger), `the data directory ${dataDir}`, waitMs, logger);
-    const enginePool = createEnginePool(config, logger);
+    const db = await readyTables(createPool(config, logger, suspect), `the data directory ${dataDir}`, waitMs, logger);
+    const enginePool = createEnginePool(config, logger, suspect);
     return {
       db,
       enginePool,
       embedded: true,
-      async repair() {
-        if ((await cluster.pid()) === null) {
-          logger.warn('The built-in PostgreSQL has ended: starting it again');
-          await cluster.start();
-        }
-        if (!beside && !(await owner.take(1_000))) logger.error('Another Centralino took over the data directory');
-      },
+      alone: !beside,
+      suspect,
+      repair: () => keeper.repair(),
+      hasRoom: () => cluster.hasRoom(),
       async close() {
+        await keeper.close();
         await Promise.all([db.destroy(), enginePool.end()]);
         await leave(cluster, owner);
       },
     };
   } catch (error) {
+    await keeper.close();
     await leave(cluster, owner);
     throw error;
   }
@@ -164,15 +187,18 @@ interface Owner {
   release(): Promise<void>;
 }
 
-function createOwner(address: pg.ClientConfig, shared: boolean): Owner {
+/** @param lost called when the connection that holds the lock is gone, and the lock with it */
+function createOwner(address: pg.ClientConfig, shared: boolean, lost: () => void): Owner {
   let holding: pg.Client | null = null;
 
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({ ...address, database: 'postgres', ssl: false, application_name: 'centralino owner' });
-    const lost = () => {
-      if (holding === client) holding = null;
+    const gone = () => {
+      if (holding !== client) return;
+      holding = null;
+      lost();
     };
-    client.on('error', lost).on('end', lost);
+    client.on('error', gone).on('end', gone);
     await client.connect();
     return client;
   }

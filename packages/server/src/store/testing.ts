@@ -49,7 +49,10 @@ export async function openTestStore({ logger = silentLogger }: TestStoreOptions 
     enginePool,
     url: own,
     embedded: false,
+    alone: false,
+    suspect: () => undefined,
     repair: () => Promise.resolve(),
+    hasRoom: () => Promise.resolve(true),
     close: () =>
       (closed ??= (async () => {
         await Promise.all([db.destroy(), enginePool.end()]);

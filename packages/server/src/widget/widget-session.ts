@@ -3,6 +3,7 @@ import {
   CentralinoError,
   widgetRequests,
   type CustomerView,
+  type Obstacle,
   type ReplyData,
   type RequestData,
   type WidgetConfig,
@@ -116,6 +117,11 @@ export class WidgetSession implements Session, WidgetListener {
     const data: WidgetPush<'interaction'> = { now: this.#context.now(), interaction: view };
     // Remembered only when sent: what a slow client lost comes with its next `resync`.
     if (this.#pusher.push('interaction', data)) this.#lastView = text;
+  }
+
+  /** Why is nothing that a customer should have to know. */
+  trouble(obstacle: Obstacle | null): void {
+    this.#pusher.push('trouble', { active: obstacle !== null } satisfies WidgetPush<'trouble'>, { always: true });
   }
 
   statusChanged(): void {

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useLasting } from '../lib/use-lasting.ts';
 import { useLanguage } from '../i18n/i18n-provider.tsx';
 import { RequestFailed } from '../api/request-failed.ts';
 import { Banner } from './banner.tsx';
@@ -22,6 +23,8 @@ export function SignInForm(props: {
   const [problem, setProblem] = useState<string | null>(null);
   /** Who is in a talk in another window of this browser. */
   const [talking, setTalking] = useState<string | null>(null);
+  const [failures, setFailures] = useState(0);
+  const slow = useLasting(busy, 1_500);
 
   const submit = async (leaveTalk: boolean): Promise<void> => {
     if (busy) return;
@@ -33,7 +36,10 @@ export function SignInForm(props: {
       await props.signIn(username.trim(), password, leaveTalk);
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'session.inTalk') setTalking(error.detail ?? '');
-      else setProblem(props.failureText(error));
+      else {
+        setProblem(props.failureText(error));
+        setFailures((now) => now + 1);
+      }
       setBusy(false);
     }
   };
@@ -84,6 +90,10 @@ export function SignInForm(props: {
         visibilityToggleButtonProps={{ 'aria-label': t(shown ? 'signIn.hideCharacters' : 'signIn.showCharacters'), tabIndex: 0 }}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {/* There before its words are, so that they are read out. */}
+      <Text size="sm" c="var(--cc-muted)" role="status">
+        {slow ? t('signIn.slow') : failures >= 3 ? t('signIn.forgotten') : ''}
+      </Text>
       <Button size="md" type="submit" fullWidth loading={busy} mt={8}>
         {t('signIn.submit')}
       </Button>

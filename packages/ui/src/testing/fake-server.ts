@@ -174,6 +174,7 @@ export class FakeServer extends FakeBook {
     T extends
       | 'journey'
       | 'quality'
+      | 'trouble'
       | 'leg.takenOver'
       | 'leg.reoffer'
       | 'popup'

@@ -35,6 +35,16 @@ export class FakeTransfers extends FakeInteractions {
     this.say(types[what], id, { recordingId: running.id, by: fakeAgentId });
   }
 
+  /** The recording can't be written any more. */
+  breakRecording(id: string): void {
+    const running = this.get(id).recordings.at(-1);
+    if (running === undefined) throw new CentralinoError('recording.none');
+    this.change(id, (view) => {
+      view.recordings = view.recordings.map((one) => (one.id === running.id ? { ...one, state: 'failed', endedAt: Date.now() } : one));
+    });
+    this.say('recording.failed', id, { recordingId: running.id, detail: 'ENOSPC' });
+  }
+
   // ── transfer ──
 
   transfer(id: string, to: Target): void {

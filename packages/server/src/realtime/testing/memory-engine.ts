@@ -1,5 +1,6 @@
 import { createWorld, evolve, handle, type World } from '@centralino/core';
 import type { Command, CommandRequest, DomainEvent, EventType } from '@centralino/protocol';
+import { Health } from '../../engine/health.ts';
 import type { EnginePort } from '../ports.ts';
 
 /** The real decisions without a database: what was decided counts as committed one turn of the event loop later. */
@@ -7,6 +8,7 @@ export class MemoryEngine implements EnginePort {
   readonly committed: World = createWorld();
   readonly log: DomainEvent[] = [];
   readonly commands: CommandRequest[] = [];
+  readonly health = new Health();
   /** What a commit waits for. */
   database: Promise<unknown> = Promise.resolve();
   readonly #world = createWorld();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from '../connection.ts';
@@ -7,7 +7,7 @@ import { codeOf, messageOf, StoreError } from '../errors.ts';
 import { accountFor } from './account.ts';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { makeFolder, placeFor, readSignpost } from './place.ts';
-import { freePort, readPostmaster } from './postmaster.ts';
+import { freePort, readPostmaster, removeFalseLock } from './postmaster.ts';
 import { run, type Account } from './run.ts';
 
 /** How to reach the embedded server. */
@@ -25,6 +25,10 @@ export interface Cluster {
   stop(): Promise<void>;
   /** The server's process, or null while it does not run. */
   pid(): Promise<number | null>;
+  /** Whether the server lets us in, at the port where our connections look for it. */
+  isUp(): Promise<boolean>;
+  /** Whether its disk has any space left. */
+  hasRoom(): Promise<boolean>;
 }
 
 export interface ClusterOptions {
@@ -41,6 +45,8 @@ const user = 'centralino';
 const passwordFile = 'centralino.password';
 const attachMs = 20_000;
 const startTries = 5;
+/** Less than this is none: PostgreSQL makes a growing table larger by up to 512 kB at once. */
+const fullBelowBytes = 512 * 1024;
 const maxLogBytes = 10 * 1024 * 1024;
 
 /** The built-in PostgreSQL of a data directory. */
@@ -93,10 +99,18 @@ export async function prepareCluster({ dataDir, logger, settings = {}, durableSe
     async pid() {
       return (await readPostmaster(pgData))?.pid ?? null;
     },
+
+    async hasRoom() {
+      const disk = await statfs(pgData).catch(() => null);
+      return disk === null || disk.bavail * disk.bsize >= fullBelowBytes;
+    },
+
+    isUp: async () => (await letsUsIn(port, password)) === 'yes',
   };
 
   async function launch(onPort: number) {
     await keepLogSmall(logFile);
+    await removeFalseLock(pgData);
     const wanted: Record<string, string> = {
       listen_addresses: '127.0.0.1',
       port: String(onPort),
@@ -249,26 +263,10 @@ async function attach(pgData: string, password: string): Promise<{ pid: number; 
     const found = await readPostmaster(pgData);
     if (found === null) return null;
     if (found.status === 'ready') {
-      const client = new pg.Client({
-        host: '127.0.0.1',
-        port: found.port,
-        user,
-        password,
-        database: 'postgres',
-        ssl: false,
-        connectionTimeoutMillis: 5_000,
-      });
-      client.on('error', () => undefined);
-      try {
-        await client.connect();
-        const { rows } = await client.query<{ setting: string }>(`select setting from pg_settings where name = 'data_directory'`);
-        if (rows[0] !== undefined) return { pid: found.pid, port: found.port };
-      } catch (error) {
-        // A stale file that names a process of somebody else: PostgreSQL itself finds out when it is started.
-        if (['ECONNREFUSED', '28P01'].includes(codeOf(error))) return null;
-      } finally {
-        await client.end().catch(() => undefined);
-      }
+      const answer = await letsUsIn(found.port, password);
+      if (answer === 'yes') return { pid: found.pid, port: found.port };
+      // A stale file that names a process of somebody else: PostgreSQL itself finds out when it is started.
+      if (answer === 'no') return null;
     }
     if (Date.now() >= until) {
       throw new StoreError(
@@ -278,6 +276,30 @@ async function attach(pgData: string, password: string): Promise<{ pid: number; 
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** `no`: nobody listens there, or it is not this directory's server. `later`: it starts, stops or recovers. */
+async function letsUsIn(port: number, password: string): Promise<'yes' | 'no' | 'later'> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user,
+    password,
+    database: 'postgres',
+    ssl: false,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ setting: string }>(`select setting from pg_settings where name = 'data_directory'`);
+    return rows[0] === undefined ? 'later' : 'yes';
+  } catch (error) {
+    return ['ECONNREFUSED', '28P01'].includes(codeOf(error)) ? 'no' : 'later';
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 
