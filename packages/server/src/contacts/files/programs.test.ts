@@ -232,6 +232,8 @@ describe('what a spreadsheet has done to numbers', () => {
     const tel = (value: string) => ({ id: 't1', value, type: 'WORK' as const, e164: null });
     const contact = {
       ...emptyContactFields,
+      mail: [],
+      web: [],
       id: 'c1',
       createdAt: 1,
       updatedAt: 1,
