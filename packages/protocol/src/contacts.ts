@@ -261,6 +261,15 @@ export const contactColumns = [
   'company_uuid_source',
 ] as const;
 
+/** Files have more kinds of numbers than a contact has places: the first that are not empty are taken. */
+const importedTel = 30;
+/** What a column of a file may be: those of an export, a whole name in one column, and more numbers. */
+export const importColumns: readonly string[] = [
+  ...contactColumns,
+  'fullname',
+  ...Array.from({ length: importedTel - maxTel }, (_, i) => [`tel${i + maxTel + 1}_value`, `tel${i + maxTel + 1}_type`]).flat(),
+];
+
 export const ImportFormat = z.enum(['csv', 'vcard']);
 /** What is wrong with a row: a code, and the column (if it is one column's fault). `row` counts from 1, without the header. */
 export const ImportProblem = z.object({
@@ -270,16 +279,37 @@ export const ImportProblem = z.object({
 });
 export type ImportProblem = z.infer<typeof ImportProblem>;
 
-/** Text of the file, and (of a CSV) which column is which: position → name of `contactColumns`, or null to leave it out. */
-export const ImportBody = z.object({
-  format: ImportFormat,
-  text: z.string().min(1).max(30_000_000),
-  bookId: Code,
-  columns: z.array(z.string().max(40).nullable()).max(200).optional(),
-  /** What becomes of a row whose `uid`, number or mail a contact of the book has already. */
-  existing: z.enum(['skip', 'update', 'create']).default('update'),
-});
+/**
+ * The file as it is (`data`, Base64: its encoding is found out), or its text; and (of a CSV) which column is which: position → name of
+ * `importColumns`, or null to leave it out.
+ */
+export const ImportBody = z
+  .object({
+    format: ImportFormat,
+    data: z
+      .string()
+      .min(1)
+      .max(44_000_000)
+      .refine((data) => !/[^A-Za-z0-9+/=]/.test(data), { message: 'Base64' })
+      .optional(),
+    text: z.string().min(1).max(30_000_000).optional(),
+    bookId: Code,
+    columns: z.array(z.string().max(40).nullable()).max(1_000).optional(),
+    /** What becomes of a row whose `uid`, mail, or number and name a contact of the book has already. */
+    existing: z.enum(['skip', 'update', 'create']).default('update'),
+    /** People who have only a number in common: colleagues behind one switchboard, or one person. */
+    sharedNumber: z.enum(['separate', 'together']).default('separate'),
+  })
+  .refine(({ data, text }) => (data === undefined) !== (text === undefined), { message: 'either data or text', path: ['data'] });
 export type ImportBody = z.infer<typeof ImportBody>;
+
+/** A number that several have who agree in nothing else: rows of the file (the first of them), and contacts of the book. */
+export const SharedNumber = z.object({
+  number: z.string(),
+  rows: z.array(z.object({ row: z.number().int().positive(), name: z.string() })),
+  contacts: z.array(z.string()),
+});
+export type SharedNumber = z.infer<typeof SharedNumber>;
 
 /** What a file would bring, before anything is written. */
 export const ImportPreview = z.object({
@@ -292,6 +322,11 @@ export const ImportPreview = z.object({
   problems: z.array(ImportProblem),
   /** Rows that can't be taken. */
   bad: z.number().int().nonnegative(),
+  /** Characters of the file that can't be read; in contacts each is U+FFFD. */
+  unreadable: z.number().int().nonnegative(),
+  /** Whether these are one person is a question for whoever imports; the first 100 numbers, and how many there are. */
+  shared: z.array(SharedNumber).max(100),
+  sharedTotal: z.number().int().nonnegative(),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
 

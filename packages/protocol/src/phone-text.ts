@@ -42,7 +42,10 @@ const alone = new RegExp(`^\\W*${word}\\d{1,7}\\D*$`, 'i');
 /** A longer text is no number, whatever is in it. */
 export const longestPhone = 60;
 /** A spreadsheet's way to lose a number's digits: `3,93331E+11`. */
-const scientific = /^\d(?:[.,]\d*)?e[+-]?\d+$/i;
+const scientific = /^[+-]?\d+(?:[.,]\d*)?e ?[+-]?\d+$/i;
+
+/** Whether a spreadsheet has lost the number's digits: nobody knows any more which it was. */
+export const isScientific = (text: string): boolean => scientific.test(plainPhoneText(text));
 
 const digitsIn = (text: string): string => text.replace(/\D/g, '');
 

@@ -208,13 +208,21 @@ describe('contacts', () => {
     await signIn(page);
     await page.getByRole('button', { name: 'Contacts', exact: true }).click();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    const buffer = Buffer.from('\uFEFFNome;Cognome;Email\r\nAda;Neri;ada@example.it\r\n;;\r\nUgo;Blu;ugo@example.it\r\n');
+    const buffer = Buffer.from(
+      '\uFEFFNome;Cognome;Email;Telefono\r\nAda;Neri;ada@example.it;045 1\r\n;;;\r\nUgo;Bl\uFFFD;ugo@example.it;045 1\r\n',
+    );
     const input = page.locator('input[type=file]');
     await input.setInputFiles({ name: 'contatti.csv', mimeType: 'text/csv', buffer });
     await page.getByText('3 rows').waitFor();
     expect(await page.getByLabel('“Nome” is').locator('option:checked').innerText()).toBe('First name');
     await page.getByLabel('“Email” is').selectOption({ label: 'Email 1' });
     await page.getByText('Row 2', { exact: false }).waitFor();
+    // What can't be read, and who shares only a number, is said before anything is written.
+    await page.getByText('1 character can’t be read', { exact: false }).waitFor();
+    await page.getByText('Ada (row 1), Ugo (row 3)').waitFor();
+    const shared = page.getByLabel('People who share only a number');
+    expect(await shared.locator('option:checked').innerText()).toBe('Keep as separate persons');
+    await shared.scrollIntoViewIfNeeded();
     await shot(page, 'import');
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Import 2 contacts' }).click();

@@ -26,6 +26,9 @@ export const folded = (text: string): string => text.normalize('NFKD').replace(/
 /** Words of letters and digits. */
 const wordsOf = (text: string): string[] => (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, longestWord));
 
+/** What names are compared by: `Rossi Mario` is `Mario Rossi`. */
+export const personKeyOf = (name: string): string => wordsOf(name).sort().join(' ');
+
 /**
  * Words, and every ending of every number, so that the beginning of an ending is any part of the number: one index of beginnings then
  * finds all.
@@ -38,7 +41,7 @@ export function searchKeysOf(contact: Searchable): SearchKeys {
       for (let from = 0; from + shortestNumber <= Math.min(digits.length, 25); from += 1) lexemes.add(digits.slice(from, 25));
     }
   }
-  const person = wordsOf(`${firstName} ${lastName}`).sort().join(' ');
+  const person = personKeyOf(`${firstName} ${lastName}`);
   return {
     numbers: [...new Set(tel.flatMap(({ value }) => phoneKeysOf(value)))],
     mails: [...new Set(mail.map(({ value }) => mailKeyOf(value)).filter((value) => value !== ''))],

@@ -1,6 +1,6 @@
 import {
-  contactColumns,
   contactNameOf,
+  importColumns,
   mainBookId,
   type ContactImport,
   type ImportBody,
@@ -16,20 +16,45 @@ import type { RestClient } from '../api/rest-client.ts';
 import { Banner } from '../parts/banner.tsx';
 import styles from './contacts.module.css';
 
-type File_ = { name: string; body: Pick<ImportBody, 'format' | 'text'> };
+type File_ = { name: string; body: { format: ImportBody['format']; data: string } };
 
-/** UTF-8 if it is, else what Windows writes. */
-async function readText(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+/** The file as it is: what its bytes mean, the server finds out. */
+function readFile(file: File): Promise<File_> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.onload = () => {
+      const data = String(reader.result).split(',', 2)[1] ?? '';
+      // Also in UTF-16: its zeros and marks are no letters.
+      const start = atob(data.slice(0, 400)).replace(/[^\x21-\x7E]/g, '');
+      resolve({ name: file.name, body: { format: /^BEGIN:VCARD/i.test(start) ? 'vcard' : 'csv', data: data || btoa(' ') } });
+    };
+    reader.readAsDataURL(file);
+  });
 }
 
-const problemWords = ['empty', 'tooLong', 'number', 'email', 'web', 'type', 'unreadable', 'exists', 'same'] as const;
+const problemWords = [
+  'empty',
+  'tooLong',
+  'number',
+  'email',
+  'web',
+  'type',
+  'unreadable',
+  'exists',
+  'same',
+  'scientific',
+  'characters',
+  'control',
+  'tooMany',
+  'notStored',
+] as const;
+const shownProblems = 20;
+const shownShared = 10;
 const pollMs = 400;
+
+/** Several columns may be of an address: business and home, or a street in two. */
+const mayRepeat = (column: string): boolean => /^(?:street|postcode|city|region|country)$/.test(column);
 
 type Words = ReturnType<typeof useTranslations<never>>;
 
@@ -55,6 +80,7 @@ const listWords = { tel: 'contact.phone', mail: 'contact.email', web: 'contact.w
 /** A column as the card of a contact calls it; ids of other systems keep their technical name. */
 function columnWord(name: string, t: Words): string {
   if (name in columnWords) return t(columnWords[name as keyof typeof columnWords]);
+  if (name === 'fullname') return t('importing.fullname');
   const custom = /^custom_(\d+)$/.exec(name)?.[1];
   if (custom !== undefined) return t('contact.custom', { place: custom });
   const [, list, place = '', part] = /^(tel|mail|web)(\d+)_(value|type)$/.exec(name) ?? [];
@@ -82,6 +108,7 @@ export function ImportDialog(props: {
   const [books, setBooks] = useState<{ value: string; label: string }[]>([]);
   const [bookId, setBook] = useState(props.bookId ?? mainBookId);
   const [existing, setExisting] = useState<'update' | 'skip' | 'create'>('update');
+  const [sharedNumber, setSharedNumber] = useState<ImportBody['sharedNumber']>('separate');
   const [columns, setColumns] = useState<(string | null)[] | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [job, setJob] = useState<ContactImport | null>(null);
@@ -100,7 +127,7 @@ export function ImportDialog(props: {
     if (file === null) return;
     let current = true;
     setFailure(null);
-    contacts.previewImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }).then(
+    contacts.previewImport({ ...file.body, bookId, existing, sharedNumber, ...(columns === null ? {} : { columns }) }).then(
       (found) => current && setPreview(found),
       (error: unknown) => {
         if (!current) return;
@@ -111,7 +138,7 @@ export function ImportDialog(props: {
     return () => {
       current = false;
     };
-  }, [contacts, file, columns, bookId, existing]);
+  }, [contacts, file, columns, bookId, existing, sharedNumber]);
 
   const running = job?.state === 'running' ? job.id : null;
   const changed = useRef(onChanged);
@@ -149,7 +176,7 @@ export function ImportDialog(props: {
     if (file === null) return;
     setBusy(true);
     try {
-      setJob(await contacts.startImport({ ...file.body, bookId, existing, ...(columns === null ? {} : { columns }) }));
+      setJob(await contacts.startImport({ ...file.body, bookId, existing, sharedNumber, ...(columns === null ? {} : { columns }) }));
     } catch (error) {
       setFailure(error);
     } finally {
@@ -188,10 +215,8 @@ export function ImportDialog(props: {
                 if (chosen === undefined) return;
                 setColumns(null);
                 setPreview(null);
-                void readText(chosen).then((text) => {
-                  const format = /^\uFEFF?\s*BEGIN:VCARD/i.test(text) ? 'vcard' : 'csv';
-                  setFile({ name: chosen.name, body: { format, text: text === '' ? ' ' : text } });
-                });
+                setSharedNumber('separate');
+                readFile(chosen).then(setFile, setFailure);
               }}
             />
             <Button
@@ -230,11 +255,15 @@ export function ImportDialog(props: {
                         value={preview.columns[index] ?? ''}
                         data={[
                           { value: '', label: t('importing.leaveOut') },
-                          ...contactColumns.map((name) => ({ value: name, label: columnWord(name, t) })),
+                          ...importColumns.map((name) => ({ value: name, label: columnWord(name, t) })),
                         ]}
                         onChange={(event) => {
                           const value = event.currentTarget.value;
-                          setColumns(preview.columns.map((one, at) => (at === index ? value || null : one === value ? null : one)));
+                          setColumns(
+                            preview.columns.map((one, at) =>
+                              at === index ? value || null : one === value && !mayRepeat(value) ? null : one,
+                            ),
+                          );
                         }}
                       />
                     ))}
@@ -247,6 +276,10 @@ export function ImportDialog(props: {
               <p className={styles.muted} role="status">
                 {t('importing.rows', { count: preview.total })} · {t('importing.bad', { count: preview.bad })}
               </p>
+              {preview.unreadable > 0 && (
+                <Banner tone="warning">{t('importing.unreadableCharacters', { count: preview.unreadable })}</Banner>
+              )}
+              {preview.sharedTotal > 0 && <SharedNumbers preview={preview} value={sharedNumber} onChange={setSharedNumber} />}
               <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('importing.preview')}>
                 <table className={styles.table}>
                   <tbody>
@@ -261,7 +294,7 @@ export function ImportDialog(props: {
                   </tbody>
                 </table>
               </div>
-              <Problems problems={preview.problems.slice(0, 20)} said={said} />
+              <Problems problems={preview.problems} said={said} />
               <div className={styles.actions}>
                 <Button loading={busy} disabled={preview.total - preview.bad <= 0} onClick={() => void start()}>
                   {t('importing.start', { count: preview.total - preview.bad })}
@@ -275,13 +308,49 @@ export function ImportDialog(props: {
   );
 }
 
+/** Colleagues behind one number, or one person? Whoever imports knows. */
+function SharedNumbers(props: {
+  preview: ImportPreview;
+  value: ImportBody['sharedNumber'];
+  onChange: (value: ImportBody['sharedNumber']) => void;
+}): ReactNode {
+  const t = useTranslations();
+  const { shared, sharedTotal } = props.preview;
+  return (
+    <div style={{ margin: '10px 0' }}>
+      <Banner tone="warning">{t('importing.shared', { count: sharedTotal })}</Banner>
+      <ul className={styles.muted} style={{ paddingLeft: 18 }}>
+        {shared.slice(0, shownShared).map(({ number, rows, contacts }) => (
+          <li key={number}>
+            <span className="cc-tabular">{number}</span>:{' '}
+            {[
+              ...rows.map(({ row, name }) => t('importing.sharedRow', { name: name || t('importing.noName'), row: String(row) })),
+              ...contacts.map((name) => t('importing.sharedContact', { name: name || t('importing.noName') })),
+            ].join(', ')}
+          </li>
+        ))}
+        {sharedTotal > shownShared && <li>{t('importing.moreProblems', { count: sharedTotal - shownShared })}</li>}
+      </ul>
+      <NativeSelect
+        label={t('importing.sharedNumber')}
+        value={props.value}
+        data={(['separate', 'together'] as const).map((value) => ({ value, label: t(`importing.sharedNumbers.${value}`) }))}
+        onChange={(event) => props.onChange(event.currentTarget.value as ImportBody['sharedNumber'])}
+      />
+    </div>
+  );
+}
+
 function Problems(props: { problems: readonly ImportProblem[]; said: (problem: ImportProblem) => string }): ReactNode {
+  const t = useTranslations();
   if (props.problems.length === 0) return null;
+  const more = props.problems.length - shownProblems;
   return (
     <ul className={styles.warn} style={{ margin: 0, paddingLeft: 18 }}>
-      {props.problems.map((problem, index) => (
+      {props.problems.slice(0, shownProblems).map((problem, index) => (
         <li key={index}>{props.said(problem)}</li>
       ))}
+      {more > 0 && <li>{t('importing.moreProblems', { count: more })}</li>}
     </ul>
   );
 }
@@ -313,7 +382,7 @@ function Progress(props: { job: ContactImport; said: (problem: ImportProblem) =>
       </Banner>
       {job.problems.length > 0 && (
         <>
-          <Problems problems={job.problems.slice(0, 20)} said={said} />
+          <Problems problems={job.problems} said={said} />
           <div className={styles.actions}>
             <Button
               variant="default"

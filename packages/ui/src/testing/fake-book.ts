@@ -120,7 +120,8 @@ export class FakeBook {
   /** Reads what the fake has to read: lines of `name;surname;email`; a line without a name is bad. It takes two looks until all is there. */
   #importReply(route: string, body: unknown): FakeReply | null {
     if (route === 'POST /contact-imports/preview') {
-      const [head = '', ...lines] = (body as ImportBody).text.replace('\uFEFF', '').trim().split(/\r?\n/);
+      const text = Buffer.from((body as ImportBody).data ?? '', 'base64').toString('utf8');
+      const [head = '', ...lines] = text.replace('\uFEFF', '').trim().split(/\r?\n/);
       const rows = lines.map((line) => line.split(';'));
       const contacts = rows
         .filter(([name = '']) => name !== '')
@@ -131,7 +132,27 @@ export class FakeBook {
         }));
       const columns = (body as ImportBody).columns ?? ['name', 'surname', null];
       const problems = rows.flatMap(([name], at) => (name === '' ? [{ row: at + 1, column: null, code: 'empty' }] : []));
-      this.#preview = { headers: head.split(';'), columns, rows, contacts, total: rows.length, problems, bad: problems.length };
+      // Those who have a number in common and no more ask a question.
+      const people = rows.map((row, at) => ({ row: at + 1, name: row[0] ?? '', number: row[3] ?? '' }));
+      const shared = [...new Set(people.map(({ number }) => number))]
+        .map((number) => ({
+          number,
+          rows: people.filter((one) => one.number === number).map(({ row, name }) => ({ row, name })),
+          contacts: [],
+        }))
+        .filter((one) => one.number !== '' && one.rows.length > 1);
+      this.#preview = {
+        headers: head.split(';'),
+        columns,
+        rows,
+        contacts,
+        total: rows.length,
+        problems,
+        bad: problems.length,
+        unreadable: text.split('\uFFFD').length - 1,
+        shared,
+        sharedTotal: shared.length,
+      };
       return reply(this.#preview);
     }
     if (route === 'POST /contact-imports' && this.#preview !== null) {

@@ -1,6 +1,6 @@
 import { contactNameOf, emptyContactFields, type Contact } from '@centralino/protocol';
 import { describe, expect, it } from 'vitest';
-import { guessColumns } from './columns.ts';
+import { guessColumns } from './headers.ts';
 import { csvHeader, csvLine, delimiterOf } from './csv.ts';
 import { type FileHead, type FileRow, readFileRows } from './read-file.ts';
 import { vcardOf } from './vcard.ts';
@@ -89,8 +89,8 @@ describe('CSV', () => {
     const evil = { ...contact, firstName: '=HYPERLINK("http://evil")', company: '+cmd|calc', notes: '@SUM(A1)' };
     const text = csvHeader() + csvLine(evil);
     expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`);
-    expect(text).toContain(',+39 045 2224600,');
-    expect(text).not.toMatch(/(^|,|")[=@]/m);
+    expect(text).toContain(';+39 045 2224600;');
+    expect(text).not.toMatch(/(^|;|")[=@]/m);
     const { rows } = await read('csv', text);
     const { id: _id, bookId: _book, createdAt: _c, updatedAt: _u, ...fields } = evil;
     expect({ ...emptyContactFields, ...rows[0]?.fields }).toEqual({

@@ -2,6 +2,7 @@ import {
   CentralinoError,
   type ContactFields,
   type ContactImport,
+  type CreateContactBody,
   emptyContactFields,
   type ImportBody,
   type ImportPreview,
@@ -11,12 +12,14 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../store/connection.ts';
 import { type Database, type NewRow, toJson } from '../../store/database.ts';
+import { codeOf } from '../../store/errors.ts';
 import { contactOf, rowOf, telOf } from '../contact-row.ts';
 import { given } from '../contacts.ts';
 import { mergedFields } from '../duplicates.ts';
 import { phoneKeyOf } from '../phone-number.ts';
 import { mailKeyOf } from '../search-keys.ts';
 import { type FileRow, readFileRows } from './read-file.ts';
+import { identityOf, SharedNumbers } from './shared-numbers.ts';
 
 const shownRows = 20;
 const mostProblems = 1_000;
@@ -28,11 +31,27 @@ function note(problems: ImportProblem[], problem: ImportProblem): void {
   if (problems.length < mostProblems) problems.push(problem);
 }
 
-/** What a file would bring: the first rows, and everything that is wrong. Throws `import.unreadable`. */
-export async function previewImport(body: ImportBody): Promise<ImportPreview> {
-  const preview: ImportPreview = { headers: [], columns: [], rows: [], contacts: [], total: 0, problems: [], bad: 0 };
-  const rows = readFileRows(body, ({ headers, columns }) => Object.assign(preview, { headers, columns }));
+/** What a file would bring: the first rows, everything that is wrong, and who shares a number. Throws `import.unreadable`. */
+export async function previewImport(db: Kysely<Database>, body: ImportBody): Promise<ImportPreview> {
+  const preview: ImportPreview = {
+    headers: [],
+    columns: [],
+    rows: [],
+    contacts: [],
+    total: 0,
+    problems: [],
+    bad: 0,
+    unreadable: 0,
+    shared: [],
+    sharedTotal: 0,
+  };
+  const rows = readFileRows(
+    body,
+    ({ headers, columns }) => Object.assign(preview, { headers, columns }),
+    (count) => (preview.unreadable += count),
+  );
   const seen = new Set<string>();
+  const shared = new SharedNumbers();
   for await (const each of rows) {
     const { row, cells, fields, problems } = each;
     preview.total += 1;
@@ -40,15 +59,16 @@ export async function previewImport(body: ImportBody): Promise<ImportPreview> {
     else if (preview.contacts.length < shownRows) preview.contacts.push(fields);
     if (body.existing === 'update') {
       // An id tells people apart who share a number.
-      const keys = keysOf(each);
+      const keys = rowKeysOf(each, body);
       const own = keys[0]?.startsWith('id ') === true ? keys.slice(0, 1) : keys;
       if (own.some((key) => seen.has(key))) note(preview.problems, { row, column: null, code: 'same' });
       for (const key of keys) seen.add(key);
     }
+    if (body.existing !== 'create' && fields !== null) shared.add(row, fields);
     if (preview.rows.length < shownRows) preview.rows.push(cells.map((cell) => cell.slice(0, 200)));
     for (const { column, code } of problems) note(preview.problems, { row, column, code });
   }
-  return preview;
+  return { ...preview, ...(await shared.found(db, body.bookId)) };
 }
 
 /** Imports that run in the background; how far they are and what they did stays in the database. */
@@ -69,7 +89,8 @@ export class ContactImports {
   async start(body: ImportBody, by: string): Promise<ContactImport> {
     const book = await this.#db.selectFrom('address_books').select('id').where('id', '=', body.bookId).executeTakeFirst();
     if (book === undefined) throw new CentralinoError('book.unknown', body.bookId);
-    const { total } = await previewImport(body);
+    let total = 0;
+    for await (const _row of readFileRows(body, () => undefined)) total += 1;
     const state: ContactImport = {
       id: randomUUID(),
       state: 'running',
@@ -112,7 +133,7 @@ export class ContactImports {
       const touched = new Set<string>();
       for await (const row of readFileRows(body, () => undefined)) {
         for (const { column, code } of row.problems) note(state.problems, { row: row.row, column, code });
-        const own = keysOf(row);
+        const own = rowKeysOf(row, body);
         // A row that is about the same as one before it has to find what that one made.
         if (batch.length >= batchSize || own.some((key) => keys.has(key))) {
           await this.#write(body, batch, state, touched);
@@ -144,13 +165,36 @@ export class ContactImports {
       .execute();
   }
 
-  /** `touched`: what this import has written so far. One transaction: after a crash a row is there as a whole or not at all. */
+  /** One row that can't be stored does not keep the others out: they are written one by one then. */
   async #write(body: ImportBody, batch: readonly FileRow[], state: ContactImport, touched: Set<string>): Promise<void> {
     if (batch.length === 0) return;
+    try {
+      await this.#writeBatch(body, batch, state, touched);
+    } catch (error) {
+      if (!isOfRow(error)) throw error;
+      await this.#writeSingly(body, batch, state, touched);
+    }
+  }
+
+  async #writeSingly(body: ImportBody, batch: readonly FileRow[], state: ContactImport, touched: Set<string>): Promise<void> {
+    for (const row of batch) {
+      if (this.#stopping) throw new Error('the server stops');
+      await this.#writeBatch(body, [row], state, touched).catch((error: unknown) => {
+        if (!isOfRow(error)) throw error;
+        state.done += 1;
+        state.bad += 1;
+        note(state.problems, { row: row.row, column: null, code: 'notStored' });
+      });
+    }
+  }
+
+  /** `touched`: what this import has written so far. One transaction: after a crash a row is there as a whole or not at all. */
+  async #writeBatch(body: ImportBody, batch: readonly FileRow[], state: ContactImport, before: Set<string>): Promise<void> {
     const counts = { created: 0, updated: 0, skipped: 0, bad: 0 };
     const same: number[] = [];
+    const touched = new Set<string>();
     await this.#db.transaction().execute(async (tx) => {
-      const known = body.existing === 'create' ? new Map<string, ReturnType<typeof contactOf>>() : await existing(tx, body.bookId, batch);
+      const known = body.existing === 'create' ? new Map<string, ReturnType<typeof contactOf>>() : await existing(tx, body, batch);
       const now = this.#now();
       const fresh: NewRow<'contacts'>[] = [];
       const changed = new Map<string, NewRow<'contacts'>>();
@@ -160,16 +204,16 @@ export class ContactImports {
           continue;
         }
         const fields = given(row.fields);
-        let before = keysOf(row)
+        let there = rowKeysOf(row, body)
           .map((key) => known.get(key))
           .find((one) => one !== undefined);
-        if (before !== undefined && changed.has(before.id)) {
+        if (there !== undefined && changed.has(there.id)) {
           // Found by other keys than the row before it that is about the same.
           await overwrite(tx, [...changed.values()]);
           changed.clear();
-          before = contactOf(await tx.selectFrom('contacts').selectAll().where('id', '=', before.id).executeTakeFirstOrThrow());
+          there = contactOf(await tx.selectFrom('contacts').selectAll().where('id', '=', there.id).executeTakeFirstOrThrow());
         }
-        if (before === undefined) {
+        if (there === undefined) {
           counts.created += 1;
           const id = randomUUID();
           touched.add(id);
@@ -178,19 +222,20 @@ export class ContactImports {
         else {
           counts.updated += 1;
           // Two rows of the file have become one contact: whoever imports has to know.
-          if (touched.has(before.id)) same.push(row.row);
-          touched.add(before.id);
-          const named = { ...before, ...fields, tel: before.tel, mail: before.mail, web: before.web };
-          const merged = mergedFields(named, contactLike({ ...before, ...fields }));
+          if (touched.has(there.id) || before.has(there.id)) same.push(row.row);
+          touched.add(there.id);
+          const named = { ...there, ...fields, tel: there.tel, mail: there.mail, web: there.web };
+          const merged = mergedFields(named, contactLike({ ...there, ...fields }));
           // Most rows of a file that is imported again say nothing new.
-          if (JSON.stringify(merged) === JSON.stringify(mergedFields(before, before))) continue;
-          const times = { createdAt: before.createdAt, updatedAt: Math.max(now, before.updatedAt + 1) };
-          changed.set(before.id, rowOf(before.id, merged, times));
+          if (JSON.stringify(merged) === JSON.stringify(mergedFields(there, there))) continue;
+          const times = { createdAt: there.createdAt, updatedAt: Math.max(now, there.updatedAt + 1) };
+          changed.set(there.id, rowOf(there.id, merged, times));
         }
       }
       await overwrite(tx, [...changed.values()]);
       if (fresh.length > 0) await tx.insertInto('contacts').values(fresh).execute();
     });
+    for (const id of touched) before.add(id);
     state.done += batch.length;
     state.created += counts.created;
     state.updated += counts.updated;
@@ -222,33 +267,47 @@ const contactLike = (fields: Omit<ContactLike, 'tel' | 'mail' | 'web'> & Pick<Co
     tel: fields.tel.map((tel) => telOf({ ...tel, id: tel.id ?? '' })),
   }) as ContactLike;
 
-/** By what a row is recognised among contacts that are there: its id, its numbers, its emails. */
-function keysOf({ fields }: FileRow): string[] {
-  if (fields === null) return [];
+/** The values of a row that the database refuses (SQLSTATE classes 22 and 23, and 54: too large), or that no contact may have. */
+const isOfRow = (error: unknown): boolean => error instanceof CentralinoError || /^(?:22|23|54)/.test(codeOf(error));
+
+type Recognised = Pick<ImportBody, 'sharedNumber'>;
+const rowKeysOf = ({ fields }: FileRow, how: Recognised): string[] => (fields === null ? [] : keysOf(fields, how));
+
+/**
+ * By what somebody is recognised among contacts that are there: an id, an email, a number together with the name. A number alone is many
+ * people's who sit behind it, unless whoever imports says otherwise.
+ */
+function keysOf(fields: CreateContactBody, { sharedNumber }: Recognised): string[] {
   const { externalId, tel = [], mail = [] } = fields;
+  const name = identityOf(fields);
   return [
     ...(externalId === undefined || externalId === '' ? [] : [`id ${externalId}`]),
-    ...tel.map(({ value }) => phoneKeyOf(value)).filter((number) => number !== null),
     ...mail.map(({ value }) => mailKeyOf(value)),
+    ...tel
+      .map(({ value }) => phoneKeyOf(value))
+      .filter((number) => number !== null)
+      .map((number) => (sharedNumber === 'together' ? `number ${number}` : `number ${number} ${name}`)),
   ];
 }
 
 async function existing(
   db: Kysely<Database>,
-  bookId: string,
+  body: ImportBody,
   batch: readonly FileRow[],
 ): Promise<Map<string, ReturnType<typeof contactOf>>> {
-  const keys = [...new Set(batch.flatMap(keysOf))];
-  if (keys.length === 0) return new Map();
-  const ids = keys.filter((key) => key.startsWith('id ')).map((key) => key.slice(3));
+  const fields = batch.flatMap((row) => row.fields ?? []);
+  const ids = fields.flatMap(({ externalId = '' }) => (externalId === '' ? [] : [externalId]));
+  const mails = fields.flatMap(({ mail = [] }) => mail.map(({ value }) => mailKeyOf(value)));
+  const numbers = fields.flatMap(({ tel = [] }) => tel.flatMap(({ value }) => phoneKeyOf(value) ?? []));
+  if (ids.length + mails.length + numbers.length === 0) return new Map();
   const rows = await db
     .selectFrom('contacts')
     .selectAll()
-    .where('book_id', '=', bookId)
+    .where('book_id', '=', body.bookId)
     .where('merged_into', 'is', null)
     .where(
       sql<boolean>`(external_id = any (${ids}::text[]) and external_id <> '' or id = any (${ids}::text[])
-      or numbers && ${keys}::text[] or mails && ${keys}::text[])`,
+      or numbers && ${numbers}::text[] or mails && ${mails}::text[])`,
     )
     .orderBy('created_at', 'desc')
     .forUpdate()
@@ -256,7 +315,8 @@ async function existing(
   // The oldest of several wins: it is written last.
   const found = new Map<string, ReturnType<typeof contactOf>>();
   for (const row of rows) {
-    for (const key of [`id ${row.external_id}`, `id ${row.id}`, ...row.numbers, ...row.mails]) found.set(key, contactOf(row));
+    const contact = contactOf(row);
+    for (const key of [`id ${row.id}`, ...keysOf(contact, body)]) found.set(key, contact);
   }
   return found;
 }
