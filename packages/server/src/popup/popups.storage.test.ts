@@ -163,11 +163,11 @@ describe('popups', () => {
 
   it.each([
     ['throws', "throw new Error('no card today')", /line 1: Error: no card today/],
-    ['returns nonsense', 'return 42', /object of the six keys/],
+    ['returns nonsense', 'return 42', /object of the known keys/],
     ['returns an address that must not be opened', "return { onRing: 'javascript:alert(1)' }", /onRing: only addresses that begin with/],
     ['hides the host', "return { onRing: 'https:{$USERNAME}/x' }", /onRing: only addresses that begin with/],
     ['returns an address of a page', "return { onRing: 'blob:https://crm.example/1' }", /onRing: only addresses that begin with/],
-    ['returns an unknown key', "return { onring: 'https://crm.example' }", /six keys/],
+    ['returns an unknown key', "return { onring: 'https://crm.example' }", /known keys/],
     ['asks for the password', "return { onRing: 'https://crm.example/?p={$' + 'USER_PASS' + 'WORD}' }", /POPUP_TOKEN/],
     ['loops', 'for (;;) {}', /stopped/],
   ])('of a function that %s fail with a reason, and the call goes on', async (_name, bad, reason) => {

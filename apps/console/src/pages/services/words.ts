@@ -15,7 +15,8 @@ export const servicesWords = bilingual({
     basics: 'Basics',
     nameHelp: 'What customers and agents read, for example “Customer care”.',
     number: 'Telephone number (optional)',
-    numberHelp: 'What CRM, notifications, popups and widgets are told was called (dnis). Without one they are told the code.',
+    numberHelp:
+      'What CRM, notifications, popups and widgets are told was called (dnis). Without one they are told the code. For example +39 045 2220050.',
     channelsHelp:
       'By which ways customers reach this service. Widgets offer web calls and video calls; the other channels need their own connections.',
     skillsetsHelp:
@@ -95,7 +96,8 @@ export const servicesWords = bilingual({
     basics: 'Dati principali',
     nameHelp: 'Ciò che leggono clienti e operatori, per esempio “Assistenza clienti”.',
     number: 'Numero di telefono (facoltativo)',
-    numberHelp: 'Il numero chiamato che ricevono CRM, notifiche, popup e widget (dnis). Senza, ricevono il codice.',
+    numberHelp:
+      'Il numero chiamato che ricevono CRM, notifiche, popup e widget (dnis). Senza, ricevono il codice. Per esempio +39 045 2220050.',
     channelsHelp:
       'Per quali vie i clienti raggiungono questo servizio. I widget offrono chiamate web e videochiamate; gli altri canali richiedono i loro collegamenti.',
     skillsetsHelp:
