@@ -42,8 +42,22 @@ const records: Record<string, { name: string; told: Told[]; mapping: Mapping }> 
 
 export const crmRecordPaths: readonly string[] = Object.keys(records);
 
-/** The record that tells the receiver at `path` (one of `crmRecordPaths`) below `base`. */
-export function crmRecord(path: string, base: string): NotificationRecordBody {
+/**
+ * Where a CRM is, from what a person enters: its address, or the whole address of any of its nine pages, which tells the suffix too.
+ * `suffix` is what stands behind every path, as `.php`.
+ */
+export function crmPlace(entered: string, suffix: string): { base: string; suffix: string } {
+  const plain = entered.trim().replace(/\/+$/, '');
+  for (const path of crmRecordPaths) {
+    const at = plain.lastIndexOf(`/${path}`);
+    const rest = plain.slice(at + path.length + 1);
+    if (at > 0 && /^(\.\w+)?$/.test(rest)) return { base: plain.slice(0, at), suffix: rest };
+  }
+  return { base: plain, suffix: suffix.trim() };
+}
+
+/** The record that tells the receiver at `path` (one of `crmRecordPaths`) below `base`, with `suffix` behind the path. */
+export function crmRecord(path: string, base: string, suffix = ''): NotificationRecordBody {
   const record = records[path];
   if (record === undefined) throw new Error(`the CRM example has no record ${path}`);
   const variables = (Object.entries(record.mapping) as [NotificationVariable, string][]).map(([key, parameter]) => ({ key, parameter }));
@@ -51,7 +65,7 @@ export function crmRecord(path: string, base: string): NotificationRecordBody {
     name: record.name,
     enabled: true,
     type: 'GET',
-    uri: `${base}/${path}`,
+    uri: `${base}/${path}${suffix}`,
     username: '',
     connectTimeoutMs: 1_000,
     responseTimeoutMs: 1_000,

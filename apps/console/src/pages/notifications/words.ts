@@ -109,7 +109,12 @@ export const notificationsWords = bilingual({
     templateText:
       'Makes nine receivers that tell a CRM about service calls, outbound calls and transfers, with the variables of the example. You can change each of them afterwards.',
     templateBase: 'Address of the CRM',
-    templateBaseHelp: 'The paths /service/ring, /outbound/new and so on are added to it.',
+    templateBaseHelp:
+      'The paths /service/ring, /outbound/new and so on are added to it. The whole address of one of the nine pages will do as well.',
+    templateSuffix: 'Ending of the pages',
+    templateSuffixHelp: 'Stands behind each path, as in /service/ring.php. Leave it empty if there is none.',
+    templateSuffixWrong: 'An ending begins with a dot, as .php.',
+    templateFirst: 'The first receiver: {uri}',
     templateMake: 'Make {count, number} receivers',
     templateDone: '{count, number} receivers are made.',
     cancel: 'Cancel',
@@ -223,7 +228,12 @@ export const notificationsWords = bilingual({
     templateText:
       'Crea nove destinatari che raccontano a un CRM chiamate di servizio, in uscita e trasferite, con le variabili dell’esempio. Poi puoi cambiarli uno per uno.',
     templateBase: 'Indirizzo del CRM',
-    templateBaseHelp: 'Vi si aggiungono i percorsi /service/ring, /outbound/new e così via.',
+    templateBaseHelp:
+      'Vi si aggiungono i percorsi /service/ring, /outbound/new e così via. Va bene anche l’indirizzo intero di una delle nove pagine.',
+    templateSuffix: 'Estensione delle pagine',
+    templateSuffixHelp: 'Segue ogni percorso, come in /service/ring.php. Lasciala vuota se non c’è.',
+    templateSuffixWrong: 'Un’estensione comincia con un punto, come .php.',
+    templateFirst: 'Il primo destinatario: {uri}',
     templateMake: 'Crea {count, number} destinatari',
     templateDone: 'Creati {count, number} destinatari.',
     cancel: 'Annulla',

@@ -18,6 +18,7 @@ import { MatrixField } from '../../kit/matrix.tsx';
 import type { ConsolePage } from '../../registry.ts';
 import { completionsIn, problemsOf } from './completions.ts';
 import { Guide } from './guide.tsx';
+import { isSilent } from './silent.ts';
 import { Status } from './status.tsx';
 import { Try, type Samples } from './try.tsx';
 import { Workstations } from './workstations.tsx';
@@ -35,6 +36,8 @@ const check = alsoCheck<PopupConfig>(PopupConfig, ({ frameOrigins }) => originPr
 function Popups(): ReactNode {
   const t = useTranslations('popups');
   const kit = useTranslations('kit');
+  /** The function that was saved although it opens nothing. */
+  const [silent, setSilent] = useState<string | null>(null);
   const loaded = useLoad('popups', async () => {
     const [settings, services] = await Promise.all([popups.settings(), api.services.list()]);
     return { ...settings, services };
@@ -51,7 +54,11 @@ function Popups(): ReactNode {
               initial={config}
               isNew={false}
               check={check}
-              save={async (value) => (await popups.save(value)).config}
+              save={async (value) => {
+                const saved = await popups.save(value);
+                setSilent(isSilent(saved.trials) ? saved.config.source : null);
+                return saved.config;
+              }}
             >
               {(form) => (
                 <>
@@ -59,6 +66,7 @@ function Popups(): ReactNode {
                   <Section title={t('function')} text={t('functionText')}>
                     <SwitchField name="enabled" label={t('enabled')} help={t('enabledHelp')} />
                     {!form.value.enabled && form.value.source.trim() !== '' && <Banner tone="warning">{t('notOn')}</Banner>}
+                    {silent === form.value.source && <Banner tone="warning">{t('silent')}</Banner>}
                     <FunctionPart form={form} samples={samples} />
                   </Section>
                   <Section title={t('services')} text={t('servicesText')}>

@@ -10,6 +10,8 @@ export const popupsWords = bilingual({
     enabledHelp: 'Switched off, nothing opens, whatever is chosen below.',
     notOn: 'The function is written, but “Open popups” is off: nothing opens.',
     nowhere: 'Nothing opens yet: choose “Page” for a service and channel below.',
+    silent:
+      'Saved, but the function opened nothing for any of the sample calls. It must return an object with an address as onRing, onAnswer, onHangup or onDemand; the examples below show how.',
     code: 'Popup function (JavaScript)',
     try: 'Try it',
     sample: 'Sample call',
@@ -86,6 +88,8 @@ export const popupsWords = bilingual({
     enabledHelp: 'Se spento non si apre nulla, qualunque cosa sia scelta sotto.',
     notOn: 'La funzione è scritta, ma “Apri i popup” è spento: non si apre nulla.',
     nowhere: 'Non si apre ancora nulla: scegli “Pagina” per un servizio e un canale qui sotto.',
+    silent:
+      'Salvata, ma la funzione non ha aperto nulla per nessuna delle chiamate di esempio. Deve restituire (return) un oggetto con un indirizzo come onRing, onAnswer, onHangup o onDemand; gli esempi qui sotto mostrano come.',
     code: 'Funzione popup (JavaScript)',
     try: 'Prova',
     sample: 'Chiamata di esempio',
