@@ -6,7 +6,7 @@ import { World } from './world.ts';
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** Raised when the shape of saved state changes: an older snapshot is then left aside and the log replayed. */
-const format = 6;
+const format = 7;
 
 interface Saved {
   readonly format: number;
