@@ -99,8 +99,10 @@ export const errorAdvice: Record<ErrorCode, string> = {
   'popup.noDemand': 'The function of this service and channel returns no `onDemand` page.',
   'workstation.unknown': 'Register the workstation again with its helper program.',
   'server.busy': 'Try again in a few seconds.',
-  'server.storageFull': 'Make room on the disk of the database; everything goes on by itself as soon as there is some. Talks go on meanwhile.',
-  'server.cannotSave': 'Try again in a few seconds. Talks go on meanwhile; if it stays, look at the database and the server’s log.',
+  'server.storageFull':
+    'Make room on the disk of the database; everything goes on by itself as soon as there is some. Talks go on meanwhile.',
+  'server.cannotSave':
+    'Look whether it was done, then try again in a few seconds. Talks go on meanwhile; if it stays, look at the database and the server’s log.',
   'server.stopping': 'Try again in a few seconds: talks go on meanwhile.',
   'server.notReady': 'Wait until `/readyz` answers 200.',
   'server.error': 'Try again; if it stays, give the administrator the time of this error: the server’s log has the reason.',
