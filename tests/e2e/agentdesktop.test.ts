@@ -81,7 +81,7 @@ function lines(events: Heard[]): string[] {
   });
 }
 const customer = (event: string, state: string, reason = ''): string =>
-  `M:${event}||inbound|telephony|live||inbound|${state}|3471234567|Customer Care|customercare|${reason}`;
+  `M:${event}||inbound|telephony|live||inbound|${state}|3471234567|customercare|customercare|${reason}`;
 const own = (event: string, to: string, reason = '', letter = 'M'): string =>
   `${letter}:${event}||outbound|telephony|||manual||op1@EP.centralino.local|${to}||${reason}`;
 const begun = ['POPUP', 'CONNECTIONSTARTED', 'RINGING', 'ESTABLISHED'].map((event) => customer(event, 'online'));

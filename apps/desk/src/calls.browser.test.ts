@@ -270,7 +270,7 @@ describe('calls between colleagues', () => {
     await expectAccessible(page);
     // The colleague completes: the agent goes on with the customer on the leg that they have.
     const offers = desk.server.requests.filter(({ type }) => type === 'leg.offer').length;
-    await page.waitForFunction(() => document.querySelector('[role=timer]')?.textContent !== '00:00');
+    await expect.poll(() => page.getByRole('timer').first().textContent(), { timeout: 10_000 }).not.toBe('00:00');
     desk.server.calls.completedByColleague(asked, 'transfer', 'Anna Bianchi');
     await page.getByRole('heading', { name: 'Anna Bianchi', level: 1 }).waitFor();
     await button(page, 'Hold').waitFor();
