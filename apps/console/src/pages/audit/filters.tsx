@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
 import { useLoad } from '../../kit/load.tsx';
-import styles from '../recordings/recordings.module.css';
+import page from '../../kit/page.module.css';
 
 /** What people look for, and how it is asked for. */
 const areas = {
@@ -49,7 +49,7 @@ export function Filters(props: { filter: Filter; onChange: (filter: Filter) => v
   const { filter, onChange } = props;
   const users = useLoad('audit users', () => api.users.list());
   return (
-    <div className={styles.filters} role="search" aria-label={t('menu')}>
+    <div className={page.filters} role="search" aria-label={t('menu')}>
       <NativeSelect
         label={t('who')}
         value={filter.userId}

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../../api/api.ts';
 import { useLoad } from '../../kit/load.tsx';
-import styles from './recordings.module.css';
+import page from '../../kit/page.module.css';
 
 const periods = ['any', 'today', 'week', 'month'] as const;
 type Period = (typeof periods)[number];
@@ -48,7 +48,7 @@ export function Filters(props: { filter: Filter; onChange: (filter: Filter) => v
   const later = useDebouncedCallback((text: string) => onChange({ ...filter, customer: text.trim() }), 250);
   const any = { value: '', label: t('any') };
   return (
-    <div className={styles.filters} role="search" aria-label={t('menu')}>
+    <div className={page.filters} role="search" aria-label={t('menu')}>
       <TextInput
         label={t('customer')}
         placeholder={t('customerHint')}
